@@ -1,0 +1,38 @@
+// The lint holds the house style: limits on size and complexity, no `any`, no floating promises.
+import tseslint from "typescript-eslint";
+
+const limits = {
+  "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+  "max-lines-per-function": ["error", { max: 50, skipBlankLines: true, skipComments: true }],
+  complexity: ["error", 12],
+  "max-depth": ["error", 3],
+  eqeqeq: "error",
+  "no-console": "error",
+};
+
+export default tseslint.config(
+  { ignores: ["**/dist/**", "**/out/**", "**/node_modules/**", ".vscode-test/**", "coverage/**", "test-results/**"] },
+  {
+    files: ["src/**/*.ts", "webview/**/*.ts", "test/**/*.ts", "clients/node/**/*.ts", "examples/**/*.ts"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      ...limits,
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/require-await": "off",
+    },
+  },
+  {
+    files: ["src/cli/**/*.ts", "examples/**/*.ts"],
+    rules: { "no-console": "off" },
+  },
+  {
+    // A suite is one function that holds many tests.
+    files: ["test/**/*.ts", "clients/node/test/**/*.ts"],
+    rules: { "max-lines-per-function": "off", "no-console": "off", complexity: "off", "@typescript-eslint/no-unsafe-assignment": "off", "@typescript-eslint/no-unsafe-member-access": "off" },
+  },
+);

@@ -1,0 +1,141 @@
+import { accept, refuse, type Result } from "../base/result";
+import { Fields, isObject, MAX_NAME_LENGTH, Refusal, type JsonObject } from "./fields";
+import { fromWireNumber } from "./number";
+import { EVENT_PARSERS } from "./parseEvents";
+import {
+  ITERATION_FIELDS,
+  type BatchMessage,
+  type ClientMessage,
+  type HelloMessage,
+  type IterationEvent,
+  type WireEvent,
+} from "./wire";
+
+/** Parses one line of a client; never throws. The reason of a refusal names the message, the field and what was found. */
+export function parseClientLine(line: string): Result<ClientMessage> {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    return refuse(`not a line of JSON: ${JSON.stringify(line.slice(0, 40))}`);
+  }
+  return parseClientMessage(json);
+}
+
+/** Parses what JSON.parse made of one line. */
+export function parseClientMessage(json: unknown): Result<ClientMessage> {
+  if (!isObject(json)) return refuse("a message must be a JSON object");
+  try {
+    if (json["type"] === "batch") return accept(parseBatch(json));
+    if (json["type"] === "hello") return accept(parseHello(json));
+    return accept(parseEventOrThrow(json));
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(error.message);
+    throw error;
+  }
+}
+
+/** Parses one event of a batch, a journal or a bare line. */
+export function parseEvent(json: unknown): Result<WireEvent> {
+  if (!isObject(json)) return refuse("an event must be a JSON object");
+  try {
+    return accept(parseEventOrThrow(json));
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(error.message);
+    throw error;
+  }
+}
+
+function parseHello(json: JsonObject): HelloMessage {
+  const fields = new Fields("hello", json);
+  const pid = fields.count("pid");
+  const ppid = fields.count("ppid");
+  const host = fields.name("host");
+  const session = fields.name("session");
+  const token = fields.text("token");
+  const argv = fields.name("argv");
+  const time = fields.finite("time");
+  return {
+    type: "hello",
+    protocol: fields.requiredCount("protocol"),
+    client: fields.name("client") ?? "unknown client",
+    id: fields.name("id") ?? `${host ?? "local"}-${pid ?? "unknown"}`,
+    ...(pid === undefined ? {} : { pid }),
+    ...(ppid === undefined ? {} : { ppid }),
+    ...(host === undefined ? {} : { host }),
+    ...(session === undefined ? {} : { session }),
+    ...(token === undefined ? {} : { token }),
+    ...(argv === undefined ? {} : { argv }),
+    ...(time === undefined ? {} : { time }),
+  };
+}
+
+function parseBatch(json: JsonObject): BatchMessage {
+  const fields = new Fields("batch", json);
+  const sequence = fields.requiredCount("sequence");
+  if (!Number.isSafeInteger(sequence)) fields.refuse("sequence", "a whole number");
+  const list = fields.list("events") ?? fields.refuse("events", "a list");
+  const events: WireEvent[] = [];
+  const refused: string[] = [];
+  for (const entry of list) {
+    const parsed = parseEvent(entry);
+    if (parsed.ok) events.push(parsed.value);
+    else refused.push(parsed.reason);
+  }
+  return { type: "batch", sequence, events, refused };
+}
+
+function parseEventOrThrow(json: JsonObject): WireEvent {
+  const type = json["type"];
+  // Iterations are nearly everything that arrives, so they take a path without the general reader's cost.
+  if (type === "iteration") return parseIteration(json);
+  const parser = typeof type === "string" ? EVENT_PARSERS.get(type) : undefined;
+  if (parser === undefined) throw new Refusal(`unknown message type ${JSON.stringify(type) ?? "(none)"}`);
+  return parser(new Fields(String(type), json));
+}
+
+const NO_VALUES = new Set(["type", "time", "run", "iteration", "metrics"]);
+
+function parseIteration(json: JsonObject): IterationEvent {
+  const run = json["run"];
+  const iteration = json["iteration"];
+  if (typeof run !== "string" || run.length === 0)
+    new Fields("iteration", json).refuse("run", "a text that is not empty");
+  if (typeof iteration !== "number") new Fields("iteration", json).requiredFinite("iteration");
+  const values: Record<string, number> = {};
+  for (const key in json) {
+    if (!NO_VALUES.has(key)) takeValue(values, key, json[key], json);
+  }
+  const metrics = json["metrics"];
+  if (metrics !== undefined && metrics !== null) takeMetrics(values, metrics, json);
+  const time = json["time"];
+  const event = { type: "iteration", run, iteration, values } as {
+    -readonly [K in keyof IterationEvent]: IterationEvent[K];
+  };
+  if (typeof time === "number") event.time = time;
+  else if (time !== undefined && time !== null) new Fields("iteration", json).finite("time");
+  return event;
+}
+
+const STANDARD = new Set<string>(ITERATION_FIELDS);
+
+/** Numbers are kept; a standard field of another type is refused, any other unknown field is ignored. */
+function takeValue(values: Record<string, number>, key: string, raw: unknown, json: JsonObject): void {
+  if (typeof raw === "number") {
+    values[key.length > MAX_NAME_LENGTH ? key.slice(0, MAX_NAME_LENGTH) : key] = raw;
+    return;
+  }
+  if (raw === null || raw === undefined) return;
+  const value = typeof raw === "boolean" ? Number(raw) : fromWireNumber(raw);
+  if (value !== undefined) values[key.slice(0, MAX_NAME_LENGTH)] = value;
+  else if (STANDARD.has(key)) new Fields("iteration", json).number(key);
+}
+
+function takeMetrics(values: Record<string, number>, metrics: unknown, json: JsonObject): void {
+  if (!isObject(metrics)) return new Fields("iteration", json).refuse("metrics", "an object of numbers");
+  for (const key in metrics) {
+    const value = fromWireNumber(metrics[key]);
+    if (value === undefined) new Fields("iteration metrics", metrics).number(key);
+    else values[key.slice(0, MAX_NAME_LENGTH)] = value;
+  }
+}
