@@ -1,0 +1,31 @@
+// One vitest project for each kind of test; `npm test` runs them one after the other, `npx vitest --project unit` one alone.
+import { defineConfig } from "vitest/config";
+
+/** The kinds, with where their files are and how patient they are. */
+const kinds = [
+  { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 10_000 },
+  { name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 10_000 },
+  { name: "client", include: ["clients/node/test/**/*.test.ts"], testTimeout: 30_000, alone: true },
+  { name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 60_000, alone: true },
+  { name: "ui", include: ["test/ui/**/*.test.ts"], testTimeout: 120_000, alone: true },
+];
+
+export default defineConfig({
+  test: {
+    // A forgotten `.only` would hide every other test, so it fails the run everywhere, not just in CI.
+    allowOnly: false,
+    projects: kinds.map(({ name, include, testTimeout, alone }) => ({
+      test: {
+        name,
+        include,
+        testTimeout,
+        hookTimeout: Math.max(testTimeout, 30_000),
+        environment: "node",
+        pool: "forks",
+        // Tests that start processes and measure time do not share the processor with each other.
+        fileParallelism: alone !== true,
+        allowOnly: false,
+      },
+    })),
+  },
+});
