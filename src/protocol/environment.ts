@@ -1,0 +1,6 @@
+/** Environment variables that programs, clients and the command line read. */
+export const VARIABLES = {
+  endpoint: "OPTIMIZER_MONITOR_ENDPOINT",
+  token: "OPTIMIZER_MONITOR_TOKEN",
+  session: "OPTIMIZER_MONITOR_SESSION",
+} as const;

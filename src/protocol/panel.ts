@@ -1,0 +1,130 @@
+import { accept, refuse, type Result } from "../base/result";
+import { Fields, isObject, Refusal } from "./fields";
+import type { ViewUpdate } from "./rpc";
+import type { SeriesQuery } from "./series";
+import type { SessionSummary } from "./session";
+
+/** Messages of the shell to the panel's page. The page is a cache: it gets everything again whenever it says `ready`. */
+export type ToPanelMessage =
+  | {
+      /** The sessions to choose from (running first, then the newest), which one is shown, and whether the engine is there. */
+      readonly type: "sessions";
+      readonly sessions: readonly SessionSummary[];
+      readonly selected?: string;
+      readonly engine: "starting" | "connected" | "lost";
+    }
+  /** Complete after `ready`, `select` and `view`; afterwards what changed. */
+  | { readonly type: "view"; readonly update: ViewUpdate }
+  /** Something failed that the user asked for in the panel. */
+  | { readonly type: "error"; readonly message: string };
+
+/** Messages of the panel's page to the shell. */
+export type FromPanelMessage =
+  | { readonly type: "ready" }
+  | { readonly type: "select"; readonly sessionId: string }
+  /** The pictures the page shows now; replaces the earlier ones. */
+  | { readonly type: "view"; readonly queries: readonly SeriesQuery[] }
+  | { readonly type: "stop"; readonly sessionId: string }
+  | { readonly type: "export"; readonly sessionId: string }
+  | { readonly type: "openSource"; readonly file: string; readonly line: number }
+  /** Saves a picture that the page made: SVG text or a PNG in base64. */
+  | { readonly type: "savePicture"; readonly name: string; readonly format: "svg" | "png"; readonly content: string }
+  /** Saves a table at full resolution. */
+  | {
+      readonly type: "saveCsv";
+      readonly name: string;
+      readonly sessionId: string;
+      readonly table: string;
+      readonly columns: readonly string[];
+    }
+  | {
+      readonly type: "command";
+      readonly command: "showSessions" | "insertInstrumentation" | "openWalkthrough" | "runDemo";
+    };
+
+const COMMANDS = ["showSessions", "insertInstrumentation", "openWalkthrough", "runDemo"] as const;
+const MAX_QUERIES = 500;
+
+/** Accepts a message of the page. */
+export function parsePanelMessage(value: unknown): Result<FromPanelMessage> {
+  if (!isObject(value)) return refuse("a message of the panel must be an object");
+  try {
+    const type = value["type"];
+    const parser = typeof type === "string" ? PARSERS.get(type) : undefined;
+    if (parser === undefined) return refuse(`unknown panel message ${JSON.stringify(type)}`);
+    return accept(parser(new Fields(`panel ${String(type)}`, value)));
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(error.message);
+    throw error;
+  }
+}
+
+const PARSERS: ReadonlyMap<string, (fields: Fields) => FromPanelMessage> = new Map<
+  string,
+  (fields: Fields) => FromPanelMessage
+>([
+  ["ready", () => ({ type: "ready" })],
+  ["select", (fields) => ({ type: "select", sessionId: fields.requiredName("sessionId") })],
+  ["view", (fields) => ({ type: "view", queries: parseQueries(fields.list("queries")) })],
+  ["stop", (fields) => ({ type: "stop", sessionId: fields.requiredName("sessionId") })],
+  ["export", (fields) => ({ type: "export", sessionId: fields.requiredName("sessionId") })],
+  [
+    "openSource",
+    (fields) => ({ type: "openSource", file: fields.requiredText("file"), line: fields.requiredCount("line") }),
+  ],
+  ["savePicture", parseSavePicture],
+  ["saveCsv", parseSaveCsv],
+  [
+    "command",
+    (fields) => ({
+      type: "command",
+      command: fields.oneOf("command", COMMANDS) ?? fields.refuse("command", "a command"),
+    }),
+  ],
+]);
+
+function parseSavePicture(fields: Fields): FromPanelMessage {
+  return {
+    type: "savePicture",
+    name: fields.requiredName("name"),
+    format: fields.oneOf("format", ["svg", "png"]) ?? fields.refuse("format", "svg or png"),
+    content: fields.text("content", Infinity) ?? fields.refuse("content", "a text"),
+  };
+}
+
+function parseSaveCsv(fields: Fields): FromPanelMessage {
+  return {
+    type: "saveCsv",
+    name: fields.requiredName("name"),
+    sessionId: fields.requiredName("sessionId"),
+    table: fields.requiredName("table"),
+    columns: texts(fields.list("columns") ?? []),
+  };
+}
+
+/** Accepts series queries from a page or a control connection; throws a Refusal. */
+export function parseQueries(list: readonly unknown[] | undefined): readonly SeriesQuery[] {
+  return (list ?? []).slice(0, MAX_QUERIES).map((entry) => {
+    if (!isObject(entry)) throw new Refusal("a query must be an object");
+    const fields = new Fields("query", entry);
+    const from = fields.finite("from");
+    const to = fields.finite("to");
+    return {
+      key: fields.requiredName("key"),
+      table: fields.requiredText("table"),
+      x: fields.requiredText("x"),
+      y: texts(fields.list("y") ?? []),
+      mode: fields.oneOf("mode", ["extremes", "mean"]) ?? "extremes",
+      points: Math.min(10_000, Math.max(1, Math.floor(fields.requiredCount("points")))),
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    };
+  });
+}
+
+function texts(list: readonly unknown[]): readonly string[] {
+  return list.map((entry) => {
+    if (typeof entry !== "string") throw new Refusal("columns must be texts");
+    return entry;
+  });
+}

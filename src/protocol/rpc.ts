@@ -1,0 +1,153 @@
+import type { LaunchKind, LiveReadout, SessionDetail, SessionStatus, SessionSummary } from "./session";
+import type { SeriesQuery, SeriesResult } from "./series";
+import type { Settings } from "./settings";
+
+/** The control protocol's version. Shells and engines of different versions say so and do not work together. */
+export const RPC_VERSION = 1;
+
+/** Who is at the other end of a control connection. An engine stays while an editor is connected or a session runs. */
+export type ControllerKind = "editor" | "cli";
+
+/** A launch that the engine is told of. */
+export interface LaunchAnnouncement {
+  /** Also what programs carry as OPTIMIZER_MONITOR_SESSION where it could be set. Announcing the same id again updates it. */
+  readonly launchId: string;
+  readonly kind: LaunchKind;
+  readonly label: string;
+  /** The process that the launch started, where it is known: everything below it belongs to the session. */
+  readonly pid?: number;
+  readonly command?: string;
+  readonly cwd?: string;
+  /** Record even if nothing reports: the user asked for it (our task type, Monitor a Task…, the command line). */
+  readonly definite?: boolean;
+}
+
+/** What the engine makes of a launch. */
+export interface LaunchVerdict {
+  /** `now`: a session runs; `ifReports`: one begins when a client reports; `never`: settings exclude it. */
+  readonly recording: "now" | "ifReports" | "never";
+  readonly sessionId?: string;
+}
+
+/** Which sessions a list holds; newest first, running before ended. */
+export interface SessionFilter {
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly status?: SessionStatus;
+  /** Only sessions whose label, algorithms, problem or tags contain this text. */
+  readonly text?: string;
+}
+
+/** One page of sessions and how many there are in all. */
+export interface SessionPage {
+  readonly sessions: readonly SessionSummary[];
+  readonly total: number;
+}
+
+/** The formats of an export. */
+export type ExportFormat = "json" | "csv";
+
+/** What works on this machine, one line a fact. */
+export interface DoctorFact {
+  readonly name: string;
+  readonly state: "ok" | "warning" | "failed" | "absent";
+  readonly detail: string;
+}
+
+/** What an engine says of itself. */
+export interface EngineFacts {
+  readonly rpcVersion: number;
+  readonly version: string;
+  readonly pid: number;
+  readonly workspace: string;
+  /** What programs get as OPTIMIZER_MONITOR_ENDPOINT. */
+  readonly endpoint: string;
+  /** What programs get as OPTIMIZER_MONITOR_TOKEN, on TCP endpoints only. */
+  readonly token?: string;
+  readonly historyFolder: string;
+}
+
+/** Requests to the engine: parameters and results by method. A failed request carries a UserError's code and message. */
+export interface EngineRequests {
+  /** Must be the first request of a connection. */
+  hello: {
+    params: {
+      readonly rpcVersion: number;
+      readonly version: string;
+      readonly kind: ControllerKind;
+      readonly settings?: Settings;
+    };
+    result: EngineFacts;
+  };
+  updateSettings: { params: { readonly settings: Settings }; result: null };
+  startLaunch: { params: LaunchAnnouncement; result: LaunchVerdict };
+  /** The end of a launch; `pid` finds launches of before a window reload. Resolves when the session is in the history. */
+  endLaunch: {
+    params: {
+      readonly launchId?: string;
+      readonly pid?: number;
+      readonly exitCode?: number;
+      readonly signal?: string;
+      readonly stopped?: boolean;
+    };
+    result: { readonly sessionId?: string };
+  };
+  /** Asks the session's processes to end (SIGINT, after 5 s SIGTERM, after 10 s SIGKILL). */
+  stopSession: { params: { readonly sessionId: string }; result: null };
+  listSessions: { params: SessionFilter; result: SessionPage };
+  getSession: { params: { readonly sessionId: string }; result: SessionDetail };
+  renameSession: { params: { readonly sessionId: string; readonly label: string }; result: SessionSummary };
+  setTags: { params: { readonly sessionId: string; readonly tags: readonly string[] }; result: SessionSummary };
+  deleteSession: { params: { readonly sessionId: string }; result: null };
+  querySeries: {
+    params: { readonly sessionId: string; readonly queries: readonly SeriesQuery[] };
+    result: readonly SeriesResult[];
+  };
+  /** The rows of one table as CSV text at full resolution, the asked columns only. */
+  tableCsv: {
+    params: { readonly sessionId: string; readonly table: string; readonly columns?: readonly string[] };
+    result: { readonly csv: string };
+  };
+  /** Writes the export to `path` (a folder for csv) and says what was written. */
+  exportSession: {
+    params: { readonly sessionId: string; readonly format: ExportFormat; readonly path: string };
+    result: { readonly files: readonly string[] };
+  };
+  /** Opens, or changes, a view on one session: the answer is complete, then `viewDidChange` brings what changed, at most four times a second. */
+  openView: { params: ViewRequest; result: ViewUpdate };
+  closeView: { params: { readonly viewId: string }; result: null };
+  doctor: { params: Record<string, never>; result: readonly DoctorFact[] };
+  /** Ends the engine when no editor is attached and no session runs; says whether it does. */
+  leave: { params: Record<string, never>; result: { readonly leaving: boolean } };
+}
+
+/** What a picture needs of one session. Opening the same viewId again replaces it. */
+export interface ViewRequest {
+  readonly viewId: string;
+  readonly sessionId: string;
+  readonly queries: readonly SeriesQuery[];
+}
+
+/** What changed in a view; `results` holds the changed queries only (all of them on opening). */
+export interface ViewUpdate {
+  readonly viewId: string;
+  readonly sessionId: string;
+  readonly detail?: SessionDetail;
+  readonly results: readonly SeriesResult[];
+}
+
+/** Notifications of the engine, to every connection that said hello. */
+export interface EngineNotifications {
+  /** Sessions that began, changed or ended (coalesced, at most once a second each), and ids that are gone. */
+  sessionsDidChange: { readonly changed: readonly SessionSummary[]; readonly removed: readonly string[] };
+  /** Once a sampling interval while sessions run; empty once when the last one ended. */
+  liveDidChange: { readonly readouts: readonly LiveReadout[] };
+  viewDidChange: ViewUpdate;
+  /** Something the user should know: a sampler that failed, a client that sends invalid lines, a history that was set aside. */
+  warning: { readonly message: string };
+}
+
+export type EngineMethod = keyof EngineRequests;
+export type EngineNotification = keyof EngineNotifications;
+export type ParamsOf<M extends EngineMethod> = EngineRequests[M]["params"];
+export type ResultOf<M extends EngineMethod> = EngineRequests[M]["result"];

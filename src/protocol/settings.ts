@@ -1,0 +1,170 @@
+import { isObject } from "./fields";
+
+/** Which launches become sessions. */
+export type LaunchMode = "instrumented" | "all" | "matching" | "off";
+
+/** What the status bar item may show, in the order that the user gave. */
+export const STATUS_BAR_PARTS = ["run", "iteration", "best", "cpu", "memory", "gpu", "throughput", "elapsed"] as const;
+export type StatusBarPart = (typeof STATUS_BAR_PARTS)[number];
+
+/** One immutable snapshot of every setting. */
+export interface Settings {
+  readonly launches: LaunchMode;
+  /** Patterns (globs, `*` matches anything) on a launch's label or command line. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly samplingIntervalSeconds: number;
+  readonly sampleSystem: boolean;
+  readonly sampleProcesses: boolean;
+  readonly sampleGpu: boolean;
+  readonly openPanelOnLaunch: boolean;
+  readonly statusBarEnabled: boolean;
+  readonly statusBarContents: readonly StatusBarPart[];
+  /** Folder of the history, relative to the workspace folder unless absolute. */
+  readonly historyFolder: string;
+}
+
+/** How one setting is read: its key below `optimizerMonitor.`, its default and what it may be. */
+export type SettingRule =
+  | { readonly key: string; readonly kind: "boolean"; readonly default: boolean }
+  | {
+      readonly key: string;
+      readonly kind: "number";
+      readonly default: number;
+      readonly minimum: number;
+      readonly maximum: number;
+    }
+  | { readonly key: string; readonly kind: "enum"; readonly default: string; readonly values: readonly string[] }
+  | { readonly key: string; readonly kind: "text"; readonly default: string }
+  | {
+      readonly key: string;
+      readonly kind: "list";
+      readonly default: readonly string[];
+      readonly values?: readonly string[];
+    };
+
+/** The one table of settings; package.json is tested against it. */
+export const SETTING_RULES = {
+  launches: {
+    key: "launches",
+    kind: "enum",
+    default: "instrumented",
+    values: ["instrumented", "all", "matching", "off"],
+  },
+  include: { key: "include", kind: "list", default: [] },
+  exclude: { key: "exclude", kind: "list", default: [] },
+  samplingIntervalSeconds: { key: "sampling.intervalSeconds", kind: "number", default: 1, minimum: 0.1, maximum: 10 },
+  sampleSystem: { key: "sampling.system", kind: "boolean", default: true },
+  sampleProcesses: { key: "sampling.processes", kind: "boolean", default: true },
+  sampleGpu: { key: "sampling.gpu", kind: "boolean", default: true },
+  openPanelOnLaunch: { key: "panel.openOnLaunch", kind: "boolean", default: false },
+  statusBarEnabled: { key: "statusBar.enabled", kind: "boolean", default: true },
+  statusBarContents: {
+    key: "statusBar.contents",
+    kind: "list",
+    default: ["run", "iteration", "best", "cpu", "memory", "elapsed"],
+    values: STATUS_BAR_PARTS,
+  },
+  historyFolder: { key: "history.folder", kind: "text", default: ".optimizer-monitor" },
+} as const satisfies Readonly<Record<keyof Settings, SettingRule>>;
+
+/** The prefix of every setting in the editor and in `.vscode/settings.json`. */
+export const SETTINGS_PREFIX = "optimizerMonitor";
+
+/** Reads one raw value, `undefined` where it is not set. */
+export type SettingReader = (key: string) => unknown;
+
+/** A snapshot and what was wrong with the raw values, one sentence each that says what is used instead. */
+export interface SettingsReading {
+  readonly settings: Settings;
+  readonly problems: readonly string[];
+}
+
+/** Reads all settings; a wrong value is named and its default used. */
+export function readSettings(read: SettingReader): SettingsReading {
+  const problems: string[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const [name, rule] of Object.entries<SettingRule>(SETTING_RULES)) {
+    const raw = read(rule.key);
+    const value = raw === undefined || raw === null ? rule.default : acceptValue(rule, raw);
+    if (value === undefined) {
+      problems.push(
+        `${SETTINGS_PREFIX}.${rule.key}: ${shown(raw)} is not ${wanted(rule)}; using ${shown(rule.default)} instead.`,
+      );
+    }
+    settings[name] = value ?? rule.default;
+  }
+  return { settings: settings as unknown as Settings, problems };
+}
+
+/** The settings as they are without anyone's changes. */
+export const DEFAULT_SETTINGS: Settings = readSettings(() => undefined).settings;
+
+/** The environment variable that overrides a setting: `OPTIMIZER_MONITOR_SAMPLING_INTERVAL_SECONDS`. */
+export function settingVariable(key: string): string {
+  const words = key.replace(/\./g, "_").replace(/([a-z])([A-Z])/g, "$1_$2");
+  return `OPTIMIZER_MONITOR_${words.toUpperCase()}`;
+}
+
+/** Turns the text of a flag or an environment variable into the raw value of a setting; wrong texts stay texts and are named later. */
+export function settingFromText(rule: SettingRule, text: string): unknown {
+  switch (rule.kind) {
+    case "boolean":
+      return text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : text;
+    case "number":
+      return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+    case "list":
+      return text === "" ? [] : text.split(",").map((part) => part.trim());
+    default:
+      return text;
+  }
+}
+
+/** Accepts a whole snapshot that came over a socket. */
+export function parseSettings(value: unknown): SettingsReading {
+  const source = isObject(value) ? value : {};
+  const byKey = new Map(Object.entries<SettingRule>(SETTING_RULES).map(([name, rule]) => [rule.key, source[name]]));
+  return readSettings((key) => byKey.get(key));
+}
+
+function acceptValue(rule: SettingRule, raw: unknown): unknown {
+  switch (rule.kind) {
+    case "boolean":
+      return typeof raw === "boolean" ? raw : undefined;
+    case "number":
+      return typeof raw === "number" && raw >= rule.minimum && raw <= rule.maximum ? raw : undefined;
+    case "enum":
+      return rule.values.find((value) => value === raw);
+    case "text":
+      return typeof raw === "string" && raw.trim() !== "" ? raw : undefined;
+    case "list":
+      return acceptList(rule.values, raw);
+  }
+}
+
+function acceptList(values: readonly string[] | undefined, raw: unknown): readonly string[] | undefined {
+  if (!Array.isArray(raw)) return undefined;
+  const list: readonly unknown[] = raw;
+  const good = list.every((entry) => typeof entry === "string" && (values === undefined || values.includes(entry)));
+  return good ? (list as readonly string[]) : undefined;
+}
+
+function wanted(rule: SettingRule): string {
+  switch (rule.kind) {
+    case "boolean":
+      return "true or false";
+    case "number":
+      return `a number from ${rule.minimum} to ${rule.maximum}`;
+    case "enum":
+      return `one of ${rule.values.join(", ")}`;
+    case "text":
+      return "a text that is not empty";
+    case "list":
+      return rule.values === undefined ? "a list of texts" : `a list of ${rule.values.join(", ")}`;
+  }
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
