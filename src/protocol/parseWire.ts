@@ -73,7 +73,7 @@ function parseHello(json: JsonObject): HelloMessage {
 function parseBatch(json: JsonObject): BatchMessage {
   const fields = new Fields("batch", json);
   const sequence = fields.requiredCount("sequence");
-  if (!Number.isSafeInteger(sequence)) fields.refuse("sequence", "a whole number");
+  if (!Number.isSafeInteger(sequence) || sequence === 0) fields.refuse("sequence", "a whole number from 1");
   const list = fields.list("events") ?? fields.refuse("events", "a list");
   const events: WireEvent[] = [];
   const refused: string[] = [];
