@@ -95,7 +95,7 @@ export class Fields {
   list(field: string): readonly unknown[] | undefined {
     if (!this.has(field)) return undefined;
     const value = this.source[field];
-    return Array.isArray(value) ? value : this.fail(field, "a list");
+    return Array.isArray(value) ? (value as readonly unknown[]) : this.fail(field, "a list");
   }
 
   oneOf<T extends string>(field: string, allowed: readonly T[]): T | undefined {
