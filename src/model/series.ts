@@ -1,0 +1,100 @@
+import { CHUNK_LENGTH, sealChunk, type Chunk } from "./chunk";
+import { GrowingFloat64 } from "./growing";
+import { NONE, Pyramid, type Stretch } from "./pyramid";
+
+/**
+ * An append-only sequence of numbers that can be looked at from any distance: append is O(1), a picture of any range
+ * costs as much as the picture is wide, and the exact extremes are never lost. NaN and infinities are values like others.
+ */
+export class Series {
+  private readonly sealed: Chunk[] = [];
+  private readonly open = new GrowingFloat64(16);
+  private pyramid: Pyramid | undefined;
+  private sealedLength = 0;
+  private ascending = true;
+
+  get length(): number {
+    return this.sealedLength + this.open.length;
+  }
+
+  /** Whether no value is smaller than the one before it (a NaN makes it false). */
+  get isAscending(): boolean {
+    return this.ascending;
+  }
+
+  append(value: number): void {
+    if (this.ascending && this.length > 0 && !(value >= this.at(this.length - 1))) this.ascending = false;
+    this.open.push(value);
+    this.pyramid?.grow(this.length);
+    if (this.open.length < CHUNK_LENGTH) return;
+    this.sealed.push(sealChunk(this.open.view()));
+    this.sealedLength += this.open.length;
+    this.open.clear();
+  }
+
+  /** The value at a position; NaN beyond the ends. */
+  at(index: number): number {
+    if (index >= this.sealedLength) return this.open.at(index - this.sealedLength);
+    return this.sealed[Math.floor(index / CHUNK_LENGTH)]?.at(index % CHUNK_LENGTH) ?? NaN;
+  }
+
+  /** A copy of the values from `from` (inclusive) to `to` (exclusive). */
+  slice(from = 0, to = this.length): Float64Array {
+    const values = new Float64Array(Math.max(0, to - from));
+    for (let index = 0; index < values.length; index++) values[index] = this.at(from + index);
+    return values;
+  }
+
+  /** The first position whose value is at least `value`; only meaningful while ascending. */
+  lowerBound(value: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.at(middle) < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Extremes, sum and count of a stretch. */
+  stretch(from: number, to: number): Stretch {
+    return this.extremes().stretch(Math.max(0, from), Math.min(this.length, to));
+  }
+
+  /**
+   * The positions of the points that a picture of [from, to) with `buckets` columns needs: per bucket the minimum, the
+   * maximum and one value that is not finite, in order. Buckets are powers of two wide and aligned to the start of the
+   * series, so that a growing series does not make its past flicker.
+   */
+  pointsOf(from: number, to: number, buckets: number): number[] {
+    const stride = strideFor(to - from, buckets);
+    const points: number[] = [];
+    for (let start = Math.floor(from / stride) * stride; start < to; start += stride) {
+      if (stride === 1) points.push(start);
+      else pushBucket(points, this.stretch(start, start + stride));
+    }
+    return points;
+  }
+
+  // Most series are short and never drawn; the pyramid is built the first time one is needed.
+  private extremes(): Pyramid {
+    if (this.pyramid !== undefined) return this.pyramid;
+    const pyramid = new Pyramid((index) => this.at(index));
+    for (let length = 1; length <= this.length; length++) pyramid.grow(length);
+    return (this.pyramid = pyramid);
+  }
+}
+
+/** The smallest power of two by which `length` samples fit into `buckets` columns. */
+export function strideFor(length: number, buckets: number): number {
+  let stride = 1;
+  while (length / stride > Math.max(1, buckets)) stride *= 2;
+  return stride;
+}
+
+function pushBucket(points: number[], stretch: Stretch): void {
+  const chosen = [stretch.minIndex, stretch.maxIndex, stretch.oddIndex].filter((index) => index !== NONE);
+  chosen.sort((a, b) => a - b);
+  for (const index of chosen) if (points[points.length - 1] !== index) points.push(index);
+}
