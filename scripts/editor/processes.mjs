@@ -1,0 +1,47 @@
+// Ends what a script started, also what moved to a process group or session of its own.
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** The variable that marks everything that one start of an editor brought to life; children inherit it. */
+export const markVariable = "OPTIMIZER_MONITOR_TEST_MARK";
+
+/** The processes whose environment carries the mark, without this process. */
+export function findMarked(mark) {
+  if (process.platform !== "linux") return [];
+  const wanted = `${markVariable}=${mark}`;
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => readEnvironment(name).includes(wanted))
+    .map(Number);
+}
+
+/** Asks the marked processes to end, and ends those that do not within the grace period. */
+export async function stopMarked(mark, graceMs = 3000) {
+  const deadline = Date.now() + graceMs;
+  let left = findMarked(mark);
+  signalAll(left, "SIGTERM");
+  while (left.length > 0 && Date.now() < deadline) {
+    await delay(50);
+    left = findMarked(mark);
+  }
+  signalAll(left, "SIGKILL");
+  return left.length;
+}
+
+function signalAll(pids, signal) {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It ended by itself in the meantime.
+    }
+  }
+}
+
+function readEnvironment(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,57 @@
+// What the operating system must provide: installed with apt where we may, else named exactly.
+import { existsSync, readdirSync } from "node:fs";
+import { findCommand, run, step } from "./command.mjs";
+
+/** Every need: how to see that it is there, and the Debian packages that bring it. */
+const needs = {
+  browser: { present: () => findChromium() !== undefined, packages: ["chromium"] },
+  fonts: { present: hasFonts, packages: ["fonts-dejavu-core"] },
+  git: { present: () => findCommand("git") !== undefined, packages: ["git"] },
+  python: { present: () => findCommand("python3") !== undefined, packages: ["python3"] },
+  certificates: { present: () => existsSync("/etc/ssl/certs/ca-certificates.crt"), packages: ["ca-certificates"] },
+  debugpy: { present: () => existsSync("/usr/lib/python3/dist-packages/debugpy"), packages: ["python3-debugpy"] },
+  netcat: { present: () => existsSync("/bin/nc.openbsd"), packages: ["netcat-openbsd"] },
+  compiler: {
+    present: () => findCommand("g++") !== undefined && findCommand("make") !== undefined,
+    packages: ["g++", "make"],
+  },
+};
+
+/** What each script needs of the operating system. */
+export const forTests = Object.keys(needs);
+export const forDemo = ["browser", "fonts", "python", "certificates"];
+
+/** Makes sure of the named needs; throws with the exact command to type where it cannot install them. */
+export async function ensureSystemPackages(names) {
+  if (process.platform !== "linux") return;
+  const missing = names.filter((name) => !needs[name].present());
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.flatMap((name) => needs[name].packages))];
+  const install = ["install", "-y", "--no-install-recommends", ...packages];
+  if (findCommand("apt-get") === undefined || process.getuid?.() !== 0) {
+    throw new Error(`Missing: ${missing.join(", ")}. On Debian or Ubuntu:\n\n  sudo apt-get ${install.join(" ")}\n`);
+  }
+  await step(`Installing ${packages.join(", ")}`, async () => {
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const patient = ["-q", "-o", "DPkg::Lock::Timeout=120"];
+    await run("apt-get", [...patient, "update"], { env, tolerate: true });
+    await run("apt-get", [...patient, ...install], { env });
+  });
+}
+
+/** The Chromium or Chrome of this machine; `OPTIMIZER_MONITOR_CHROMIUM` names another. */
+export function findChromium() {
+  const named = process.env.OPTIMIZER_MONITOR_CHROMIUM;
+  if (named !== undefined && existsSync(named)) return named;
+  const mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+  return (
+    findCommand("chromium", "chromium-browser", "google-chrome", "google-chrome-stable") ??
+    (existsSync(mac) ? mac : undefined)
+  );
+}
+
+/** Pictures without any font show empty boxes, so one TrueType font somewhere is enough. */
+function hasFonts() {
+  const folder = "/usr/share/fonts/truetype";
+  return existsSync(folder) && readdirSync(folder).length > 0;
+}

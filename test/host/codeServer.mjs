@@ -1,0 +1,94 @@
+#!/usr/bin/env node
+// Stands in for the desktop's `code` executable: the same arguments, but VS Code's server in a headless Chromium.
+// Ends with 0 when the tests' run() resolved, 1 when it rejected, 3 when the editor could not be opened, 124 on a hang.
+import { appendFileSync, mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { editorAddress, launchBrowser } from "../../scripts/editor/browser.mjs";
+import { createProfile, removeProfile, startServer } from "../../scripts/editor/server.mjs";
+import { locate } from "../../scripts/setup/editor.mjs";
+
+const hangCode = 124;
+const brokenCode = 3;
+
+/** The flags that matter here; an editor has many more, and they are ignored. */
+function parseArguments(args) {
+  const values = (name) => args.filter((arg) => arg.startsWith(`--${name}=`)).map((arg) => arg.slice(name.length + 3));
+  return {
+    // A browser's editor takes one such folder; others belong into the extensions folder.
+    developmentPath: values("extensionDevelopmentPath")[0],
+    testsPath: values("extensionTestsPath")[0],
+    data: values("user-data-dir")[0],
+    extensions: values("extensions-dir")[0],
+    folder: args.find((arg) => !arg.startsWith("-")),
+  };
+}
+
+const options = parseArguments(process.argv.slice(2));
+if ([options.developmentPath, options.testsPath, options.folder].includes(undefined)) {
+  process.stderr.write("Usage: codeServer.mjs --extensionDevelopmentPath=… --extensionTestsPath=… FOLDER\n");
+  process.exit(2);
+}
+
+const logFile = process.env.OPTIMIZER_MONITOR_TEST_LOG ?? join(mkdtempSync(join(tmpdir(), "om-host-")), "host.log");
+const timeoutMs = Number(process.env.OPTIMIZER_MONITOR_TEST_TIMEOUT_MS ?? 180_000);
+mkdirSync(dirname(logFile), { recursive: true });
+const log = (...words) => appendFileSync(logFile, `${words.join(" ")}\n`);
+
+/** The profile that the caller names, or a fresh one that is removed at the end. */
+function openProfile() {
+  if (options.data !== undefined && options.extensions !== undefined) {
+    return { profile: { data: options.data, extensions: options.extensions }, close: () => {} };
+  }
+  const profile = createProfile();
+  return { profile, close: () => removeProfile(profile) };
+}
+
+/** Opens the folder with the tests as payload and resolves with the exit code that the editor reports. */
+async function runInPage(browser, origin) {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+  const remote = (path) => `vscode-remote://${new URL(origin).host}${path}`;
+  const exit = new Promise((resolve) => {
+    void page.exposeFunction("codeAutomationExit", (code) => resolve(code));
+    page.on("crash", () => resolve(brokenCode));
+    page.on("close", () => resolve(brokenCode));
+  });
+  await page.exposeFunction("codeAutomationLog", (type, args) => log(`[${type}]`, ...args.map(String)));
+  page.on("pageerror", (error) => log("[page]", String(error.stack ?? error)));
+  const payload = [
+    ["extensionDevelopmentPath", remote(options.developmentPath)],
+    ["extensionTestsPath", remote(options.testsPath)],
+    ["skipWelcome", "true"],
+  ];
+  await page.goto(editorAddress({ origin, folder: options.folder, payload }));
+  return exit;
+}
+
+async function main() {
+  const { profile, close } = openProfile();
+  const editor = locate(process.env.OPTIMIZER_MONITOR_TEST_EDITOR ?? "newest");
+  const args = ["--enable-smoke-test-driver"];
+  const server = await startServer({ editor, profile, args, logFile });
+  const browser = await launchBrowser();
+  let timer;
+  const hang = new Promise((resolve) => (timer = setTimeout(() => resolve(hangCode), timeoutMs)));
+  const interrupted = new Promise((resolve) =>
+    process.once("SIGINT", () => resolve(130)).once("SIGTERM", () => resolve(143)),
+  );
+  try {
+    return await Promise.race([runInPage(browser, server.origin), hang, interrupted]);
+  } finally {
+    clearTimeout(timer);
+    await Promise.all([browser.close(), server.stop()]);
+    close();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error.stack ?? error}\n`);
+  process.exitCode = brokenCode;
+}
+// A page that was closed in the middle of a call can leave handles behind.
+process.exit();
