@@ -12,6 +12,7 @@ export class Series {
   private pyramid: Pyramid | undefined;
   private sealedLength = 0;
   private ascending = true;
+  private last = -Infinity;
 
   get length(): number {
     return this.sealedLength + this.open.length;
@@ -23,7 +24,8 @@ export class Series {
   }
 
   append(value: number): void {
-    if (this.ascending && this.length > 0 && !(value >= this.at(this.length - 1))) this.ascending = false;
+    if (!(value >= this.last)) this.ascending = false;
+    this.last = value;
     this.open.push(value);
     this.pyramid?.grow(this.length);
     if (this.open.length < CHUNK_LENGTH) return;
