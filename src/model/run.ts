@@ -1,0 +1,146 @@
+import { compact } from "../protocol/fields";
+import { toWireNumber, type WireNumber } from "../protocol/number";
+import type { Direction, RunStatus, RunSummary } from "../protocol/session";
+import type { FrontEvent, IterationEvent, RunEndEvent, RunStartEvent } from "../protocol/wire";
+import { runTable } from "./metrics";
+import { Table } from "./table";
+
+/** What `run_end` settles; kept apart because it wins over what was tracked on the way. */
+type RunEnd = Omit<RunEndEvent, "type" | "run" | "time"> & { readonly time: number };
+
+/** One run while it is recorded: its description, its iterations as a table, and its best so far. */
+export class RunState {
+  readonly table: Table;
+  private start: Partial<RunStartEvent> = {};
+  private end: RunEnd | undefined;
+  private cutOff: { readonly status: RunStatus; readonly time: number } | undefined;
+  private trackedBest: number | undefined;
+  private trackedEvaluations: number | undefined;
+  private lastIteration: number | undefined;
+  private lastFront: readonly (readonly number[])[] | undefined;
+
+  constructor(
+    readonly id: string,
+    readonly startTime: number,
+  ) {
+    this.table = new Table(runTable(id));
+  }
+
+  get hasStarted(): boolean {
+    return this.start.run !== undefined;
+  }
+
+  get hasEnded(): boolean {
+    return this.end !== undefined;
+  }
+
+  get status(): RunStatus {
+    return this.end?.status ?? this.cutOff?.status ?? "running";
+  }
+
+  get algorithm(): string {
+    return this.start.algorithm ?? "run";
+  }
+
+  get problem(): string | undefined {
+    return this.start.problem;
+  }
+
+  /** The direction of a single objective; undefined where there are several. */
+  get direction(): Direction | undefined {
+    const direction = this.start.direction ?? "minimize";
+    return typeof direction === "string" ? direction : direction.length === 1 ? direction[0] : undefined;
+  }
+
+  /** The best objective: what the program itself gave as the final one, else the best that any iteration reported. */
+  get best(): number | undefined {
+    return this.end?.best ?? this.trackedBest;
+  }
+
+  get evaluations(): number | undefined {
+    return this.end?.evaluations ?? this.trackedEvaluations;
+  }
+
+  get iteration(): number | undefined {
+    return this.lastIteration;
+  }
+
+  begin(event: RunStartEvent): void {
+    this.start = event;
+  }
+
+  iterate(event: IterationEvent, time: number): void {
+    const { values } = event;
+    this.table.append({ iteration: event.iteration, time, ...values });
+    this.lastIteration = event.iteration;
+    const evaluations = values["evaluations"];
+    if (evaluations !== undefined && !(evaluations < (this.trackedEvaluations ?? 0)))
+      this.trackedEvaluations = evaluations;
+    this.track(values["best"] ?? values["current"]);
+  }
+
+  addFront(event: FrontEvent): void {
+    this.lastFront = event.points;
+  }
+
+  finish(event: RunEndEvent, time: number): void {
+    const { type: _type, run: _run, ...rest } = event;
+    this.end = { ...rest, time };
+  }
+
+  /** The session ended and nobody said how the run did. */
+  cut(status: RunStatus, time: number): void {
+    if (this.end === undefined) this.cutOff = { status, time };
+  }
+
+  summary(): RunSummary {
+    const { type: _type, run: _run, time: _time, algorithm: _algorithm, target, ...start } = this.start;
+    const {
+      status: _status,
+      time: endTime,
+      best: _best,
+      evaluations: _evaluations,
+      ...end
+    } = this.end ?? {
+      status: undefined,
+      time: this.cutOff?.time,
+    };
+    return compact<RunSummary>({
+      id: this.id,
+      algorithm: this.algorithm,
+      parent: start.parent,
+      library: start.library,
+      problem: start.problem,
+      dimension: start.dimension,
+      direction: start.direction,
+      budget: start.budget,
+      target: wire(target),
+      seed: start.seed,
+      populationSize: start.populationSize,
+      parameters: start.parameters,
+      status: this.status,
+      converged: end.converged,
+      termination: end.termination,
+      message: end.message,
+      solution: end.solution,
+      startTime: this.startTime,
+      endTime,
+      iterationCount: this.table.rowCount,
+      lastIteration: this.lastIteration,
+      best: wire(this.best),
+      evaluations: this.evaluations,
+      front: this.lastFront?.map((point) => point.map(toWireNumber)),
+    });
+  }
+
+  private track(value: number | undefined): void {
+    if (value === undefined || (Number.isNaN(value) && this.trackedBest !== undefined)) return;
+    const best = this.trackedBest;
+    const isFirst = best === undefined || Number.isNaN(best);
+    if (isFirst || (this.direction === "maximize" ? value > best : value < best)) this.trackedBest = value;
+  }
+}
+
+function wire(value: number | undefined): WireNumber | undefined {
+  return value === undefined ? undefined : toWireNumber(value);
+}
