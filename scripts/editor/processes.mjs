@@ -2,30 +2,32 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** The variable that marks everything that one start of an editor brought to life; children inherit it. */
-export const markVariable = "OPTIMIZER_MONITOR_TEST_MARK";
+/** The variables that mark everything that one start of an editor, or one suite, brought to life; children inherit them. */
+export const editorMark = "OPTIMIZER_MONITOR_EDITOR_MARK";
+export const suiteMark = "OPTIMIZER_MONITOR_SUITE_MARK";
 
 /** The processes whose environment carries the mark, without this process. */
-export function findMarked(mark) {
+export function findMarked(variable, mark) {
   if (process.platform !== "linux") return [];
-  const wanted = `${markVariable}=${mark}`;
+  const wanted = `${variable}=${mark}`;
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((name) => readEnvironment(name).includes(wanted))
     .map(Number);
 }
 
-/** Asks the marked processes to end, and ends those that do not within the grace period. */
-export async function stopMarked(mark, graceMs = 3000) {
+/** Asks the marked processes to end, and ends those that do not within the grace period. Resolves with how many there were. */
+export async function stopMarked(variable, mark, graceMs = 3000) {
   const deadline = Date.now() + graceMs;
-  let left = findMarked(mark);
+  let left = findMarked(variable, mark);
+  const found = left.length;
   signalAll(left, "SIGTERM");
   while (left.length > 0 && Date.now() < deadline) {
     await delay(50);
-    left = findMarked(mark);
+    left = findMarked(variable, mark);
   }
   signalAll(left, "SIGKILL");
-  return left.length;
+  return found;
 }
 
 function signalAll(pids, signal) {

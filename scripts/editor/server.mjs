@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { markVariable, stopMarked } from "./processes.mjs";
+import { editorMark, stopMarked } from "./processes.mjs";
 
 /** What makes the editor quiet and its pictures the same every time. */
 export const quietSettings = {
@@ -67,13 +67,13 @@ export async function startServer({ editor, profile, env = {}, args = [], token,
   const mark = randomUUID();
   const access = token === undefined ? ["--without-connection-token"] : ["--connection-token", token];
   const child = spawn(editor.node, [editor.server, ...access, ...fixedArguments(profile, port), ...args], {
-    env: { ...editorEnvironment(), ...env, [markVariable]: mark },
+    env: { ...editorEnvironment(), ...env, [editorMark]: mark },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = new Promise((resolve) => child.once("close", resolve));
   const stop = async () => {
     child.kill("SIGTERM");
-    await stopMarked(mark);
+    await stopMarked(editorMark, mark);
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
     await exited;
   };

@@ -1,0 +1,111 @@
+// Runs suites: those that may go together two at a time, then the others one after the other.
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { at } from "../setup/paths.mjs";
+import { cleanEnvironment } from "../setup/command.mjs";
+import { stopMarked, suiteMark } from "../editor/processes.mjs";
+import { countSuite } from "./counts.mjs";
+import { suiteFolder } from "./suites.mjs";
+
+/** A suite that takes longer than this hangs. */
+const limitMs = 300_000;
+
+/** The groups of processes that are running, so that an interrupted run leaves none behind. */
+const running = new Set();
+
+/** Runs them all, whatever fails, and resolves with one row each, in the order of the table. */
+export async function runSuites(suites) {
+  mkdirSync(at("test-results"), { recursive: true });
+  const rows = new Map();
+  const one = async (suite, stream) => rows.set(suite.name, await runSuite(suite, stream));
+  const [first, ...rest] = suites;
+  if (first?.name === "build") await one(first, false);
+  const others = first?.name === "build" ? rest : suites;
+  await runTogether(
+    others.filter(({ together }) => together === true),
+    (suite) => one(suite, false),
+  );
+  for (const suite of others.filter(({ together }) => together !== true)) await one(suite, true);
+  return suites.map(({ name }) => rows.get(name));
+}
+
+async function runTogether(suites, start, width = 2) {
+  const queue = [...suites];
+  const work = async () => {
+    for (let suite = queue.shift(); suite !== undefined; suite = queue.shift()) await start(suite);
+  };
+  await Promise.all(Array.from({ length: width }, work));
+}
+
+/** Runs one suite; its output is shown as it comes, or all at once when it failed beside another. */
+async function runSuite(suite, stream) {
+  if (suite.report !== undefined) rmSync(suite.report, { force: true });
+  process.stdout.write(stream ? `\n=== ${suite.name}\n` : "");
+  const start = Date.now();
+  const mark = randomUUID();
+  const finished = await execute(suite, { stream, mark });
+  const left = await stopMarked(suiteMark, mark);
+  if (left > 0) process.stdout.write(`${suite.name} left ${left} processes running; they were ended.\n`);
+  const seconds = (Date.now() - start) / 1000;
+  const counts = countSuite({ suite, ...finished });
+  if (!stream)
+    process.stdout.write(
+      `\n=== ${suite.name}: ${counts.failed === 0 ? "passed" : "FAILED"} in ${seconds.toFixed(1)} s\n`,
+    );
+  if (!stream && counts.failed > 0) process.stdout.write(finished.output);
+  if (finished.timedOut) process.stdout.write(`${suite.name} was ended after ${limitMs / 1000} s\n`);
+  return { name: suite.name, seconds, ...counts };
+}
+
+function execute({ command: [program, ...args] }, { stream, mark }) {
+  return new Promise((resolve) => {
+    // A group of its own, so that a suite that hangs ends with everything that it started.
+    const child = spawn(program, args, {
+      cwd: suiteFolder,
+      env: suiteEnvironment(mark),
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    running.add(child);
+    let output = "";
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      endGroup(child);
+    }, limitMs);
+    const collect = (chunk) => {
+      output += chunk;
+      if (stream) process.stdout.write(chunk);
+    };
+    child.stdout.on("data", collect);
+    child.stderr.on("data", collect);
+    const finish = (code) => {
+      clearTimeout(timer);
+      running.delete(child);
+      resolve({ code, output, timedOut });
+    };
+    child.once("error", (error) => {
+      output += `${error.message}\n`;
+      finish(-1);
+    });
+    child.once("close", (code, signal) => finish(signal ?? code));
+  });
+}
+
+function suiteEnvironment(mark) {
+  return cleanEnvironment({ [suiteMark]: mark, FORCE_COLOR: "0", PYTHONDONTWRITEBYTECODE: "1" });
+}
+
+function endGroup(child) {
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
+
+/** Ends whatever is still running. */
+export function endAll() {
+  for (const child of running) endGroup(child);
+}

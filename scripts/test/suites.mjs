@@ -1,0 +1,101 @@
+// Every suite of `npm test`: what it is called, how it is run, how its count is read, and what it needs before.
+import { readdirSync } from "node:fs";
+import { at, root } from "../setup/paths.mjs";
+import { readCheck, readHostResults, readUnittest, readVitest, resultsFile } from "./counts.mjs";
+
+const bin = (path) => [process.execPath, at("node_modules", ...path.split("/"))];
+const tsc = bin("typescript/bin/tsc");
+const typecheck = (project) => [...tsc, "--noEmit", "-p", project];
+
+/** A vitest project as a suite; its own report is shown, and a JSON one is kept for the count. */
+function vitest(name, folder, more = {}) {
+  const report = resultsFile(name);
+  const command = [...bin("vitest/vitest.mjs"), "run", "--project", name, "--reporter=default", "--reporter=json"];
+  return { name, folder, command: [...command, `--outputFile.json=${report}`], report, read: readVitest, ...more };
+}
+
+function check(name, command, more = {}) {
+  return { name, command, read: readCheck, together: true, ...more };
+}
+
+function host(editor) {
+  const command = [process.execPath, at("test", "host", "run.mjs"), editor];
+  return {
+    name: `host-${editor}`,
+    folder: "test/host/suite",
+    command,
+    report: resultsFile(`host-${editor}`),
+    read: readHostResults,
+    editors: [editor],
+  };
+}
+
+/**
+ * `together` marks what may share the two cores with another suite; the others measure time or drive an editor and run
+ * alone. `editors` names the versions of VS Code that must be installed before.
+ */
+export const suites = [
+  check("build", [process.execPath, at("scripts", "build.mjs")], { together: false }),
+  check("typecheck", typecheck("tsconfig.json")),
+  check("typecheck-webview", typecheck("webview/tsconfig.json"), { folder: "webview" }),
+  check("typecheck-tests", typecheck("test/tsconfig.json")),
+  check("eslint", [...bin("eslint/bin/eslint.js"), ".", "--max-warnings", "0"]),
+  check("prettier", [...bin("prettier/bin/prettier.cjs"), "--check", ".", "--log-level", "warn"]),
+  check("layers", [
+    ...bin("dependency-cruiser/bin/dependency-cruise.mjs"),
+    "--config",
+    ".dependency-cruiser.cjs",
+    "src",
+    "webview",
+  ]),
+  vitest("unit", "test/unit", { together: true }),
+  vitest("contract", "test/contract", { together: true }),
+  {
+    name: "python",
+    folder: "clients/python/tests",
+    command: [
+      "python3",
+      "-W",
+      "error::ResourceWarning",
+      "-m",
+      "unittest",
+      "discover",
+      "-s",
+      "clients/python/tests",
+      "-t",
+      "clients/python",
+    ],
+    read: readUnittest,
+  },
+  vitest("client", "clients/node/test"),
+  vitest("integration", "test/integration"),
+  host("newest"),
+  host("oldest"),
+  vitest("ui", "test/ui", { editors: ["newest", "oldest"] }),
+  vitest("package", "test/package", { editors: ["newest"] }),
+];
+
+/** The suites that there are files for; those that were named, or all. A group's name stands for its members. */
+export function selectSuites(names) {
+  const known = suites.filter(({ folder }) => folder === undefined || hasTests(folder));
+  const matches = (name) => (suite) => suite.name === name || suite.name.startsWith(`${name}-`);
+  const unknown = names.filter((name) => !suites.some(matches(name)));
+  if (unknown.length > 0) {
+    throw new Error(`No such suite: ${unknown.join(", ")}. There are: ${suites.map(({ name }) => name).join(", ")}`);
+  }
+  return names.length === 0
+    ? known
+    : known.filter((suite) => suite.name === "build" || names.some((name) => matches(name)(suite)));
+}
+
+function hasTests(folder) {
+  try {
+    const files = readdirSync(at(folder), { recursive: true }).map(String);
+    return files.some((file) => /(\.test\.ts|test_.*\.py|^main\.ts)$/.test(file));
+  } catch {
+    return false;
+  }
+}
+
+/** Where every suite's command runs. */
+export const suiteFolder = root;
