@@ -4,7 +4,8 @@ import tseslint from "typescript-eslint";
 const limits = {
   "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
   "max-lines-per-function": ["error", { max: 50, skipBlankLines: true, skipComments: true }],
-  complexity: ["error", 12],
+  // A flat switch over a union counts as one branch.
+  complexity: ["error", { max: 12, variant: "modified" }],
   "max-depth": ["error", 3],
   eqeqeq: "error",
   "no-console": "error",
@@ -22,7 +23,7 @@ export default tseslint.config(
       "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/require-await": "off",
     },
   },
@@ -33,6 +34,12 @@ export default tseslint.config(
   {
     // A suite is one function that holds many tests.
     files: ["test/**/*.ts", "clients/node/test/**/*.ts"],
-    rules: { "max-lines-per-function": "off", "no-console": "off", complexity: "off", "@typescript-eslint/no-unsafe-assignment": "off", "@typescript-eslint/no-unsafe-member-access": "off" },
+    rules: {
+      "max-lines-per-function": "off",
+      "no-console": "off",
+      complexity: "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+    },
   },
 );

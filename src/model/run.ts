@@ -5,14 +5,12 @@ import type { FrontEvent, IterationEvent, RunEndEvent, RunStartEvent } from "../
 import { runTable } from "./metrics";
 import { Table } from "./table";
 
-/** What `run_end` settles; kept apart because it wins over what was tracked on the way. */
-type RunEnd = Omit<RunEndEvent, "type" | "run" | "time"> & { readonly time: number };
-
 /** One run while it is recorded: its description, its iterations as a table, and its best so far. */
 export class RunState {
   readonly table: Table;
   private start: Partial<RunStartEvent> = {};
-  private end: RunEnd | undefined;
+  // Kept apart from what is tracked on the way: what the program itself settles wins.
+  private end: (RunEndEvent & { readonly time: number }) | undefined;
   private cutOff: { readonly status: RunStatus; readonly time: number } | undefined;
   private trackedBest: number | undefined;
   private trackedEvaluations: number | undefined;
@@ -84,8 +82,7 @@ export class RunState {
   }
 
   finish(event: RunEndEvent, time: number): void {
-    const { type: _type, run: _run, ...rest } = event;
-    this.end = { ...rest, time };
+    this.end = { ...event, time };
   }
 
   /** The session ended and nobody said how the run did. */
@@ -94,17 +91,7 @@ export class RunState {
   }
 
   summary(): RunSummary {
-    const { type: _type, run: _run, time: _time, algorithm: _algorithm, target, ...start } = this.start;
-    const {
-      status: _status,
-      time: endTime,
-      best: _best,
-      evaluations: _evaluations,
-      ...end
-    } = this.end ?? {
-      status: undefined,
-      time: this.cutOff?.time,
-    };
+    const { start, end } = this;
     return compact<RunSummary>({
       id: this.id,
       algorithm: this.algorithm,
@@ -114,17 +101,17 @@ export class RunState {
       dimension: start.dimension,
       direction: start.direction,
       budget: start.budget,
-      target: wire(target),
+      target: wire(start.target),
       seed: start.seed,
       populationSize: start.populationSize,
       parameters: start.parameters,
       status: this.status,
-      converged: end.converged,
-      termination: end.termination,
-      message: end.message,
-      solution: end.solution,
+      converged: end?.converged,
+      termination: end?.termination,
+      message: end?.message,
+      solution: end?.solution,
       startTime: this.startTime,
-      endTime,
+      endTime: end?.time ?? this.cutOff?.time,
       iterationCount: this.table.rowCount,
       lastIteration: this.lastIteration,
       best: wire(this.best),

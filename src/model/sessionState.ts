@@ -11,9 +11,10 @@ import type {
 import { compact } from "../protocol/fields";
 import type { FrontEvent, IterationEvent, MetricEvent, RunEndEvent, RunStartEvent, WireEvent } from "../protocol/wire";
 import { ComponentTotals } from "./components";
-import { metricTable, SAMPLE_METRICS, SAMPLE_TABLES } from "./metrics";
+import { columnKey, metricTable, SAMPLE_METRICS, SAMPLE_TABLES } from "./metrics";
 import { describeTables, type RecordedSession } from "./recordedSession";
-import { RunState } from "./run";
+import type { RunState } from "./run";
+import { RunRegistry } from "./runs";
 import { Table } from "./table";
 import { Throughput } from "./throughput";
 
@@ -38,15 +39,13 @@ export interface SessionEnd {
   readonly reason?: string;
 }
 
-const MAX_RUNS = 10_000;
 const MAX_METRIC_TABLES = 2_000;
 const MAX_NOTES = 1_000;
 
 /** Everything recorded of one session so far. Replaying its journal through `apply` and `addSamples` gives the same state again. */
 export class SessionState implements RecordedSession {
   readonly tables = new Map<string, Table>();
-  private readonly runs = new Map<string, RunState>();
-  private readonly aliases = new Map<string, string>();
+  private readonly runs = new RunRegistry();
   private readonly components = new ComponentTotals();
   private readonly throughput = new Throughput();
   private readonly notes: Note[] = [];
@@ -54,6 +53,7 @@ export class SessionState implements RecordedSession {
   private dropped = 0;
   private refused = 0;
   private iterations = 0;
+  private metricTables = 0;
   private latestRun: RunState | undefined;
 
   constructor(
@@ -80,10 +80,6 @@ export class SessionState implements RecordedSession {
   /** The run that reported last. */
   get currentRun(): RunState | undefined {
     return this.latestRun;
-  }
-
-  get allRuns(): Iterable<RunState> {
-    return this.runs.values();
   }
 
   change(patch: Partial<SessionHeader>): void {
@@ -134,16 +130,11 @@ export class SessionState implements RecordedSession {
 
   finish(end: SessionEnd): void {
     this.end = end;
-    const runStatus = end.status === "completed" ? "completed" : end.status;
-    for (const run of this.runs.values()) run.cut(runStatus, end.time);
+    for (const run of this.runs.list()) run.cut(end.status, end.time);
   }
 
   evaluations(): number | undefined {
-    let sum: number | undefined;
-    for (const run of this.runs.values()) {
-      if (run.evaluations !== undefined) sum = (sum ?? 0) + run.evaluations;
-    }
-    return sum;
+    return this.runs.evaluations();
   }
 
   topComponents(limit: number): SessionDetail["components"] {
@@ -151,9 +142,9 @@ export class SessionState implements RecordedSession {
   }
 
   summary(): SessionSummary {
-    const runs = [...this.runs.values()];
+    const runs = this.runs.list();
     const problems = new Set(runs.flatMap((run) => run.problem ?? []));
-    const { best, direction } = bestOf(runs);
+    const { best, direction } = this.runs.best();
     const { tags, ...header } = this.header;
     return compact<SessionSummary>({
       ...header,
@@ -183,7 +174,7 @@ export class SessionState implements RecordedSession {
   get detail(): SessionDetail {
     return {
       session: this.summary(),
-      runs: [...this.runs.values()].map((run) => run.summary()),
+      runs: this.runs.list().map((run) => run.summary()),
       components: this.components.list(),
       notes: [...this.notes],
       tables: describeTables(this.tables),
@@ -214,9 +205,7 @@ export class SessionState implements RecordedSession {
   }
 
   private beginRun(event: RunStartEvent, client: string, time: number): void {
-    const known = this.runs.get(this.nameOf(event.run, client));
-    // Programs that make their own ids (a script run twice, two workers) may use one twice: the second is another run.
-    if (known?.hasStarted === true) this.aliases.set(aliasKey(event.run, client), this.freeName(event.run));
+    this.runs.separateSecond(event.run, client);
     const run = this.run(event.run, client, time);
     run?.begin(event);
     this.latestRun = run ?? this.latestRun;
@@ -231,26 +220,24 @@ export class SessionState implements RecordedSession {
     this.run(event.run, client, time)?.addFront(event);
   }
 
-  private addMetric(event: MetricEvent, client: string, time: number): void {
-    if (event.run !== undefined) {
-      const run = this.run(event.run, client, time);
-      const table =
-        this.tables.get(metricTable(`${event.name} (${run?.id ?? event.run})`)) ?? this.metricTableOf(event, run);
-      table?.append({ time, value: event.value }, () => event.unit);
-      return;
-    }
-    this.metricTableOf(event, undefined)?.append({ time, value: event.value }, (key) =>
-      key === "value" ? event.unit : undefined,
-    );
+  private run(name: string, client: string, time: number): RunState | undefined {
+    const run = this.runs.find(name, client, time);
+    if (run === undefined) this.refused++;
+    else if (run.table.rowCount === 0) this.tables.set(run.table.name, run.table);
+    return run;
   }
 
-  private metricTableOf(event: MetricEvent, run: RunState | undefined): Table | undefined {
-    const name = metricTable(run === undefined ? event.name : `${event.name} (${run.id})`);
-    if (!this.tables.has(name) && this.tables.size >= MAX_METRIC_TABLES + this.runs.size) {
+  /** A metric of a run stands in a column of its own beside the other runs' values of the same metric. */
+  private addMetric(event: MetricEvent, client: string, time: number): void {
+    const name = metricTable(event.name);
+    if (!this.tables.has(name) && this.metricTables >= MAX_METRIC_TABLES) {
       this.refused++;
-      return undefined;
+      return;
     }
-    return this.table(name);
+    if (!this.tables.has(name)) this.metricTables++;
+    const run = event.run === undefined ? undefined : { run: this.runs.nameOf(event.run, client) };
+    const column = columnKey("value", run);
+    this.table(name).append({ time, [column]: event.value }, (key) => (key === column ? event.unit : undefined));
   }
 
   private table(name: string): Table {
@@ -260,30 +247,6 @@ export class SessionState implements RecordedSession {
       this.tables.set(name, table);
     }
     return table;
-  }
-
-  private run(name: string, client: string, time: number): RunState | undefined {
-    const id = this.nameOf(name, client);
-    const known = this.runs.get(id);
-    if (known !== undefined) return known;
-    if (this.runs.size >= MAX_RUNS) {
-      this.refused++;
-      return undefined;
-    }
-    const run = new RunState(id, time);
-    this.runs.set(id, run);
-    this.tables.set(run.table.name, run.table);
-    return run;
-  }
-
-  private nameOf(run: string, client: string): string {
-    return this.aliases.get(aliasKey(run, client)) ?? run;
-  }
-
-  private freeName(run: string): string {
-    let number = 2;
-    while (this.runs.has(`${run}#${number}`)) number++;
-    return `${run}#${number}`;
   }
 }
 
@@ -296,18 +259,4 @@ const UNITS = new Map(
 function unitOfMetric(key: string): string | undefined {
   const unit = UNITS.get(key.replace(/\{.*$/, ""));
   return unit === "" ? undefined : unit;
-}
-
-function aliasKey(run: string, client: string): string {
-  return `${client}\u0000${run}`;
-}
-
-/** The best over all runs, where they have one direction in common. */
-function bestOf(runs: readonly RunState[]): { best?: number; direction?: Direction } {
-  const directions = new Set(runs.map((run) => run.direction));
-  const [direction] = directions;
-  if (directions.size !== 1 || direction === undefined) return {};
-  const values = runs.flatMap((run) => (run.best === undefined || Number.isNaN(run.best) ? [] : [run.best]));
-  if (values.length === 0) return { direction };
-  return { direction, best: direction === "maximize" ? Math.max(...values) : Math.min(...values) };
 }
