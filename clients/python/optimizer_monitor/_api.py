@@ -1,0 +1,191 @@
+"""The functions that a program calls, on the one client that its environment describes."""
+
+import atexit
+import os
+from time import time
+from typing import Any, Callable, Mapping, Optional, Sequence, SupportsFloat, TypeVar, Union, overload
+
+from ._buffer import RUN_START
+from ._client import Client
+from ._components import Component, current_component
+from ._environment import read_settings
+from ._events import DATA, METRIC, NOTE, describe_type
+from ._idle import IDLE_COMPONENT, IdleComponent
+from ._run import Fields, IdleRun, Run
+from ._values import MAX_TEXT, all_frozen, freeze, to_text, to_wire
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+AnyComponent = Union[Component, IdleComponent]
+
+_LEVELS = ("debug", "info", "warning", "error")
+
+_client: Optional[Client] = None
+_decided = False
+_known: Mapping[str, AnyComponent] = {}
+
+
+def _get_client() -> Optional[Client]:
+    """The process's client; whether there is one is decided once, by the environment at the first call."""
+    global _client, _decided, _known
+    if not _decided:
+        settings = read_settings()
+        if settings is not None:
+            _client = Client(settings)
+            _known = _client.components.known
+        _decided = True
+    return _client
+
+
+def enabled() -> bool:
+    """Whether this program reports anywhere: whether OPTIMIZER_MONITOR_ENDPOINT was set at the first call."""
+    return _get_client() is not None
+
+
+def run(
+    algorithm: str,
+    *,
+    problem: Optional[str] = None,
+    direction: Union[str, Sequence[str], None] = None,
+    dimension: Optional[int] = None,
+    budget: Optional[SupportsFloat] = None,
+    target: Optional[SupportsFloat] = None,
+    seed: Union[int, float, str, None] = None,
+    population_size: Optional[int] = None,
+    library: Optional[str] = None,
+    parent: Union[Run, str, None] = None,
+    parameters: Optional[Mapping[str, Any]] = None,
+) -> Run:
+    """Starts a run; use it in a `with` block, or call its `end`."""
+    client = _get_client()
+    if client is None:
+        return IdleRun()
+    started = Run(client, client.create_run_id())
+    fields = Fields(client, RUN_START)
+    if not isinstance(algorithm, str):
+        fields.refuse("algorithm", algorithm, "a text")
+    fields.event.update(run=started.id, algorithm=to_text(algorithm) or "(unnamed)")
+    fields.set_text("parent", parent.id if isinstance(parent, Run) else parent)
+    fields.set_text("library", library)
+    fields.set_text("problem", problem)
+    fields.set_count("dimension", dimension)
+    fields.set_direction("direction", direction)
+    fields.set_count("budget", budget)
+    fields.set_number("target", target)
+    _set_seed(fields, seed)
+    fields.set_count("population_size", population_size)
+    fields.set_parameters("parameters", parameters)
+    client.buffer.append(RUN_START, time(), fields.event)
+    client.wake()
+    return started
+
+
+def _set_seed(fields: Fields, seed: Any) -> None:
+    if isinstance(seed, str):
+        fields.set_text("seed", seed)
+    elif isinstance(seed, int) and not isinstance(seed, bool) and abs(seed) > 2**53:
+        fields.set_text("seed", hex(seed))  # A number of the wire would lose its last digits.
+    else:
+        fields.set_number("seed", seed)
+
+
+def attach(run_id: str) -> Run:
+    """A run that another process started, to report its iterations from here; its starter ends it."""
+    client = _get_client()
+    return IdleRun(run_id) if client is None else Run(client, run_id, owned=False)
+
+
+@overload
+def component(name: str) -> AnyComponent: ...
+
+
+@overload
+def component(name: Decorated) -> Decorated: ...
+
+
+def component(name: Any) -> Any:
+    """A named, timed section: `with component("Data Loading"):`, `@component("Evaluation")` or `@component`."""
+    try:
+        return _known[name]
+    except (KeyError, TypeError):
+        return _find_component(name)
+
+
+def _find_component(name: Any) -> Any:
+    client = _get_client()
+    decorates = callable(name) and not isinstance(name, str)
+    text = to_text(name) or "(unnamed)"
+    if client is None:
+        return name if decorates else IDLE_COMPONENT
+    if not decorates and not isinstance(name, str):
+        client.problems.report("component", "name", f"{describe_type(name)} is not a text")
+    found = client.components.get(text, 3)
+    return found(name) if decorates else found
+
+
+def data(
+    bytes: SupportsFloat,
+    *,
+    records: Optional[SupportsFloat] = None,
+    direction: Optional[str] = None,
+    component: Optional[str] = None,
+) -> None:
+    """Bytes (and records) that went through; inside a component they count as that component's."""
+    client = _get_client()
+    if client is None:
+        return
+    if component is None:
+        component = current_component()
+    if not all_frozen((type(bytes), type(records))):
+        bytes, records = freeze(bytes), freeze(records)
+    client.buffer.append(DATA, time(), bytes, records, direction, component)
+
+
+def metric(name: str, value: SupportsFloat, *, unit: Optional[str] = None, run: Union[Run, str, None] = None) -> None:
+    """One value of a metric of the program's own, of one run or of the whole session."""
+    client = _get_client()
+    if client is not None:
+        run_id = run.id if isinstance(run, Run) else run
+        client.buffer.append(METRIC, time(), name, freeze(value), unit, run_id)
+
+
+def note(text: str, *, level: Optional[str] = None) -> None:
+    """A remark for whoever looks at the session: level debug, info, warning or error."""
+    client = _get_client()
+    if client is None:
+        return
+    fields = Fields(client, NOTE)
+    fields.event["text"] = to_text(text, MAX_TEXT)
+    if level in _LEVELS:
+        fields.set_text("level", level)
+    elif level is not None:
+        fields.refuse("level", level, "'debug', 'info', 'warning' or 'error'")
+    client.buffer.append(NOTE, time(), fields.event)
+
+
+def flush(timeout: float = 2.0) -> bool:
+    """Waits until the engine has everything that was recorded so far; False where it has not after `timeout` seconds."""
+    client = _get_client()
+    seconds = to_wire(timeout)
+    return client is None or client.flush(float(seconds) if isinstance(seconds, (int, float)) else 2.0)
+
+
+def _close() -> None:
+    client = _client
+    if client is None:
+        return
+    try:
+        client.close()
+    except BaseException:  # A Ctrl-C during the last flush ends the flush; nothing may reach stderr.
+        pass
+
+
+def _reset_after_fork() -> None:
+    if _client is not None:
+        _client.reset_after_fork()
+
+
+# Registered at import, so that it runs after whatever the program registers later and may still report.
+atexit.register(_close)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_reset_after_fork)
+

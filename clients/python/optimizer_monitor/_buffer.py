@@ -1,0 +1,101 @@
+"""What was recorded and not yet sent: bounded, and free of locks for the program's threads."""
+
+import threading
+from collections import deque
+from time import time
+from typing import Any, Callable, Deque, List, Tuple
+
+#: (kind, time, …): what a recorded event is until the sending thread formats it.
+Record = Tuple[Any, ...]
+
+RUN_START = "run_start"
+RUN_END = "run_end"
+FLUSH = "flush"
+DROPPED = "dropped"
+_NEVER_DROPPED = frozenset((RUN_START, RUN_END, FLUSH))
+
+
+class Gate:
+    """The bounds that the program's threads compare with after each append.
+
+    Both are 0 until this process has a sending thread, so that the first event after the start or after a fork takes
+    the slow path, which starts one. That spares the fast path a check of its own.
+    """
+
+    __slots__ = ("queue_limit", "cell_limit")
+
+    def __init__(self) -> None:
+        self.queue_limit = 0
+        self.cell_limit = 0
+
+    def close(self) -> None:
+        """Sends the next event of any thread through the slow path."""
+        self.queue_limit = 0
+        self.cell_limit = 0
+
+
+class Buffer:
+    """A queue of records; when it is full, the oldest that may go are dropped and counted."""
+
+    def __init__(self, capacity: int, gate: Gate, start: Callable[[], None]) -> None:
+        self.queue: Deque[Record] = deque()
+        self.gate = gate
+        self.capacity = capacity
+        self._start = start
+        self._rescued: Deque[Record] = deque()
+        self._dropped = 0
+        self._lock = threading.Lock()
+
+    def append(self, *record: Any) -> None:
+        """Records one event; `Run.iteration` has the same three lines in place."""
+        self.queue.append(record)
+        if len(self.queue) > self.gate.queue_limit:
+            self.overflow()
+
+    def overflow(self) -> None:
+        """The slow path of an append: starts the sending thread, and makes room where the queue is full."""
+        if self.gate.queue_limit < self.capacity:
+            self._start()
+        if len(self.queue) <= self.capacity:
+            return
+        # Whoever holds the lock makes room already; waiting here could deadlock a signal handler.
+        if self._lock.acquire(False):
+            try:
+                self._make_room()
+            finally:
+                self._lock.release()
+
+    def _make_room(self) -> None:
+        while len(self.queue) > self.capacity:
+            record = self.queue.popleft()
+            if record[0] in _NEVER_DROPPED and len(self._rescued) < self.capacity:
+                self._rescued.append(record)
+            else:
+                self._dropped += 1
+
+    def drop(self, count: int = 1) -> None:
+        """Counts events that were lost elsewhere."""
+        with self._lock:
+            self._dropped += count
+
+    def take(self, count: int) -> List[Record]:
+        """The oldest records, at most `count`, and how many were dropped before them."""
+        with self._lock:
+            records: List[Record] = []
+            if self._dropped:
+                records.append((DROPPED, time(), self._dropped))
+                self._dropped = 0
+            for source in (self._rescued, self.queue):
+                while source and len(records) < count:
+                    records.append(source.popleft())
+            return records
+
+    def __len__(self) -> int:
+        return len(self._rescued) + len(self.queue) + (1 if self._dropped else 0)
+
+    def reset_after_fork(self) -> None:
+        """Empties it in the child: what the parent recorded is the parent's to send."""
+        self._lock = threading.Lock()
+        self.queue.clear()
+        self._rescued.clear()
+        self._dropped = 0

@@ -1,0 +1,182 @@
+"""One client of the engine: composition, the sending thread, the end of the process, and fork."""
+
+import os
+import socket
+import sys
+import threading
+from queue import Empty, SimpleQueue
+from time import monotonic, time
+from typing import Any, Dict, Optional
+
+from ._buffer import FLUSH, Buffer, Gate
+from ._components import CELL_LIMIT, Registry
+from ._connection import Connection
+from ._environment import Settings
+from ._events import NOTE, Formatter
+from ._problems import Problems
+from ._sender import Sender
+from ._version import __version__
+
+EXIT_SECONDS = 2.0
+_HOPELESS_SECONDS = 0.5
+_BYE_SECONDS = 0.2
+_MAX_ARGV = 300
+
+
+class Client:
+    """Records events of this process and sends them; safe to use from any thread, signal handler and fork."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.gate = Gate()
+        self.buffer = Buffer(settings.capacity, self.gate, self.start)
+        self.components = Registry(self.gate, self.start)
+        self.problems = Problems(self._warn)
+        self._sender = Sender(
+            self.buffer, self.components, Formatter(self.problems), Connection(settings.address), self._hello
+        )
+        self._reset_identity()
+
+    def _reset_identity(self) -> None:
+        self.id = os.urandom(16).hex()
+        self.generation = getattr(self, "generation", -1) + 1
+        self._run_count = 0
+        self._thread: Optional[threading.Thread] = None
+        self._start_lock = threading.Lock()
+        self._wake: "SimpleQueue[None]" = SimpleQueue()
+        self._leaving = False
+
+    def create_run_id(self) -> str:
+        """An id for a new run, unique to this client instance."""
+        self._run_count += 1
+        return f"{self.id[:8]}-{self._run_count}"
+
+    def start(self) -> None:
+        """Starts the sending thread where this process has none; where it cannot, the next event tries again."""
+        if not self._start_lock.acquire(False):
+            return
+        try:
+            if self._thread is None:
+                _flush_at_end_of_worker(self)
+                thread = threading.Thread(target=self._work, name="optimizer-monitor", daemon=True)
+                thread.start()
+                self._thread = thread
+            self.gate.cell_limit = CELL_LIMIT
+            self.gate.queue_limit = self.buffer.capacity
+        except RuntimeError:
+            pass  # The interpreter is ending, or the system has no threads left: the exit sends what is there.
+        finally:
+            self._start_lock.release()
+
+    def wake(self) -> None:
+        """Makes the sending thread look now rather than at its next turn."""
+        self._wake.put(None)
+
+    def flush(self, timeout: float, give_up_early: bool = False) -> bool:
+        """Waits until the engine has acknowledged everything recorded before; False where it did not in time."""
+        if self._thread is None and not self._sender.has_unfinished:
+            return True
+        done = threading.Event()
+        self.buffer.append(FLUSH, time(), done)
+        self.wake()
+        began = monotonic()
+        while not done.is_set():
+            elapsed = monotonic() - began
+            if elapsed >= timeout or (give_up_early and elapsed > _HOPELESS_SECONDS and self._sender.nothing_there):
+                return False
+            self._wait(done, min(0.05, timeout - elapsed))
+        return True
+
+    def _wait(self, done: threading.Event, seconds: float) -> None:
+        thread = self._thread
+        if thread is not None and thread.is_alive():
+            done.wait(seconds)
+        else:
+            done.wait(min(self._sender.turn(), seconds))
+
+    def deliver_soon(self) -> None:
+        """Wakes the sending thread; in a pool's worker, which may be killed at any time, waits a moment for it."""
+        self.wake()
+        if _is_daemonic_worker() and (self._sender.is_connected or not self._sender.nothing_there):
+            self.flush(0.25)
+
+    def close(self, timeout: float = EXIT_SECONDS) -> None:
+        """Sends what is left and says goodbye, within `timeout` seconds; a later event opens it again."""
+        for text in self.problems.take_repeated():
+            self._warn(text)
+        if self.flush(timeout, give_up_early=True) and self._sender.is_connected:
+            self._leave()
+
+    def _leave(self) -> None:
+        thread = self._thread
+        if thread is None or not thread.is_alive():
+            self._sender.say_bye(time())
+            return
+        self._leaving = True
+        self.wake()
+        thread.join(_BYE_SECONDS)
+
+    def _work(self) -> None:
+        generation = self.generation
+        while generation == self.generation:
+            try:
+                pause = self._sender.turn()
+            except Exception:  # A defect here must cost the program nothing but events.
+                self.buffer.drop()
+                pause = 1.0
+            if self._leaving:
+                self.gate.close()
+                self._thread = None
+                self._leaving = False
+                self._sender.say_bye(time())
+                return
+            if pause > 0:
+                self._sleep(pause)
+
+    def _sleep(self, seconds: float) -> None:
+        try:
+            self._wake.get(timeout=seconds)
+            while True:
+                self._wake.get_nowait()
+        except Empty:
+            pass
+
+    def _warn(self, text: str) -> None:
+        self.buffer.append(NOTE, time(), {"text": text, "level": "warning"})
+
+    def _hello(self) -> Dict[str, Any]:
+        return {
+            "type": "hello",
+            "protocol": 1,
+            "id": self.id,
+            "client": f"python {__version__}",
+            "pid": os.getpid(),
+            "ppid": os.getppid(),
+            "host": socket.gethostname(),
+            "session": self._settings.session,
+            "token": self._settings.token,
+            "argv": " ".join(getattr(sys, "orig_argv", None) or sys.argv or [])[:_MAX_ARGV],
+            "time": time(),
+        }
+
+    def reset_after_fork(self) -> None:
+        """Makes the child a client of its own: new id, no thread, nothing recorded yet."""
+        self.gate.close()
+        self.buffer.reset_after_fork()
+        self.components.reset_after_fork()
+        self.problems.clear()
+        self._sender.reset_after_fork()
+        self._reset_identity()
+
+
+def _flush_at_end_of_worker(client: Client) -> None:
+    """multiprocessing's children skip `atexit`, so they flush through its own list of last things."""
+    util = sys.modules.get("multiprocessing.util")
+    process = sys.modules.get("multiprocessing.process")
+    if util is not None and process is not None and process.parent_process() is not None:
+        util.Finalize(None, client.close, exitpriority=-100)
+
+
+def _is_daemonic_worker() -> bool:
+    process = sys.modules.get("multiprocessing.process")
+    return process is not None and bool(process.current_process().daemon)

@@ -1,0 +1,230 @@
+"""Timed components: what entering and leaving costs, and what is kept of it."""
+
+import os
+import sys
+import threading
+from bisect import bisect_left
+from contextvars import ContextVar
+from time import perf_counter, time
+from typing import Any, Callable, Deque, Dict, List, Optional, Tuple, Type, TypeVar
+from types import TracebackType
+
+from ._buffer import Gate
+from ._wrap import wrap
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+#: Upper bounds of the histogram's buckets, in seconds: two a decade from a microsecond to a quarter of an hour.
+BUCKET_BOUNDS: Tuple[float, ...] = tuple(float(f"{10.0 ** (half / 2):.6g}") for half in range(-12, 7))
+
+#: So many durations wait in a cell before the thread that adds one more folds them itself.
+CELL_LIMIT = 2_048
+
+#: (component, start, the frame around it): where this thread or task is. One context variable and no state in the
+#: component, so that one component may be entered by any number of threads, tasks and recursions at once.
+Frame = Tuple["Component", float, Any]
+_current: "ContextVar[Optional[Frame]]" = ContextVar("optimizer_monitor_component", default=None)
+_get = _current.get
+_set = _current.set
+
+
+class Cell(Deque[float]):
+    """Durations of one component inside one parent: appended by any thread, folded by one at a time."""
+
+    __slots__ = ("name", "parent", "source", "count", "total", "shortest", "longest", "buckets")
+
+    def __init__(self, name: str, parent: Optional[str], source: Optional[Dict[str, Any]]) -> None:
+        super().__init__()
+        self.name = name
+        self.parent = parent
+        self.source = source
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets the durations that were folded."""
+        self.count = 0
+        self.total = 0.0
+        self.shortest = 0.0
+        self.longest = 0.0
+        self.buckets = [0] * (len(BUCKET_BOUNDS) + 1)
+
+    def fold(self) -> None:
+        """Adds the waiting durations to the sums; callers hold the registry's lock."""
+        pop = self.popleft
+        durations = [pop() for _ in range(len(self))]
+        if not durations:
+            return
+        self.shortest = min(durations) if not self.count else min(self.shortest, min(durations))
+        self.longest = max(self.longest, max(durations))
+        self.count += len(durations)
+        self.total += sum(durations)
+        buckets = self.buckets
+        for duration in durations:
+            buckets[bisect_left(BUCKET_BOUNDS, duration)] += 1
+
+    def take(self) -> Optional[Dict[str, Any]]:
+        """The increment since the last call, or None where nothing happened."""
+        self.fold()
+        if not self.count:
+            return None
+        event: Dict[str, Any] = {"type": "component", "time": time(), "name": self.name}
+        if self.parent is not None:
+            event["parent"] = self.parent
+        event.update(count=self.count, total=self.total, min=self.shortest, max=self.longest)
+        event["buckets"] = {"le": list(BUCKET_BOUNDS), "counts": self.buckets}
+        if self.source is not None:
+            event["source"] = self.source
+        self.reset()
+        return event
+
+
+class _Nowhere(Deque[float]):
+    """The cell of a component directly inside itself: the outer entry's time holds it already."""
+
+    def append(self, duration: float) -> None:
+        """Keeps nothing."""
+
+
+class Component:
+    """A named section of the program: a context manager, sync or async, and a decorator; may be kept and shared."""
+
+    __slots__ = ("name", "_cells", "_registry", "_gate")
+
+    def __init__(self, name: str, registry: "Registry") -> None:
+        self.name = name
+        self._registry = registry
+        self._gate = registry.gate
+        self._cells: Dict[Optional[Component], Deque[float]] = {self: _Nowhere()}
+
+    def __enter__(self) -> "Component":
+        _set((self, perf_counter(), _get()))
+        return self
+
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        end = perf_counter()
+        frame = _get()
+        if frame is None or frame[0] is not self:
+            frame = _unlink(self, frame)
+            if frame is None:
+                return
+            outer = frame[2]
+        else:
+            outer = frame[2]
+            _set(outer)
+        try:
+            cell = self._cells[outer[0] if outer is not None else None]
+        except KeyError:
+            cell = self._add_cell(outer[0] if outer is not None else None)
+        cell.append(end - frame[1])
+        if len(cell) > self._gate.cell_limit:
+            self._registry.overflow(cell)
+
+    async def __aenter__(self) -> "Component":
+        return self.__enter__()
+
+    async def __aexit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        self.__exit__(kind, error, trace)
+
+    def __call__(self, function: Decorated) -> Decorated:
+        """Times every call of a function; of a generator, the steps, without the time between them."""
+        return wrap(self, function)
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        from ._api import component
+
+        return component, (self.name,)
+
+    def _add_cell(self, parent: "Optional[Component]") -> Deque[float]:
+        cell = self._registry.create_cell(self.name, parent.name if parent is not None else None)
+        self._cells[parent] = cell
+        return cell
+
+
+def _unlink(component: Component, frame: Optional[Frame]) -> Optional[Frame]:
+    """Takes the component's frame out from among later ones: sections of suspended generators end in any order."""
+    later: List[Frame] = []
+    while frame is not None and frame[0] is not component:
+        later.append(frame)
+        frame = frame[2]
+    if frame is None:
+        return None
+    rebuilt = frame[2]
+    for other in reversed(later):
+        rebuilt = (other[0], other[1], rebuilt)
+    _set(rebuilt)
+    return frame
+
+
+def current_component() -> Optional[str]:
+    """The name of the innermost component that this thread or task is in."""
+    frame = _get()
+    return frame[0].name if frame is not None else None
+
+
+class Registry:
+    """All components of one client by name, and their cells."""
+
+    MAX_NAMES = 2_000
+
+    def __init__(self, gate: Gate, start: Callable[[], None]) -> None:
+        self.gate = gate
+        self.known: Dict[str, Component] = {}
+        self._start = start
+        self._cells: Dict[Tuple[str, Optional[str]], Cell] = {}
+        self._sources: Dict[str, Optional[Dict[str, Any]]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, name: str, depth: int) -> Component:
+        """The component of that name; `depth` frames up is the line that named it first."""
+        known = self.known.get(name)
+        if known is not None:
+            return known
+        if len(self.known) >= self.MAX_NAMES:
+            name = "(other components)"
+        self._sources.setdefault(name, _caller(depth + 1))
+        return self.known.setdefault(name, Component(name, self))
+
+    def create_cell(self, name: str, parent: Optional[str]) -> Cell:
+        """The one cell of a component in a parent, whichever thread asks first."""
+        return self._cells.setdefault((name, parent), Cell(name, parent, self._sources.get(name)))
+
+    def overflow(self, cell: Deque[float]) -> None:
+        """The slow path of leaving a component: starts the sending thread, and folds a full cell."""
+        if self.gate.cell_limit < CELL_LIMIT:
+            self._start()
+        if isinstance(cell, Cell) and len(cell) > CELL_LIMIT and self._lock.acquire(False):
+            try:
+                cell.fold()
+            finally:
+                self._lock.release()
+
+    def take(self) -> List[Dict[str, Any]]:
+        """The increments of all components since the last call."""
+        with self._lock:
+            events = [cell.take() for cell in list(self._cells.values())]
+        return [event for event in events if event is not None]
+
+    def has_news(self) -> bool:
+        """Whether `take` would give anything."""
+        return any(cell.count or len(cell) for cell in list(self._cells.values()))
+
+    def reset_after_fork(self) -> None:
+        """Empties it in the child: what the parent measured is the parent's to send."""
+        self._lock = threading.Lock()
+        for cell in self._cells.values():
+            cell.clear()
+            cell.reset()
+
+
+def _caller(depth: int) -> Optional[Dict[str, Any]]:
+    try:
+        frame = sys._getframe(depth)
+        return {"file": os.path.abspath(frame.f_code.co_filename), "line": frame.f_lineno}
+    except Exception:
+        return None
+
+

@@ -1,0 +1,107 @@
+"""One connection to the engine: lines out, lines in."""
+
+import json
+import os
+import socket
+from time import monotonic
+from typing import Any, Dict, List, Optional
+
+from ._environment import Address
+
+_CONNECT_SECONDS = 1.0
+_SEND_SECONDS = 30.0
+_MAX_REPLY = 1 << 20
+
+
+class Connection:
+    """A socket that speaks newline-delimited JSON; every failure is an OSError."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._socket: Optional[socket.socket] = None
+        self._received = b""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a socket; a peer that left is noticed by the next call."""
+        return self._socket is not None
+
+    def open(self) -> None:
+        """Connects; raises OSError where nothing listens."""
+        self.close()
+        self._socket = self._connect()
+
+    def _connect(self) -> socket.socket:
+        if not isinstance(self._address, str):
+            connected = socket.create_connection(self._address, timeout=_CONNECT_SECONDS)
+            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return connected
+        if not hasattr(socket, "AF_UNIX"):
+            raise OSError("this Python has no Unix sockets")
+        unconnected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            unconnected.settimeout(_CONNECT_SECONDS)
+            unconnected.connect(self._address)
+        except BaseException:
+            unconnected.close()
+            raise
+        return unconnected
+
+    def send(self, data: bytes) -> None:
+        """Sends all of it, or raises OSError; a peer that reads nothing for long counts as gone."""
+        connected = self._require()
+        connected.settimeout(_SEND_SECONDS)
+        connected.sendall(data)
+
+    def receive(self, timeout: float) -> List[Dict[str, Any]]:
+        """The messages that arrive within `timeout` seconds; 0 takes what is there."""
+        connected = self._require()
+        connected.settimeout(max(timeout, 0.0))
+        try:
+            data = connected.recv(65536)
+        except (BlockingIOError, InterruptedError, socket.timeout):
+            return []
+        if not data:
+            raise ConnectionResetError("the engine closed the connection")
+        *lines, self._received = (self._received + data).split(b"\n")
+        if len(self._received) > _MAX_REPLY:
+            raise ConnectionResetError("the engine's line is too long")
+        return [message for message in map(_parse, lines) if message is not None]
+
+    def receive_first(self, timeout: float) -> Optional[Dict[str, Any]]:
+        """The first message, or None where none came in time."""
+        deadline = monotonic() + timeout
+        while True:
+            left = deadline - monotonic()
+            if left <= 0:
+                return None
+            messages = self.receive(left)
+            if messages:
+                return messages[0]
+
+    def close(self) -> None:
+        """Closes this process's end only: a parent that shares the socket keeps its own."""
+        if self._socket is not None:
+            try:
+                self._socket.close()
+            except OSError:
+                pass
+        self._socket = None
+        self._received = b""
+
+    def may_appear(self) -> bool:
+        """Whether something at the address suggests that an engine was or will be there."""
+        return isinstance(self._address, str) and os.path.exists(self._address)
+
+    def _require(self) -> socket.socket:
+        if self._socket is None:
+            raise ConnectionResetError("not connected")
+        return self._socket
+
+
+def _parse(line: bytes) -> Optional[Dict[str, Any]]:
+    try:
+        message = json.loads(line)
+    except ValueError:
+        return None
+    return message if isinstance(message, dict) else None

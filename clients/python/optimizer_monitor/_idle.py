@@ -1,0 +1,36 @@
+"""Components where there is no engine to report to."""
+
+from typing import Any, Callable, Tuple, TypeVar
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class IdleComponent:
+    """Does nothing, and leaves the functions that it decorates as they are."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> "IdleComponent":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        pass
+
+    async def __aenter__(self) -> "IdleComponent":
+        return self
+
+    async def __aexit__(self, *_: Any) -> None:
+        pass
+
+    def __call__(self, function: Decorated) -> Decorated:
+        return function
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return _get_idle_component, ()
+
+
+IDLE_COMPONENT = IdleComponent()
+
+
+def _get_idle_component() -> IdleComponent:
+    return IDLE_COMPONENT

@@ -1,0 +1,266 @@
+"""One optimization run, as the program sees it."""
+
+from time import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Type, TypeVar
+
+from ._buffer import RUN_END, RUN_START
+from ._client import Client
+from ._events import FRONT, ITERATION, describe_type, parse_count
+from ._values import MAX_TEXT, TooLarge, all_frozen, freeze_fields, to_plain, to_text, to_wire, type_name
+
+Self = TypeVar("Self", bound="Run")
+
+if TYPE_CHECKING:
+    from typing import SupportsFloat
+
+_STATUSES = ("completed", "failed", "stopped")
+_DIRECTIONS = ("minimize", "maximize")
+_QUIET_ENDS = ("GeneratorExit", "CancelledError")
+
+
+class Run:
+    """A run that is reported; made by `optimizer_monitor.run`, ended by its `with` block or by `end`."""
+
+    __slots__ = ("id", "_client", "_queue", "_gate", "_generation", "_ended")
+
+    def __init__(self, client: Client, run_id: str, owned: bool = True) -> None:
+        self.id = run_id
+        self._client = client
+        self._queue = client.buffer.queue
+        self._gate = client.gate
+        # A forked child reports to the run, but leaving the parent's `with` block there does not end it.
+        self._generation = client.generation if owned else -1
+        self._ended = False
+
+    if TYPE_CHECKING:
+
+        def iteration(
+            self,
+            iteration: int,
+            *,
+            best: Optional[SupportsFloat] = None,
+            evaluations: Optional[SupportsFloat] = None,
+            current: Optional[SupportsFloat] = None,
+            mean: Optional[SupportsFloat] = None,
+            median: Optional[SupportsFloat] = None,
+            std: Optional[SupportsFloat] = None,
+            min: Optional[SupportsFloat] = None,
+            max: Optional[SupportsFloat] = None,
+            bound: Optional[SupportsFloat] = None,
+            gap: Optional[SupportsFloat] = None,
+            violation: Optional[SupportsFloat] = None,
+            feasible: Optional[SupportsFloat] = None,
+            hypervolume: Optional[SupportsFloat] = None,
+            front_size: Optional[SupportsFloat] = None,
+            diversity: Optional[SupportsFloat] = None,
+            step_size: Optional[SupportsFloat] = None,
+            gradient_norm: Optional[SupportsFloat] = None,
+            temperature: Optional[SupportsFloat] = None,
+            acceptance_rate: Optional[SupportsFloat] = None,
+            nodes: Optional[SupportsFloat] = None,
+            open_nodes: Optional[SupportsFloat] = None,
+            lp_iterations: Optional[SupportsFloat] = None,
+            population_size: Optional[SupportsFloat] = None,
+            metrics: Optional[Mapping[str, SupportsFloat]] = None,
+            **custom: SupportsFloat,
+        ) -> None:
+            """One step of the run; any other keyword is a custom metric."""
+
+    else:
+
+        def iteration(self, iteration, **fields):
+            """One step of the run: best, evaluations, current, mean, median, std, min, max, bound, gap, diversity, …
+
+            `metrics` is a dict of custom numbers; any keyword that is no standard field is a custom number too.
+            """
+            if not all_frozen(map(type, fields.values())) or iteration.__class__ is not int:
+                iteration, fields = _freeze_iteration(iteration, fields)
+            queue = self._queue
+            queue.append((ITERATION, time(), self.id, iteration, fields))
+            if len(queue) > self._gate.queue_limit:
+                self._client.buffer.overflow()
+
+    def front(self, points: Iterable[Sequence["SupportsFloat"]], iteration: Optional[int] = None) -> None:
+        """The current set of non-dominated points, one list of objective values each."""
+        try:
+            copied: Any = points.tolist() if hasattr(points, "tolist") else points
+            rows = [tuple(point) for point in copied]
+        except Exception:
+            self._client.problems.report(FRONT, "points", f"{type_name(points)} is not a list of lists of numbers")
+            return
+        self._client.buffer.append(FRONT, time(), self.id, rows, iteration)
+
+    def end(
+        self,
+        status: str = "completed",
+        *,
+        converged: Optional[bool] = None,
+        termination: Optional[str] = None,
+        best: Optional["SupportsFloat"] = None,
+        evaluations: Optional[int] = None,
+        solution: Any = None,
+        message: Optional[str] = None,
+    ) -> None:
+        """Ends the run: completed, failed or stopped; only the first call counts."""
+        if self._ended:
+            return
+        self._ended = True
+        fields = Fields(self._client, RUN_END)
+        if status not in _STATUSES:
+            fields.refuse("status", status, "'completed', 'failed' or 'stopped'")
+            status = "completed"
+        fields.event.update(run=self.id, status=status)
+        fields.set_flag("converged", converged)
+        fields.set_text("termination", termination)
+        fields.set_number("best", best)
+        fields.set_count("evaluations", evaluations, finite=True)
+        fields.set_plain("solution", solution)
+        fields.set_text("message", message, MAX_TEXT)
+        self._client.buffer.append(RUN_END, time(), fields.event)
+        self._client.deliver_soon()
+
+    def __enter__(self: Self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        if self._ended or self._generation != self._client.generation:
+            return
+        self.end(**describe_end(kind, error))
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        from ._api import attach
+
+        return attach, (self.id,)
+
+
+class IdleRun(Run):
+    """A run where there is no engine to report to: every call does nothing."""
+
+    __slots__ = ()
+
+    def __init__(self, run_id: str = "") -> None:
+        self.id = run_id
+
+    def __enter__(self: Self) -> Self:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        pass
+
+    if not TYPE_CHECKING:
+
+        def iteration(self, iteration, **fields):
+            """Does nothing."""
+
+        def front(self, points, iteration=None):
+            """Does nothing."""
+
+        def end(self, status="completed", **fields):
+            """Does nothing."""
+
+
+class Fields:
+    """Collects the fields of one event; wrong ones are reported and left out."""
+
+    def __init__(self, client: Client, event: str) -> None:
+        self._problems = client.problems
+        self._type = event
+        self.event: Dict[str, Any] = {}
+
+    def set_text(self, field: str, value: Any, limit: int = 500) -> None:
+        """A text, or absent."""
+        if isinstance(value, str):
+            self.event[field] = to_text(value, limit)
+        elif value is not None:
+            self.refuse(field, value, "a text")
+
+    def set_number(self, field: str, value: Any) -> None:
+        """Any number, NaN and infinities included."""
+        if value is None:
+            return
+        number = to_wire(value)
+        if number is None:
+            self.refuse(field, value, "a number")
+        else:
+            self.event[field] = int(number) if isinstance(number, bool) else number
+
+    def set_count(self, field: str, value: Any, finite: bool = False) -> None:
+        """A number of zero or more."""
+        if value is None:
+            return
+        number, problem = parse_count(value)
+        if problem is None and finite and isinstance(number, str):
+            problem = "it is not finite"
+        if problem is not None:
+            self._problems.report(self._type, field, problem)
+        else:
+            self.event[field] = number
+
+    def set_flag(self, field: str, value: Any) -> None:
+        """True or false."""
+        if value is None:
+            return
+        flag = to_wire(value)
+        if isinstance(flag, bool) or flag in (0, 1):
+            self.event[field] = bool(flag)
+        else:
+            self.refuse(field, value, "True or False")
+
+    def set_plain(self, field: str, value: Any) -> None:
+        """Any structure; left out with a note where it is too large for the wire."""
+        if value is None:
+            return
+        try:
+            self.event[field] = to_plain(value)
+        except TooLarge:
+            self._problems.report(self._type, field, "it has more than 100000 values")
+
+    def set_parameters(self, field: str, value: Any) -> None:
+        """A mapping of parameter names to any values."""
+        if value is None:
+            return
+        try:
+            mapping = dict(value)
+        except Exception:
+            self.refuse(field, value, "a dict")
+            return
+        self.set_plain(field, mapping)
+
+    def set_direction(self, field: str, value: Any) -> None:
+        """'minimize' or 'maximize', or a list with one for each objective."""
+        if value is None:
+            return
+        listed: List[Any] = list(value) if isinstance(value, (list, tuple)) else [value]
+        if all(isinstance(entry, str) and entry in _DIRECTIONS for entry in listed):
+            texts = [str.__str__(entry) for entry in listed]
+            self.event[field] = texts if isinstance(value, (list, tuple)) else texts[0]
+        else:
+            self.refuse(field, value, "'minimize' or 'maximize', or a list of them")
+
+    def refuse(self, field: str, value: Any, wanted: str) -> None:
+        """Reports a wrong value."""
+        self._problems.report(self._type, field, f"{describe_type(value)} is not {wanted}")
+
+
+def _freeze_iteration(iteration: Any, fields: Dict[str, Any]) -> Tuple[Any, Dict[str, Any]]:
+    frozen = freeze_fields(dict(fields, iteration=iteration))
+    return frozen.pop("iteration"), frozen
+
+
+def describe_end(kind: Optional[Type[BaseException]], error: Optional[BaseException]) -> Dict[str, Any]:
+    """How a run ended whose `with` block was left: by itself, by the user, or by an exception."""
+    if kind is None:
+        return {"status": "completed"}
+    if issubclass(kind, KeyboardInterrupt) or kind.__name__ in _QUIET_ENDS:
+        return {"status": "stopped", "message": kind.__name__}
+    if issubclass(kind, SystemExit) and getattr(error, "code", None) in (None, 0):
+        return {"status": "stopped", "message": "SystemExit"}
+    text = to_text(error, MAX_TEXT) if error is not None else ""
+    message = f"{kind.__name__}: {text}" if text else kind.__name__
+    return {"status": "failed", "termination": "error", "message": message}
+
+
+__all__ = ["RUN_START", "Fields", "IdleRun", "Run", "describe_end"]
