@@ -1,6 +1,5 @@
 import { toWireNumber } from "../protocol/number";
 import type {
-  Direction,
   LaunchKind,
   MachineFacts,
   Note,

@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import type { Disposable } from "../base/disposable";
+import type { Log } from "../base/log";
+import { ClientConnection } from "./connection";
+import type { ClientReceiver } from "./receiver";
+
+/** Where programs connect, as they get it in their environment. */
+export interface IngestEndpoint extends Disposable {
+  readonly endpoint: string;
+  /** Only on TCP, where the address protects nothing. */
+  readonly token?: string;
+}
+
+/** Listens for clients on a Unix socket (whose folder only the owner may enter). */
+export async function listenOnSocket(path: string, receiver: ClientReceiver, log: Log): Promise<IngestEndpoint> {
+  const { server, close } = serve(receiver, undefined, log);
+  await listening(server, { path });
+  chmodSync(path, 0o600);
+  return { endpoint: `unix:${path}`, dispose: close };
+}
+
+/** Listens for clients on a free TCP port of the loopback interface; they prove themselves by a random token. */
+export async function listenOnLoopback(receiver: ClientReceiver, log: Log): Promise<IngestEndpoint> {
+  const token = randomBytes(24).toString("hex");
+  const { server, close } = serve(receiver, token, log);
+  await listening(server, { host: "127.0.0.1", port: 0 });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the ingest port is not known");
+  return { endpoint: `tcp://127.0.0.1:${address.port}`, token, dispose: close };
+}
+
+function serve(receiver: ClientReceiver, token: string | undefined, log: Log): { server: Server; close: () => void } {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    new ClientConnection(socket, receiver, token, log);
+  });
+  const close = (): void => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { server, close };
+}
+
+function listening(server: Server, options: { path: string } | { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
