@@ -14,7 +14,10 @@ const flags = [
   "--force-color-profile=srgb",
 ];
 
-/** Starts a headless Chromium; `OPTIMIZER_MONITOR_HEADED=1` shows its window. */
+/**
+ * Starts a headless Chromium; `OPTIMIZER_MONITOR_HEADED=1` shows its window.
+ * @returns {Promise<import("playwright-core").Browser>}
+ */
 export async function launchBrowser() {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("Chromium is missing: apt-get install chromium");

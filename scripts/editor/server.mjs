@@ -35,7 +35,18 @@ export const quietSettings = {
   "task.allowAutomaticTasks": "on",
 };
 
-/** A fresh profile: a folder for user data (with settings.json in it) and one for extensions. */
+/**
+ * @typedef {object} Profile
+ * @property {string} folder
+ * @property {string} data the folder of user data, with settings.json in it
+ * @property {string} extensions the folder of installed extensions
+ */
+
+/**
+ * A fresh profile, in a new temporary folder if none is named.
+ * @param {{settings?: Record<string, unknown>, folder?: string}} options
+ * @returns {Profile}
+ */
 export function createProfile({ settings = {}, folder = mkdtempSync(join(tmpdir(), "om-editor-")) } = {}) {
   const profile = { folder, data: join(folder, "data"), extensions: join(folder, "extensions") };
   mkdirSync(join(profile.data, "User"), { recursive: true });
@@ -45,20 +56,27 @@ export function createProfile({ settings = {}, folder = mkdtempSync(join(tmpdir(
   return profile;
 }
 
-/** Makes the profile's editor see a folder as an installed extension: a link with the name the editor expects. */
+/**
+ * Makes the profile's editor see a folder as an installed extension: a link with the name the editor expects.
+ * @param {Profile} profile
+ * @param {string} source
+ */
 export function linkExtension(profile, source) {
   const manifest = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
   symlinkSync(source, join(profile.extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`));
 }
 
-/** Removes a profile; what is still being written to it when its processes end is no reason to fail. */
+/**
+ * Removes a profile; what is still being written to it when its processes end is no reason to fail.
+ * @param {Profile} profile
+ */
 export function removeProfile(profile) {
   rmSync(profile.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 
 /**
  * Starts the server of an installed editor (see setup/editor.mjs) on a free port of the loopback interface.
- * @param {{editor: {node: string, server: string}, profile: {data: string, extensions: string}, env?: Record<string, string>,
+ * @param {{editor: {node: string, server: string}, profile: Pick<Profile, "data" | "extensions">, env?: Record<string, string>,
  *   args?: string[], token?: string, port?: number, logFile?: string}} options
  * @returns {Promise<{port: number, origin: string, mark: string, stop(): Promise<void>, exited: Promise<number | null>}>}
  */

@@ -10,7 +10,15 @@ const stampFile = "installed.json";
 /** A change here makes every cached installation be made anew. */
 const recipe = 2;
 
-/** Installs the editor of that name (`newest` or `oldest`) unless it is cached, and says how to start its server. */
+/**
+ * @typedef {{name: string, version: string, node: string, server: string}} InstalledEditor
+ */
+
+/**
+ * Installs the editor of that name unless it is cached, and says how to start its server.
+ * @param {"newest" | "oldest"} name
+ * @returns {Promise<InstalledEditor>}
+ */
 export async function ensureEditor(name) {
   const wanted = editors[name];
   const folder = at(".vscode-test", `code-server-${wanted.codeServer}-${recipe}`);
@@ -20,7 +28,11 @@ export async function ensureEditor(name) {
   return locate(name);
 }
 
-/** Where an installed editor's server is, without installing anything. */
+/**
+ * Where an installed editor's server is, without installing anything.
+ * @param {"newest" | "oldest"} name
+ * @returns {InstalledEditor}
+ */
 export function locate(name) {
   const wanted = editors[name];
   const folder = at(".vscode-test", `code-server-${wanted.codeServer}-${recipe}`);

@@ -5,7 +5,10 @@ import { fileURLToPath } from "node:url";
 /** The repository's root folder. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-/** A path below the root. */
+/**
+ * A path below the root.
+ * @param {string[]} parts
+ */
 export const at = (...parts) => join(root, ...parts);
 
 /** Both ends of what `engines.vscode` promises: the oldest supported editor and the newest one, each on the Node it was made for. */

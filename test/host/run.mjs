@@ -1,11 +1,11 @@
 // Runs the in-editor tests: `node test/host/run.mjs [newest|oldest]`. The same entry serves a desktop, where
 // OPTIMIZER_MONITOR_TEST_DESKTOP=1 lets @vscode/test-electron download the editor.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { runTests } from "@vscode/test-electron";
 import { bundleHostTests } from "../../scripts/bundleHostTests.mjs";
 import { createProfile, linkExtension, removeProfile } from "../../scripts/editor/server.mjs";
+import { copyWorkspace, removeWorkspace } from "../../scripts/editor/workspace.mjs";
 import { ensureEditor } from "../../scripts/setup/editor.mjs";
 import { at, editors, root } from "../../scripts/setup/paths.mjs";
 
@@ -13,15 +13,6 @@ const editor = process.argv[2] ?? "newest";
 const desktop = process.env.OPTIMIZER_MONITOR_TEST_DESKTOP !== undefined;
 const outFolder = at("test-results");
 const results = join(outFolder, `host-${editor}.json`);
-
-/** A copy that the tests may write to, without what an earlier run left in the original. */
-function copyWorkspace(source) {
-  const target = join(mkdtempSync(join(tmpdir(), "om-workspace-")), "examples");
-  const skipped = new Set([".optimizer-monitor", "__pycache__", "results"]);
-  mkdirSync(target);
-  if (existsSync(source)) cpSync(source, target, { recursive: true, filter: (path) => !skipped.has(basename(path)) });
-  return target;
-}
 
 /** Prints what the tests have reported, as they report it. */
 function followProgress(path) {
@@ -87,6 +78,6 @@ process.stdout.write(
 );
 if (process.env.OPTIMIZER_MONITOR_TEST_KEEP === undefined) {
   removeProfile(profile);
-  rmSync(join(workspace, ".."), { recursive: true, force: true });
+  removeWorkspace(workspace);
 }
 process.exitCode = outcome.failed === 0 ? 0 : 1;

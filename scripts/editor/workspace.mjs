@@ -1,0 +1,27 @@
+// Workspaces for editors under test: copies that may be written to.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+
+/** What runs leave in a workspace; a copy starts without it. */
+const leftovers = new Set([".optimizer-monitor", "__pycache__", "results"]);
+
+/**
+ * Copies a folder to a fresh temporary place under its own name. A folder that does not exist gives an empty one.
+ * @param {string} source
+ * @returns {string}
+ */
+export function copyWorkspace(source) {
+  const target = join(mkdtempSync(join(tmpdir(), "om-workspace-")), basename(source));
+  mkdirSync(target);
+  if (existsSync(source)) cpSync(source, target, { recursive: true, filter: (path) => !leftovers.has(basename(path)) });
+  return target;
+}
+
+/**
+ * Removes such a copy.
+ * @param {string} copy
+ */
+export function removeWorkspace(copy) {
+  rmSync(dirname(copy), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}

@@ -1,0 +1,122 @@
+import { appendFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
+import { editorAddress, launchBrowser } from "../../../scripts/editor/browser.mjs";
+import { createProfile, linkExtension, removeProfile, startServer } from "../../../scripts/editor/server.mjs";
+import { copyWorkspace, removeWorkspace } from "../../../scripts/editor/workspace.mjs";
+import { ensureEditor } from "../../../scripts/setup/editor.mjs";
+import { at, root } from "../../../scripts/setup/paths.mjs";
+import { Workbench } from "./workbench";
+
+/** The colour themes that everything of ours must look right in, with the kind that the page sees. */
+export const themes = {
+  dark: "Default Dark Modern",
+  light: "Default Light Modern",
+  highContrastDark: "Default High Contrast",
+  highContrastLight: "Default High Contrast Light",
+} as const;
+
+/** What an editor under test can be started with. */
+export interface EditorOptions {
+  readonly version?: "newest" | "oldest";
+  /** The folder whose copy is opened; the examples when absent. */
+  readonly workspace?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly theme?: keyof typeof themes;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** The extension's folder; the repository when absent, and none when null. */
+  readonly extension?: string | null;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** An editor with the extension, open on a copy of a workspace, as a person would see it. */
+export interface Editor {
+  readonly page: Page;
+  readonly workbench: Workbench;
+  /** The folder that is open. */
+  readonly workspace: string;
+  /** Everything that the workbench and its webviews wrote to the console, oldest first. */
+  readonly consoleMessages: readonly string[];
+  /** Opens the same window anew, as the command Reload Window does. */
+  reload(): Promise<void>;
+  /** Closes the window and ends everything that was started. */
+  close(): Promise<void>;
+}
+
+/** The folder for pictures and logs. */
+export const resultsFolder = at("test-results");
+
+/** Starts VS Code's server with a fresh profile and opens it in Chromium; every resource is released when it fails. */
+export async function startEditor(options: EditorOptions = {}): Promise<Editor> {
+  const cleanups: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  };
+  try {
+    return await open(options, cleanups, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(
+  options: EditorOptions,
+  cleanups: (() => Promise<void> | void)[],
+  close: () => Promise<void>,
+): Promise<Editor> {
+  const installed = await ensureEditor(options.version ?? "newest");
+  const workspace = copyWorkspace(options.workspace ?? at("examples"));
+  cleanups.push(() => removeWorkspace(workspace));
+  const profile = createProfile({
+    settings: { "workbench.colorTheme": themes[options.theme ?? "dark"], ...options.settings },
+  });
+  cleanups.push(() => removeProfile(profile));
+  if (options.extension !== null) linkExtension(profile, options.extension ?? root);
+  const logFile = join(resultsFolder, `ui-${installed.name}.log`);
+  const server = await startServer({
+    editor: installed,
+    profile,
+    logFile,
+    ...(options.env === undefined ? {} : { env: options.env }),
+  });
+  cleanups.push(() => server.stop());
+  const browser = await launchBrowser();
+  cleanups.push(() => browser.close());
+  const { page, consoleMessages } = await openPage(browser, options);
+  const workbench = new Workbench(page);
+  const address = editorAddress({ origin: server.origin, folder: workspace });
+  const load = async (): Promise<void> => {
+    await page.goto(address);
+    await workbench.waitUntilReady();
+  };
+  await load();
+  return { page, workbench, workspace, consoleMessages, reload: load, close };
+}
+
+async function openPage(
+  browser: Browser,
+  { viewport }: EditorOptions,
+): Promise<{ page: Page; consoleMessages: string[] }> {
+  const context: BrowserContext = await browser.newContext({ viewport: viewport ?? { width: 1400, height: 900 } });
+  context.setDefaultTimeout(30_000);
+  const page = await context.newPage();
+  const consoleMessages: string[] = [];
+  const record = (line: string): void => {
+    consoleMessages.push(line);
+    appendFileSync(join(resultsFolder, "ui-console.log"), `${line}\n`);
+  };
+  mkdirSync(resultsFolder, { recursive: true });
+  page.on("console", (message: ConsoleMessage) =>
+    record(`[${message.type()}] ${message.text()} (${message.location().url})`),
+  );
+  page.on("pageerror", (error) => record(`[pageerror] ${error.stack ?? error.message}`));
+  return { page, consoleMessages };
+}
+
+/** Saves what the window shows as test-results/NAME.png. */
+export async function saveScreenshot(editor: Pick<Editor, "page">, name: string): Promise<string> {
+  const path = join(resultsFolder, `${name}.png`);
+  await editor.page.screenshot({ path });
+  return path;
+}

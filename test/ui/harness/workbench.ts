@@ -1,0 +1,111 @@
+import type { Locator, Page } from "playwright-core";
+import { Panel } from "./panel";
+
+/** The editor's window around everything of ours: its command palette, status bar, side bar and notifications. */
+export class Workbench {
+  public constructor(private readonly page: Page) {}
+
+  /** Resolves when the window is drawn and the extension host has started. */
+  public async waitUntilReady(): Promise<void> {
+    await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    // The remote indicator leaves its "opening" state once the extension host answers.
+    await this.page
+      .locator("#status\\.host")
+      .filter({ hasNotText: /opening/i })
+      .waitFor({ timeout: 60_000 });
+  }
+
+  /** Runs a command by the title that the palette shows, for example `Optimizer Monitor: Open Live Panel`. */
+  public async runCommand(title: string): Promise<void> {
+    await this.choose(`>${title}`, title);
+  }
+
+  /** Runs a task of the workspace by its label. */
+  public async runTask(label: string): Promise<void> {
+    await this.choose(`task ${label}`, label);
+  }
+
+  /** The titles that the palette offers for a text. */
+  public async findCommands(text: string): Promise<string[]> {
+    await this.openQuickInput(`>${text}`);
+    await this.quickInputEntries().first().waitFor();
+    const labels = await this.quickInputEntries().locator(".label-name").allInnerTexts();
+    await this.page.keyboard.press("Escape");
+    await this.quickInput().waitFor({ state: "hidden" });
+    return labels.map((label) => label.trim());
+  }
+
+  /** The box for choosing and typing that opens at the top. */
+  public quickInput(): Locator {
+    return this.page.locator(".quick-input-widget");
+  }
+
+  /** The lines that the box offers. */
+  public quickInputEntries(): Locator {
+    return this.quickInput().locator(".quick-input-list .monaco-list-row");
+  }
+
+  /** The item of the status bar that holds this text. */
+  public statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator(".part.statusbar .statusbar-item").filter({ hasText: text });
+  }
+
+  /** Shows the view container of that name from the activity bar, and returns the side bar. */
+  public async openView(name: string): Promise<Locator> {
+    const tab = this.page.locator(".part.activitybar").getByRole("tab", { name });
+    await tab.waitFor();
+    if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
+    const sideBar = this.page.locator(".part.sidebar");
+    await sideBar
+      .locator(".composite.title")
+      .filter({ hasText: new RegExp(name, "i") })
+      .waitFor();
+    return sideBar;
+  }
+
+  /** The lines of the trees in the side bar. */
+  public treeItems(): Locator {
+    return this.page.locator(".part.sidebar").getByRole("treeitem");
+  }
+
+  /** The messages that popped up. */
+  public notifications(): Locator {
+    return this.page.locator(".notifications-toasts .notification-toast");
+  }
+
+  /** The modal question that is open. */
+  public dialog(): Locator {
+    return this.page.locator(".monaco-dialog-box");
+  }
+
+  /** The editor tab with that title. */
+  public tab(title: string | RegExp): Locator {
+    return this.page.locator(".part.editor .tab").filter({ hasText: title });
+  }
+
+  /** The live panel, once it is open. */
+  public panel(): Panel {
+    return new Panel(this.page);
+  }
+
+  private async choose(typed: string, label: string): Promise<void> {
+    await this.openQuickInput(typed);
+    const entry = this.quickInputEntries().filter({ has: this.page.getByText(label, { exact: true }) });
+    await entry.first().click();
+    await this.quickInput()
+      .waitFor({ state: "hidden" })
+      .catch(() => undefined);
+  }
+
+  /** Opens the box with F1, and again if the key came before the window listened. */
+  private async openQuickInput(text: string): Promise<void> {
+    const input = this.quickInput().locator("input");
+    const deadline = Date.now() + 30_000;
+    while (!(await input.isVisible())) {
+      if (Date.now() > deadline) throw new Error("The command palette did not open.");
+      await this.page.keyboard.press("F1");
+      await input.waitFor({ timeout: 2000 }).catch(() => undefined);
+    }
+    await input.fill(text);
+  }
+}
