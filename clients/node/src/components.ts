@@ -72,6 +72,7 @@ export class Components {
 
 /** The function with `Symbol.dispose` where the platform has it, so that `using` ends it. */
 export function disposable(stop: () => void): StopComponent {
-  const symbol = (Symbol as { readonly dispose?: typeof Symbol.dispose }).dispose ?? Symbol("dispose");
-  return Object.assign(stop, { [symbol]: stop }) as StopComponent;
+  const symbol = (Symbol as { readonly dispose?: typeof Symbol.dispose }).dispose;
+  if (symbol !== undefined) Object.defineProperty(stop, symbol, { value: stop });
+  return stop as StopComponent;
 }

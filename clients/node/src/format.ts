@@ -199,8 +199,8 @@ export function filled(name: unknown): string {
 function text(value: unknown, limit = 500): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "string") return value.slice(0, limit);
-  const plain = toPlain(value);
-  return typeof plain === "object" ? JSON.stringify(plain).slice(0, limit) : String(plain).slice(0, limit);
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
+  return JSON.stringify(toPlain(value))?.slice(0, limit);
 }
 
 function number(value: unknown): unknown {
