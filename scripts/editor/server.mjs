@@ -32,7 +32,6 @@ export const quietSettings = {
   "update.mode": "none",
   "update.showReleaseNotes": false,
   "git.enabled": false,
-  "task.allowAutomaticTasks": "on",
 };
 
 /**
@@ -75,15 +74,17 @@ export function removeProfile(profile) {
 }
 
 /**
- * Starts the server of an installed editor (see setup/editor.mjs) on a free port of the loopback interface.
+ * Starts the server of an installed editor (see setup/editor.mjs) on the loopback interface.
+ * The port is a free one, a given one, or the first free one of a range such as `8640-8660`.
  * @param {{editor: {node: string, server: string}, profile: Pick<Profile, "data" | "extensions">, env?: Record<string, string>,
- *   args?: string[], token?: string, port?: number, logFile?: string}} options
+ *   args?: string[], token?: string, port?: number | string, logFile?: string}} options
  * @returns {Promise<{port: number, origin: string, mark: string, stop(): Promise<void>, exited: Promise<number | null>}>}
  */
 export async function startServer({ editor, profile, env = {}, args = [], token, port = 0, logFile }) {
   if (!existsSync(editor.server)) throw new Error(`VS Code is not installed at ${editor.server}: run npm test once.`);
   const mark = randomUUID();
-  const access = token === undefined ? ["--without-connection-token"] : ["--connection-token", token];
+  const access =
+    token === undefined ? ["--without-connection-token"] : ["--connection-token-file", keepToken(profile, token)];
   const child = spawn(editor.node, [editor.server, ...access, ...fixedArguments(profile, port), ...args], {
     env: { ...editorEnvironment(), ...env, [editorMark]: mark },
     stdio: ["ignore", "pipe", "pipe"],
@@ -113,6 +114,13 @@ function fixedArguments(profile, port) {
     ...["--server-data-dir", profile.data, "--user-data-dir", profile.data, "--extensions-dir", profile.extensions],
     ...["--telemetry-level", "off", "--accept-server-license-terms", "--disable-workspace-trust"],
   ];
+}
+
+/** Other users of the machine may read a process's arguments, so the token travels in a file. */
+function keepToken(profile, token) {
+  const path = join(profile.data, "connection-token");
+  writeFileSync(path, token, { mode: 0o600 });
+  return path;
 }
 
 /** The environment without what a terminal of another editor, or a monitored launch, put there. */

@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
-/** What runs leave in a workspace; a copy starts without it. */
-const leftovers = new Set([".optimizer-monitor", "__pycache__", "results"]);
+/** Whether a file or folder of that name is what a run leaves in a workspace; a copy starts without it. */
+export const isLeftover = (name) => [".optimizer-monitor", "__pycache__", "results"].includes(name);
 
 /**
  * Copies a folder to a fresh temporary place under its own name. A folder that does not exist gives an empty one.
@@ -14,7 +14,7 @@ const leftovers = new Set([".optimizer-monitor", "__pycache__", "results"]);
 export function copyWorkspace(source) {
   const target = join(mkdtempSync(join(tmpdir(), "om-workspace-")), basename(source));
   mkdirSync(target);
-  if (existsSync(source)) cpSync(source, target, { recursive: true, filter: (path) => !leftovers.has(basename(path)) });
+  if (existsSync(source)) cpSync(source, target, { recursive: true, filter: (path) => !isLeftover(basename(path)) });
   return target;
 }
 

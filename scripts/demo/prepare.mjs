@@ -1,0 +1,34 @@
+// What a demo needs on disk: a copy of the examples, a profile with both extensions, a build.
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { basename } from "node:path";
+import { at, root } from "../setup/paths.mjs";
+import { run, step } from "../setup/command.mjs";
+import { createProfile, linkExtension } from "../editor/server.mjs";
+import { copyWorkspace, isLeftover } from "../editor/workspace.mjs";
+
+/** The task that the demo runs by itself. */
+export const demoTask = "Portfolio: four optimizers (Python)";
+
+/** Builds the extension. */
+export async function buildExtension() {
+  await step("Building", () => run(process.execPath, [at("scripts", "build.mjs")], { cwd: root }));
+}
+
+/** A profile in which the extension and the starter are installed. A visitor's profile is made anew every time. */
+export function prepareProfile({ temporary }) {
+  const folder = temporary ? undefined : at(".demo", "profile");
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  const profile = createProfile({ folder, settings: { "window.restoreWindows": "none" } });
+  linkExtension(profile, root);
+  linkExtension(profile, at("scripts", "demo", "starter"));
+  return profile;
+}
+
+/** The workspace that is opened: a copy, so that the repository stays clean, and the same one, so that history grows. */
+export function prepareWorkspace({ temporary }) {
+  if (temporary) return copyWorkspace(at("examples"));
+  const target = at(".demo", "examples");
+  mkdirSync(target, { recursive: true });
+  cpSync(at("examples"), target, { recursive: true, filter: (path) => !isLeftover(basename(path)) });
+  return target;
+}
