@@ -12,7 +12,7 @@ const limits = {
 };
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/out/**", "**/node_modules/**", ".vscode-test/**", "coverage/**", "test-results/**"] },
+  { ignores: ["**/dist/**", "**/out/**", "**/node_modules/**", ".vscode-test/**", ".demo/**", "coverage/**", "test-results/**"] },
   {
     files: ["src/**/*.ts", "webview/**/*.ts", "test/**/*.ts", "clients/node/**/*.ts", "examples/**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],

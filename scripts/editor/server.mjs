@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { run } from "../setup/command.mjs";
 import { editorMark, stopMarked } from "./processes.mjs";
 
 /** What makes the editor quiet and its pictures the same every time. */
@@ -63,6 +64,25 @@ export function createProfile({ settings = {}, folder = mkdtempSync(join(tmpdir(
 export function linkExtension(profile, source) {
   const manifest = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
   symlinkSync(source, join(profile.extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`));
+}
+
+/**
+ * Installs a .vsix the way a person's `code --install-extension` does.
+ * @param {import("../setup/editor.mjs").InstalledEditor} editor
+ * @param {Profile} profile
+ * @param {string} file
+ * @returns {Promise<string>} what the editor says about it
+ */
+export function installPackage(editor, profile, file) {
+  const folders = [
+    "--server-data-dir",
+    profile.data,
+    "--user-data-dir",
+    profile.data,
+    "--extensions-dir",
+    profile.extensions,
+  ];
+  return run(editor.node, [editor.server, ...folders, "--accept-server-license-terms", "--install-extension", file]);
 }
 
 /**

@@ -22,7 +22,13 @@ export function cleanEnvironment(extra = {}) {
   return { ...Object.fromEntries(kept), ...extra };
 }
 
-/** Runs a command to its end and resolves with its output; rejects with a `CommandError`. */
+/**
+ * Runs a command to its end and resolves with its output; rejects with a `CommandError`.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{cwd?: string, env?: Record<string, string | undefined>, tolerate?: boolean}} options
+ * @returns {Promise<string>}
+ */
 export function run(command, args, { cwd, env, tolerate = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: env ?? cleanEnvironment(), stdio: ["ignore", "pipe", "pipe"] });

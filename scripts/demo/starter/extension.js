@@ -15,5 +15,5 @@ exports.activate = async (context) => {
     return;
   }
   await vscode.tasks.executeTask(task);
-  await vscode.commands.executeCommand("optimizerMonitor.openPanel");
+  await vscode.commands.executeCommand("optimizerMonitor.openLivePanel");
 };

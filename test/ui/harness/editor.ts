@@ -2,9 +2,16 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
 import { editorAddress, launchBrowser } from "../../../scripts/editor/browser.mjs";
-import { createProfile, linkExtension, removeProfile, startServer } from "../../../scripts/editor/server.mjs";
+import {
+  createProfile,
+  installPackage,
+  linkExtension,
+  removeProfile,
+  startServer,
+  type Profile,
+} from "../../../scripts/editor/server.mjs";
 import { copyWorkspace, removeWorkspace } from "../../../scripts/editor/workspace.mjs";
-import { ensureEditor } from "../../../scripts/setup/editor.mjs";
+import { ensureEditor, type InstalledEditor } from "../../../scripts/setup/editor.mjs";
 import { at, root } from "../../../scripts/setup/paths.mjs";
 import { Workbench } from "./workbench";
 
@@ -24,7 +31,7 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly theme?: keyof typeof themes;
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** The extension's folder; the repository when absent, and none when null. */
+  /** The extension's folder or .vsix; the repository when absent, and none when null. */
   readonly extension?: string | null;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -72,7 +79,7 @@ async function open(
     settings: { "workbench.colorTheme": themes[options.theme ?? "dark"], ...options.settings },
   });
   cleanups.push(() => removeProfile(profile));
-  if (options.extension !== null) linkExtension(profile, options.extension ?? root);
+  await addExtension(options.extension, profile, installed);
   const logFile = join(resultsFolder, `ui-${installed.name}.log`);
   const server = await startServer({
     editor: installed,
@@ -92,6 +99,16 @@ async function open(
   };
   await load();
   return { page, workbench, workspace, consoleMessages, reload: load, close };
+}
+
+async function addExtension(
+  extension: string | null | undefined,
+  profile: Profile,
+  editor: InstalledEditor,
+): Promise<void> {
+  if (extension === null) return;
+  if (extension?.endsWith(".vsix") === true) await installPackage(editor, profile, extension);
+  else linkExtension(profile, extension ?? root);
 }
 
 async function openPage(
