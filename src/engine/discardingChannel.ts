@@ -1,0 +1,11 @@
+import type { ClientChannel } from "../ingest/receiver";
+
+/** The channel of a program whose launch the settings exclude: everything is acknowledged and nothing kept. */
+export const discardingChannel: ClientChannel = {
+  sessionId: undefined,
+  acknowledged: 0,
+  accept: () => undefined,
+  refuse: () => undefined,
+  flush: () => true,
+  leave: () => undefined,
+};

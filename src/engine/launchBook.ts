@@ -1,0 +1,97 @@
+import type { LaunchAnnouncement, LaunchVerdict } from "../protocol/rpc";
+import type { Settings } from "../protocol/settings";
+import { ruleOn } from "./launchRules";
+import type { Recording } from "./recording";
+
+/** Looks processes up; the samplers' process table does. */
+export interface ProcessLookup {
+  /** The parents of a process, nearest first. */
+  ancestors(pid: number): Promise<readonly number[]>;
+  /** Tells a process from a later one with the same pid; undefined when it is gone. */
+  identity(pid: number): Promise<string | undefined>;
+}
+
+/** How a launch ended, as far as its launcher knows. */
+export interface LaunchEnd {
+  readonly time: number;
+  readonly exitCode?: number;
+  readonly signal?: string;
+  readonly stopped?: boolean;
+}
+
+/** A launch that is going on, with the recording that it has, if it has one. */
+export interface Launch {
+  announcement: LaunchAnnouncement;
+  readonly time: number;
+  rule: LaunchVerdict["recording"];
+  recording?: Recording;
+  end?: LaunchEnd;
+  /** The user asked to stop it here. */
+  stopRequested?: boolean;
+  /** Since when its process is gone without anyone having said so. */
+  goneSince?: number;
+}
+
+/** The launches that are going on, found by their id or by the processes below them. */
+export class LaunchBook {
+  private readonly launches = new Map<string, Launch>();
+
+  constructor(
+    private readonly processes: ProcessLookup,
+    private readonly now: () => number,
+  ) {}
+
+  list(): readonly Launch[] {
+    return [...this.launches.values()];
+  }
+
+  byId(launchId: string): Launch | undefined {
+    return this.launches.get(launchId);
+  }
+
+  /** The launch in whose process tree a process is: its nearest ancestor that a launch started; the newest such launch. */
+  async byProcess(pid: number): Promise<Launch | undefined> {
+    for (const candidate of [pid, ...(await this.processes.ancestors(pid))]) {
+      const launch = this.byPid(candidate);
+      if (launch !== undefined) return launch;
+    }
+    return undefined;
+  }
+
+  /** The newest launch of a process; a shell in a terminal launches one after the other. */
+  byPid(pid: number): Launch | undefined {
+    const found = this.list().filter(({ announcement, end }) => announcement.pid === pid && end === undefined);
+    return found[found.length - 1];
+  }
+
+  announce(announcement: LaunchAnnouncement, settings: Settings): Launch {
+    const known = this.launches.get(announcement.launchId);
+    if (known !== undefined) {
+      known.announcement = { ...known.announcement, ...announcement };
+      known.rule = ruleOn(known.announcement, settings);
+      return known;
+    }
+    const launch: Launch = { announcement, time: this.now(), rule: ruleOn(announcement, settings) };
+    this.launches.set(announcement.launchId, launch);
+    return launch;
+  }
+
+  /** Takes in the launch of a recording that was found in a journal. */
+  readmit(recording: Recording): void {
+    const { launch, state } = recording;
+    if (launch === undefined) return;
+    const { label, kind } = state.summary();
+    const pid = launch.pid === undefined ? {} : { pid: launch.pid };
+    const announcement: LaunchAnnouncement = { launchId: launch.launchId, label, kind, ...pid };
+    this.launches.set(launch.launchId, { announcement, time: state.startTime, rule: "now", recording });
+  }
+
+  remove(launch: Launch): void {
+    this.launches.delete(launch.announcement.launchId);
+  }
+
+  /** The launch that a recording belongs to. */
+  of(recording: Recording): Launch | undefined {
+    return this.list().find((launch) => launch.recording === recording);
+  }
+}

@@ -1,0 +1,269 @@
+import { Emitter } from "../base/event";
+import type { ClientChannel } from "../ingest/receiver";
+import { SessionState, type SessionEnd, type SessionHeader } from "../model/sessionState";
+import { isObject } from "../protocol/fields";
+import { parseClientMessage } from "../protocol/parseWire";
+import type { MachineFacts, Note } from "../protocol/session";
+import type { HelloMessage, WireEvent } from "../protocol/wire";
+import type { Journal, JournalEntry, JournalLaunch } from "./journal";
+
+/** What a recording knows of one client instance. */
+interface ClientRecord {
+  readonly id: string;
+  readonly hello: HelloMessage | undefined;
+  acknowledged: number;
+  connections: number;
+  leftCleanly: boolean;
+}
+
+/** How many different complaints about clients become notes of the session. */
+const MAX_COMPLAINTS = 50;
+
+/** A running session: its state, its journal, and who reports to it. Both grow together; replaying the journal gives the state. */
+export class Recording {
+  readonly state: SessionState;
+  private readonly clients = new Map<string, ClientRecord>();
+  private readonly changed = new Emitter<void>();
+  private readonly complaints = new Set<string>();
+  private launchOf: JournalLaunch | undefined;
+  private anonymous = 0;
+  private lastLeft = 0;
+  private lastTime = 0;
+  private successor: Recording | undefined;
+
+  /** Fires when a client comes or goes. */
+  readonly onDidChangeClients = this.changed.event;
+
+  private constructor(
+    header: SessionHeader,
+    machine: MachineFacts,
+    launch: JournalLaunch | undefined,
+    readonly journal: Journal,
+    private readonly now: () => number,
+  ) {
+    this.state = new SessionState(header, machine);
+    this.launchOf = launch;
+    this.lastLeft = now();
+  }
+
+  /** Begins a session. */
+  static begin(
+    start: { readonly header: SessionHeader; readonly machine: MachineFacts; readonly launch?: JournalLaunch },
+    journal: Journal,
+    now: () => number,
+  ): Recording {
+    const recording = new Recording(start.header, start.machine, start.launch, journal, now);
+    journal.append({ k: "session", ...start });
+    journal.flush();
+    return recording;
+  }
+
+  /** Takes up a session whose engine went away: the caller then replays the rest of the journal. */
+  static resume(first: Extract<JournalEntry, { k: "session" }>, journal: Journal, now: () => number): Recording {
+    return new Recording(first.header, first.machine, first.launch, journal, now);
+  }
+
+  get id(): string {
+    return this.state.id;
+  }
+
+  get launch(): JournalLaunch | undefined {
+    return this.launchOf;
+  }
+
+  /** Pids of the clients that are connected now. */
+  get connectedPids(): readonly number[] {
+    return [...this.clients.values()].flatMap(({ connections, hello }) =>
+      connections > 0 && hello?.pid ? [hello.pid] : [],
+    );
+  }
+
+  /** Pids of all clients that ever said hello. */
+  get clientPids(): readonly number[] {
+    return [...this.clients.values()].flatMap(({ hello }) => hello?.pid ?? []);
+  }
+
+  get connectedCount(): number {
+    let count = 0;
+    for (const client of this.clients.values()) count += client.connections;
+    return count;
+  }
+
+  /** Seconds since the last client left; Infinity while one is connected. */
+  quietSeconds(): number {
+    return this.connectedCount > 0 ? 0 : this.now() - this.lastLeft;
+  }
+
+  /** Whether a client instance has reported here before. */
+  knows(clientId: string): boolean {
+    return this.clients.has(clientId);
+  }
+
+  /** When the newest entry was recorded, Unix seconds; 0 before the first. */
+  get lastActivity(): number {
+    return this.lastTime;
+  }
+
+  /** Every client said goodbye, and there was one. */
+  get allLeftCleanly(): boolean {
+    const known = [...this.clients.values()].filter(({ hello }) => hello !== undefined);
+    return known.length > 0 && known.every(({ leftCleanly }) => leftCleanly);
+  }
+
+  /** The first client's program ended without a goodbye. */
+  get firstClientVanished(): boolean {
+    const [first] = this.clients.values();
+    return first?.hello !== undefined && first.connections === 0 && !first.leftCleanly;
+  }
+
+  change(header: Partial<SessionHeader>, launch?: JournalLaunch): void {
+    this.state.change(header);
+    if (launch !== undefined) this.launchOf = launch;
+    this.journal.append({ k: "change", header, ...(launch === undefined ? {} : { launch }) });
+    this.journal.flush();
+  }
+
+  note(level: Exclude<Note["level"], "debug">, text: string): void {
+    const time = this.now();
+    this.state.note(level, text, time);
+    this.journal.append({ k: "note", level, text, time });
+  }
+
+  addSamples(table: string, time: number, values: Readonly<Record<string, number>>): void {
+    this.state.addSamples(table, time, values);
+    this.journal.append({ k: "samples", table, time, values });
+  }
+
+  /** A client joins (or comes back); the channel is its way in. */
+  join(hello: HelloMessage | undefined): ClientChannel {
+    const client = this.clientOf(hello);
+    client.connections++;
+    client.leftCleanly = false;
+    this.changed.fire();
+    return {
+      sessionId: this.id,
+      acknowledged: client.acknowledged,
+      accept: (events, line, sequence) =>
+        this.heir.accept(this.heir.register(client.id, hello), events, line, sequence),
+      refuse: (reason) => this.heir.complain(client, reason),
+      flush: () => this.heir.journal.flush(),
+      leave: (clean) => this.heir.leave(this.heir.register(client.id, hello), clean),
+    };
+  }
+
+  /** Takes over what another recording of the same launch holds, into this journal too. */
+  absorb(entry: JournalEntry): void {
+    if (entry.k === "session" || entry.k === "change") return;
+    this.journal.append(entry);
+    this.replay(entry);
+  }
+
+  /** Sends what connected clients report from now on to another recording. */
+  moveClientsTo(other: Recording): void {
+    this.successor = other;
+    for (const client of this.clients.values()) {
+      const there = other.register(client.id, client.hello);
+      there.connections += client.connections;
+      there.acknowledged = Math.max(there.acknowledged, client.acknowledged);
+    }
+  }
+
+  /** Takes one entry of a journal. */
+  replay(entry: JournalEntry): void {
+    switch (entry.k) {
+      case "session":
+        return;
+      case "change":
+        this.state.change(entry.header);
+        if (entry.launch !== undefined) this.launchOf = entry.launch;
+        return;
+      case "client":
+        this.register(entry.client, entry.hello);
+        return;
+      case "batch":
+        return this.replayBatch(entry);
+      case "samples":
+        this.lastTime = Math.max(this.lastTime, entry.time);
+        return this.state.addSamples(entry.table, entry.time, entry.values);
+      case "note":
+        return this.state.note(entry.level, entry.text, entry.time);
+      case "end":
+        return this.state.finish(entry.end);
+    }
+  }
+
+  /** Writes the end; afterwards the session goes to the history. */
+  finish(end: SessionEnd): void {
+    this.state.finish(end);
+    this.journal.append({ k: "end", end });
+    this.journal.flush();
+  }
+
+  /** Where a merged recording's clients belong now; mostly here. */
+  private get heir(): Recording {
+    return this.successor?.heir ?? this;
+  }
+
+  private clientOf(hello: HelloMessage | undefined): ClientRecord {
+    const id = hello?.id ?? `anonymous-${++this.anonymous}`;
+    const known = this.clients.get(id);
+    if (known !== undefined) return known;
+    this.journal.append({
+      k: "client",
+      client: id,
+      ...(hello === undefined ? {} : { hello: { ...hello, token: "" } }),
+    });
+    return this.register(id, hello);
+  }
+
+  private register(id: string, hello: HelloMessage | undefined): ClientRecord {
+    const known = this.clients.get(id);
+    if (known !== undefined) return known;
+    if (hello === undefined) this.anonymous = Math.max(this.anonymous, this.clients.size);
+    const client = { id, hello, acknowledged: 0, connections: 0, leftCleanly: false };
+    this.clients.set(id, client);
+    return client;
+  }
+
+  private accept(client: ClientRecord, events: readonly WireEvent[], line: string, sequence: number | undefined): void {
+    if (sequence !== undefined) {
+      if (sequence <= client.acknowledged) return;
+      client.acknowledged = sequence;
+    }
+    const time = this.now();
+    this.lastTime = time;
+    for (const event of events) this.state.apply(event, client.id, time);
+    this.journal.appendBatch(client.id, sequence, time, line);
+  }
+
+  private replayBatch(entry: Extract<JournalEntry, { k: "batch" }>): void {
+    const client = this.register(entry.client, undefined);
+    this.lastTime = Math.max(this.lastTime, entry.time);
+    if (entry.sequence !== undefined) {
+      if (entry.sequence <= client.acknowledged) return;
+      client.acknowledged = entry.sequence;
+    }
+    if (!isObject(entry.message)) return;
+    const parsed = parseClientMessage(entry.message);
+    if (!parsed.ok || parsed.value.type === "hello") return;
+    const events = parsed.value.type === "batch" ? parsed.value.events : [parsed.value];
+    for (const event of events) this.state.apply(event, entry.client, entry.time);
+    if (events.some((event) => event.type === "bye")) client.leftCleanly = true;
+  }
+
+  private complain(client: ClientRecord, reason: string): void {
+    const name =
+      client.hello === undefined ? "A program" : `${client.hello.client} (pid ${client.hello.pid ?? "unknown"})`;
+    const text = `${name} sent something that could not be used: ${reason}`;
+    if (this.complaints.has(text) || this.complaints.size >= MAX_COMPLAINTS) return;
+    this.complaints.add(text);
+    this.note("warning", text);
+  }
+
+  private leave(client: ClientRecord, clean: boolean): void {
+    client.connections--;
+    client.leftCleanly = clean;
+    this.lastLeft = this.now();
+    this.changed.fire();
+  }
+}

@@ -1,0 +1,376 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Emitter } from "../base/event";
+import { errorText, type Log } from "../base/log";
+import type { ClientChannel, ClientReceiver } from "../ingest/receiver";
+import type { RecordedSession } from "../model/recordedSession";
+import type { SessionEnd, SessionHeader } from "../model/sessionState";
+import type { LaunchAnnouncement, LaunchVerdict } from "../protocol/rpc";
+import type { MachineFacts } from "../protocol/session";
+import type { Settings } from "../protocol/settings";
+import type { HelloMessage } from "../protocol/wire";
+import { discardingChannel } from "./discardingChannel";
+import { endingOf } from "./endings";
+import { Journal, readJournal, type JournalLaunch } from "./journal";
+import { LaunchBook, type Launch, type LaunchEnd, type ProcessLookup } from "./launchBook";
+import { Recording } from "./recording";
+import { findJournals, resumeJournal } from "./recovery";
+
+/** What recordings need from the rest of the engine. */
+export interface RecordingsOptions {
+  /** `.optimizer-monitor/live`. */
+  readonly liveFolder: string;
+  readonly processes: ProcessLookup;
+  readonly machine: () => MachineFacts;
+  readonly settings: () => Settings;
+  /** Takes an ended session into the history, durably. */
+  readonly save: (session: RecordedSession) => Promise<void>;
+  readonly log: Log;
+  readonly onWarning: (message: string) => void;
+  readonly now: () => number;
+}
+
+/** A launch that ended without a session is remembered this long, for a client that is late. */
+const FORGET_SECONDS = 5;
+const RETRY_SAVE_SECONDS = 5;
+
+interface Unsaved {
+  readonly recording: Recording;
+  readonly retryAt: number;
+}
+
+/** The running sessions: which launch and which client belongs to which, when they begin and when they are over. */
+export class Recordings implements ClientReceiver {
+  private readonly running = new Map<string, Recording>();
+  private readonly unsaved = new Map<string, Unsaved>();
+  private readonly saving = new Map<string, Recording>();
+  private readonly resumedAt = new Map<string, number>();
+  private readonly book: LaunchBook;
+  private readonly changed = new Emitter<string>();
+  private readonly ended = new Emitter<Recording>();
+  private waiting: (() => void)[] = [];
+
+  /** Fires with a session's id when it begins, changes its name or launch, or ends. */
+  readonly onDidChange = this.changed.event;
+  /** Fires when a session is in the history. */
+  readonly onDidEnd = this.ended.event;
+
+  constructor(private readonly options: RecordingsOptions) {
+    this.book = new LaunchBook(options.processes, options.now);
+    mkdirSync(options.liveFolder, { recursive: true });
+  }
+
+  /** Takes up what journals of an earlier engine hold. */
+  async recover(): Promise<void> {
+    for (const path of findJournals(this.options.liveFolder)) {
+      try {
+        const recording = await resumeJournal(path, this.journalOptions(), this.options.now);
+        if (recording !== undefined) this.takeUp(recording);
+      } catch (error) {
+        this.options.onWarning(
+          `The interrupted session in ${path} could not be read: ${errorText(error)}. The file is left where it is.`,
+        );
+      }
+    }
+  }
+
+  /** Sessions that run. */
+  list(): readonly Recording[] {
+    return [...this.running.values()];
+  }
+
+  /** A session that is running, or ended but not yet in the history. */
+  get(sessionId: string): Recording | undefined {
+    return this.running.get(sessionId) ?? this.saving.get(sessionId) ?? this.unsaved.get(sessionId)?.recording;
+  }
+
+  /** Sessions that are not in the history yet. */
+  all(): readonly Recording[] {
+    return [
+      ...this.running.values(),
+      ...this.saving.values(),
+      ...[...this.unsaved.values()].map(({ recording }) => recording),
+    ];
+  }
+
+  get isIdle(): boolean {
+    return (
+      this.running.size === 0 && this.saving.size === 0 && this.book.list().every((launch) => launch.end !== undefined)
+    );
+  }
+
+  launchOf(recording: Recording): Launch | undefined {
+    return this.book.of(recording);
+  }
+
+  async startLaunch(announcement: LaunchAnnouncement): Promise<LaunchVerdict> {
+    const launch = this.book.announce(announcement, this.options.settings());
+    const early = launch.recording === undefined ? await this.provisionalOf(announcement) : [];
+    if (launch.rule === "never") {
+      for (const recording of early) this.discard(recording);
+      return { recording: "never" };
+    }
+    const [first, ...others] = early;
+    if (first !== undefined && launch.recording === undefined) await this.adopt(launch, first, others);
+    if (launch.recording === undefined && launch.rule === "now") await this.beginLaunched(launch);
+    else if (launch.recording !== undefined) await this.describe(launch, launch.recording);
+    return launch.recording === undefined
+      ? { recording: launch.rule }
+      : { recording: "now", sessionId: launch.recording.id };
+  }
+
+  /** Resolves when the launch's session, if it has one, is in the history. */
+  async endLaunch(key: { launchId?: string; pid?: number }, end: LaunchEnd): Promise<string | undefined> {
+    const byId = key.launchId === undefined ? undefined : this.book.byId(key.launchId);
+    const launch = byId ?? (key.pid === undefined ? undefined : this.book.byPid(key.pid));
+    if (launch === undefined) return undefined;
+    launch.end ??= end;
+    await this.until(() => launch.recording === undefined || !this.isLive(launch.recording));
+    return launch.recording?.id;
+  }
+
+  async admit(hello: HelloMessage | undefined): Promise<ClientChannel> {
+    const known = hello === undefined ? undefined : this.list().find((recording) => recording.knows(hello.id));
+    if (known !== undefined) return known.join(hello);
+    const launch = hello === undefined ? this.onlyLaunch() : await this.launchFor(hello);
+    if (launch?.rule === "never") return discardingChannel;
+    const recording = launch === undefined ? await this.external(hello) : await this.recordingOf(launch);
+    return recording.join(hello);
+  }
+
+  /** Ends what is over; called about twice a second while anything runs. */
+  async tick(): Promise<void> {
+    await this.watchProcesses();
+    const now = this.options.now();
+    for (const recording of this.list()) {
+      const resumedAt = this.resumedAt.get(recording.id);
+      const facts = resumedAt === undefined ? { now } : { now, resumedAt };
+      const end = endingOf(recording, this.book.of(recording), facts);
+      if (end !== undefined) this.finish(recording, end);
+    }
+    for (const { recording, retryAt } of [...this.unsaved.values()]) if (retryAt <= now) this.save(recording);
+    this.forgetLaunches(now);
+  }
+
+  /** Ends a session for good: its numbers go. */
+  discard(recording: Recording): void {
+    this.running.delete(recording.id);
+    this.unsaved.delete(recording.id);
+    recording.journal.remove();
+    const launch = this.book.of(recording);
+    if (launch !== undefined) delete launch.recording;
+    this.changed.fire(recording.id);
+    this.wake();
+  }
+
+  /** Tells that a session's name or tags changed. */
+  touch(recording: Recording): void {
+    this.changed.fire(recording.id);
+  }
+
+  private takeUp(recording: Recording): void {
+    if (recording.state.isEnded) return this.save(recording);
+    this.running.set(recording.id, recording);
+    this.resumedAt.set(recording.id, this.options.now());
+    this.book.readmit(recording);
+    this.changed.fire(recording.id);
+  }
+
+  private async launchFor(hello: HelloMessage): Promise<Launch | undefined> {
+    const named = hello.session === undefined ? undefined : this.book.byId(hello.session);
+    if (named !== undefined || hello.pid === undefined) return named;
+    return (
+      (await this.book.byProcess(hello.pid)) ?? (hello.ppid === undefined ? undefined : this.book.byProcess(hello.ppid))
+    );
+  }
+
+  /** A program without an identity can only be matched where one launch is going on. */
+  private onlyLaunch(): Launch | undefined {
+    const active = this.book.list().filter(({ end, rule }) => end === undefined && rule !== "never");
+    return active.length === 1 ? active[0] : undefined;
+  }
+
+  private async recordingOf(launch: Launch): Promise<Recording> {
+    if (launch.recording !== undefined && this.isLive(launch.recording)) return launch.recording;
+    return this.beginLaunched(launch);
+  }
+
+  private async beginLaunched(launch: Launch): Promise<Recording> {
+    const { label, kind, pid, command, cwd } = launch.announcement;
+    const identity = pid === undefined ? undefined : await this.options.processes.identity(pid);
+    if (launch.recording !== undefined) return launch.recording;
+    const header: SessionHeader = {
+      id: sessionId(launch.time),
+      label,
+      kind,
+      startTime: launch.time,
+      ...(pid === undefined ? {} : { pid }),
+      ...(command === undefined ? {} : { command }),
+      ...(cwd === undefined ? {} : { cwd }),
+    };
+    launch.recording = this.begin(header, journalLaunch(launch, identity));
+    return launch.recording;
+  }
+
+  private begin(header: SessionHeader, launch?: JournalLaunch): Recording {
+    const { liveFolder, machine, now, log, onWarning } = this.options;
+    mkdirSync(liveFolder, { recursive: true });
+    const journal = new Journal(join(liveFolder, `${header.id}.journal`), log, onWarning);
+    const start = { header, machine: machine(), ...(launch === undefined ? {} : { launch }) };
+    const recording = Recording.begin(start, journal, now);
+    this.running.set(recording.id, recording);
+    log.info(`session ${recording.id} (${header.label}) begins`);
+    this.changed.fire(recording.id);
+    return recording;
+  }
+
+  /** The session of a client that no launch is known for: one that a relative of it already has, or a new one. */
+  private async external(hello: HelloMessage | undefined): Promise<Recording> {
+    const relatives = new Set(hello?.pid === undefined ? [] : await this.options.processes.ancestors(hello.pid));
+    if (hello?.ppid !== undefined) relatives.add(hello.ppid);
+    const provisional = this.list().filter((recording) => this.book.of(recording) === undefined);
+    const found = provisional.find(
+      (recording) =>
+        recording.clientPids.some((pid) => relatives.has(pid)) ||
+        (hello?.session !== undefined && recording.launch?.launchId === hello.session),
+    );
+    if (found !== undefined) return found;
+    const now = this.options.now();
+    const named = hello?.session === undefined ? undefined : { launchId: hello.session };
+    return this.begin({ id: sessionId(now), label: externalLabel(hello), kind: "external", startTime: now }, named);
+  }
+
+  /** Sessions of clients that reported before their launch was announced. */
+  private async provisionalOf({ launchId, pid }: LaunchAnnouncement): Promise<readonly Recording[]> {
+    const found: Recording[] = [];
+    for (const recording of this.list()) {
+      if (this.book.of(recording) !== undefined) continue;
+      if (recording.launch?.launchId === launchId || (pid !== undefined && (await this.isBelow(recording, pid)))) {
+        found.push(recording);
+      }
+    }
+    return found;
+  }
+
+  private async isBelow(recording: Recording, pid: number): Promise<boolean> {
+    for (const client of recording.clientPids) {
+      if (client === pid || (await this.options.processes.ancestors(client)).includes(pid)) return true;
+    }
+    return false;
+  }
+
+  private async adopt(launch: Launch, recording: Recording, others: readonly Recording[]): Promise<void> {
+    launch.recording = recording;
+    for (const other of others) {
+      other.journal.flush();
+      await readJournal(other.journal.path, (entry) => recording.absorb(entry));
+      other.moveClientsTo(recording);
+      this.discard(other);
+    }
+  }
+
+  private async describe(launch: Launch, recording: Recording): Promise<void> {
+    const { label, kind, pid, command, cwd } = launch.announcement;
+    const identity = pid === undefined ? undefined : await this.options.processes.identity(pid);
+    const header = {
+      label,
+      kind,
+      ...(pid === undefined ? {} : { pid }),
+      ...(command === undefined ? {} : { command }),
+      ...(cwd === undefined ? {} : { cwd }),
+    };
+    recording.change(header, journalLaunch(launch, identity ?? recording.launch?.identity));
+    this.changed.fire(recording.id);
+  }
+
+  private async watchProcesses(): Promise<void> {
+    for (const launch of this.book.list()) {
+      const { recording } = launch;
+      const pid = launch.announcement.pid;
+      if (pid === undefined || launch.end !== undefined) continue;
+      const identity = await this.options.processes.identity(pid);
+      const expected = recording?.launch?.identity;
+      const gone = identity === undefined || (expected !== undefined && identity !== expected);
+      if (!gone) delete launch.goneSince;
+      else launch.goneSince ??= this.options.now();
+    }
+  }
+
+  private finish(recording: Recording, end: SessionEnd): void {
+    recording.finish(end);
+    this.options.log.info(`session ${recording.id} ended: ${end.status}`);
+    this.running.delete(recording.id);
+    this.resumedAt.delete(recording.id);
+    this.save(recording);
+    this.changed.fire(recording.id);
+  }
+
+  private save(recording: Recording): void {
+    this.unsaved.delete(recording.id);
+    this.saving.set(recording.id, recording);
+    this.options.save(recording.state).then(
+      () => {
+        recording.journal.remove();
+        this.saving.delete(recording.id);
+        this.ended.fire(recording);
+        this.wake();
+      },
+      (error: unknown) => {
+        this.saving.delete(recording.id);
+        this.unsaved.set(recording.id, { recording, retryAt: this.options.now() + RETRY_SAVE_SECONDS });
+        this.options.onWarning(
+          `The session "${recording.state.summary().label}" could not be written to the history: ${errorText(error)}. ` +
+            "It is kept in its journal and will be written as soon as that works.",
+        );
+        this.wake();
+      },
+    );
+  }
+
+  private isLive(recording: Recording): boolean {
+    return this.running.has(recording.id) || this.saving.has(recording.id);
+  }
+
+  private forgetLaunches(now: number): void {
+    for (const launch of this.book.list()) {
+      if (launch.recording !== undefined && this.isLive(launch.recording)) continue;
+      const since = launch.end?.time ?? launch.goneSince;
+      if (since !== undefined && now - since > FORGET_SECONDS) this.book.remove(launch);
+    }
+  }
+
+  private async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  private wake(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  private journalOptions(): { log: Log; onWarning: (message: string) => void } {
+    return { log: this.options.log, onWarning: this.options.onWarning };
+  }
+}
+
+function journalLaunch(launch: Launch, identity: string | undefined): JournalLaunch {
+  const { launchId, pid } = launch.announcement;
+  return {
+    launchId,
+    ...(pid === undefined ? {} : { pid }),
+    ...(identity === undefined ? {} : { identity }),
+  };
+}
+
+/** Sorts by time and cannot collide: `20261123-224501-a1b2c3`. */
+function sessionId(time: number): string {
+  const stamp = new Date(time * 1000).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  return `${stamp}-${randomBytes(3).toString("hex")}`;
+}
+
+function externalLabel(hello: HelloMessage | undefined): string {
+  if (hello === undefined) return "a program";
+  return hello.argv ?? `${hello.client} (pid ${hello.pid ?? "unknown"})`;
+}
