@@ -3,7 +3,7 @@
 import atexit
 import os
 from time import time
-from typing import Any, Callable, Mapping, Optional, Sequence, SupportsFloat, TypeVar, Union, overload
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence, SupportsFloat, TypeVar, Union, cast, overload
 
 from ._buffer import RUN_START
 from ._client import Client
@@ -21,7 +21,8 @@ _LEVELS = ("debug", "info", "warning", "error")
 
 _client: Optional[Client] = None
 _decided = False
-_known: Mapping[str, AnyComponent] = {}
+_known: Dict[str, AnyComponent] = {}
+_MAX_KNOWN = 2_000
 
 
 def _get_client() -> Optional[Client]:
@@ -31,7 +32,7 @@ def _get_client() -> Optional[Client]:
         settings = read_settings()
         if settings is not None:
             _client = Client(settings)
-            _known = _client.components.known
+            _known = cast(Dict[str, AnyComponent], _client.components.known)
         _decided = True
     return _client
 
@@ -115,6 +116,8 @@ def _find_component(name: Any) -> Any:
     decorates = callable(name) and not isinstance(name, str)
     text = to_text(name) or "(unnamed)"
     if client is None:
+        if isinstance(name, str) and len(_known) < _MAX_KNOWN:
+            _known[name] = IDLE_COMPONENT
         return name if decorates else IDLE_COMPONENT
     if not decorates and not isinstance(name, str):
         client.problems.report("component", "name", f"{describe_type(name)} is not a text")

@@ -34,6 +34,41 @@ class Gate:
         self.cell_limit = 0
 
 
+class Turnstile:
+    """A lock that the program's threads only try, and that an interrupt cannot leave closed for ever.
+
+    A KeyboardInterrupt between taking a lock and the `try` after it abandons the lock. What is guarded here takes
+    microseconds, so a holder that is not gone after a second is no holder.
+    """
+
+    __slots__ = ("_lock",)
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def try_enter(self) -> bool:
+        """Enters where nobody is inside; never waits, so that a signal handler cannot deadlock with its own thread."""
+        return self._lock.acquire(False)
+
+    def enter(self) -> None:
+        """Enters, after a holder has left or was found to be none."""
+        self._lock.acquire(timeout=1.0)
+
+    def leave(self) -> None:
+        """Lets the next one in."""
+        try:
+            self._lock.release()
+        except RuntimeError:
+            pass
+
+    def __enter__(self) -> "Turnstile":
+        self.enter()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.leave()
+
+
 class Buffer:
     """A queue of records; when it is full, the oldest that may go are dropped and counted."""
 
@@ -44,7 +79,7 @@ class Buffer:
         self._start = start
         self._rescued: Deque[Record] = deque()
         self._dropped = 0
-        self._lock = threading.Lock()
+        self._turnstile = Turnstile()
 
     def append(self, *record: Any) -> None:
         """Records one event; `Run.iteration` has the same three lines in place."""
@@ -58,12 +93,12 @@ class Buffer:
             self._start()
         if len(self.queue) <= self.capacity:
             return
-        # Whoever holds the lock makes room already; waiting here could deadlock a signal handler.
-        if self._lock.acquire(False):
+        # Whoever is inside makes room already.
+        if self._turnstile.try_enter():
             try:
                 self._make_room()
             finally:
-                self._lock.release()
+                self._turnstile.leave()
 
     def _make_room(self) -> None:
         while len(self.queue) > self.capacity:
@@ -75,12 +110,12 @@ class Buffer:
 
     def drop(self, count: int = 1) -> None:
         """Counts events that were lost elsewhere."""
-        with self._lock:
+        with self._turnstile:
             self._dropped += count
 
     def take(self, count: int) -> List[Record]:
         """The oldest records, at most `count`, and how many were dropped before them."""
-        with self._lock:
+        with self._turnstile:
             records: List[Record] = []
             if self._dropped:
                 records.append((DROPPED, time(), self._dropped))
@@ -95,7 +130,7 @@ class Buffer:
 
     def reset_after_fork(self) -> None:
         """Empties it in the child: what the parent recorded is the parent's to send."""
-        self._lock = threading.Lock()
+        self._turnstile = Turnstile()
         self.queue.clear()
         self._rescued.clear()
         self._dropped = 0

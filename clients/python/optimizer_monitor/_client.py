@@ -1,5 +1,6 @@
 """One client of the engine: composition, the sending thread, the end of the process, and fork."""
 
+import itertools
 import os
 import socket
 import sys
@@ -8,11 +9,12 @@ from queue import Empty, SimpleQueue
 from time import monotonic, time
 from typing import Any, Dict, Optional
 
-from ._buffer import FLUSH, Buffer, Gate
+from ._buffer import FLUSH, Buffer, Gate, Turnstile
 from ._components import CELL_LIMIT, Registry
 from ._connection import Connection
 from ._environment import Settings
 from ._events import NOTE, Formatter
+from ._link import Link
 from ._problems import Problems
 from ._sender import Sender
 from ._version import __version__
@@ -20,6 +22,7 @@ from ._version import __version__
 EXIT_SECONDS = 2.0
 _HOPELESS_SECONDS = 0.5
 _BYE_SECONDS = 0.2
+_WORKER_SECONDS = 0.25
 _MAX_ARGV = 300
 
 
@@ -32,41 +35,43 @@ class Client:
         self.buffer = Buffer(settings.capacity, self.gate, self.start)
         self.components = Registry(self.gate, self.start)
         self.problems = Problems(self._warn)
-        self._sender = Sender(
-            self.buffer, self.components, Formatter(self.problems), Connection(settings.address), self._hello
-        )
+        self._link = Link(Connection(settings.address), self._hello)
+        self._sender = Sender(self.buffer, self.components, Formatter(self.problems), self._link)
         self._reset_identity()
 
     def _reset_identity(self) -> None:
         self.id = os.urandom(16).hex()
         self.generation = getattr(self, "generation", -1) + 1
-        self._run_count = 0
+        self._run_numbers = itertools.count(1)
         self._thread: Optional[threading.Thread] = None
-        self._start_lock = threading.Lock()
+        self._starting = Turnstile()
         self._wake: "SimpleQueue[None]" = SimpleQueue()
         self._leaving = False
 
     def create_run_id(self) -> str:
         """An id for a new run, unique to this client instance."""
-        self._run_count += 1
-        return f"{self.id[:8]}-{self._run_count}"
+        return f"{self.id[:8]}-{next(self._run_numbers)}"
 
     def start(self) -> None:
         """Starts the sending thread where this process has none; where it cannot, the next event tries again."""
-        if not self._start_lock.acquire(False):
+        if not self._starting.try_enter():
             return
         try:
             if self._thread is None:
-                _flush_at_end_of_worker(self)
-                thread = threading.Thread(target=self._work, name="optimizer-monitor", daemon=True)
-                thread.start()
-                self._thread = thread
+                self._start_thread()
             self.gate.cell_limit = CELL_LIMIT
             self.gate.queue_limit = self.buffer.capacity
         except RuntimeError:
-            pass  # The interpreter is ending, or the system has no threads left: the exit sends what is there.
+            # The interpreter is ending, or the system has no threads left: the exit sends what is there.
+            self._thread = None
         finally:
-            self._start_lock.release()
+            self._starting.leave()
+
+    def _start_thread(self) -> None:
+        _flush_at_end_of_worker(self)
+        # Known before it starts: an interrupt while it does must not lead to a second one.
+        self._thread = threading.Thread(target=self._work, name="optimizer-monitor", daemon=True)
+        self._thread.start()
 
     def wake(self) -> None:
         """Makes the sending thread look now rather than at its next turn."""
@@ -82,7 +87,7 @@ class Client:
         began = monotonic()
         while not done.is_set():
             elapsed = monotonic() - began
-            if elapsed >= timeout or (give_up_early and elapsed > _HOPELESS_SECONDS and self._sender.nothing_there):
+            if elapsed >= timeout or (give_up_early and elapsed > _HOPELESS_SECONDS and self._link.is_hopeless):
                 return False
             self._wait(done, min(0.05, timeout - elapsed))
         return True
@@ -92,19 +97,19 @@ class Client:
         if thread is not None and thread.is_alive():
             done.wait(seconds)
         else:
-            done.wait(min(self._sender.turn(), seconds))
+            done.wait(min(self._sender.turn(patience=seconds), seconds))
 
     def deliver_soon(self) -> None:
         """Wakes the sending thread; in a pool's worker, which may be killed at any time, waits a moment for it."""
         self.wake()
-        if _is_daemonic_worker() and (self._sender.is_connected or not self._sender.nothing_there):
-            self.flush(0.25)
+        if self._link.seems_reachable and _is_daemonic_worker():
+            self.flush(_WORKER_SECONDS)
 
     def close(self, timeout: float = EXIT_SECONDS) -> None:
         """Sends what is left and says goodbye, within `timeout` seconds; a later event opens it again."""
         for text in self.problems.take_repeated():
             self._warn(text)
-        if self.flush(timeout, give_up_early=True) and self._sender.is_connected:
+        if self.flush(timeout, give_up_early=True) and self._link.is_connected:
             self._leave()
 
     def _leave(self) -> None:
@@ -125,10 +130,10 @@ class Client:
                 self.buffer.drop()
                 pause = 1.0
             if self._leaving:
+                self._sender.say_bye(time())
+                self._leaving = False
                 self.gate.close()
                 self._thread = None
-                self._leaving = False
-                self._sender.say_bye(time())
                 return
             if pause > 0:
                 self._sleep(pause)

@@ -2,14 +2,13 @@
 
 import os
 import sys
-import threading
 from bisect import bisect_left
 from contextvars import ContextVar
 from time import perf_counter, time
 from typing import Any, Callable, Deque, Dict, List, Optional, Tuple, Type, TypeVar
 from types import TracebackType
 
-from ._buffer import Gate
+from ._buffer import Gate, Turnstile
 from ._wrap import wrap
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -19,6 +18,9 @@ BUCKET_BOUNDS: Tuple[float, ...] = tuple(float(f"{10.0 ** (half / 2):.6g}") for 
 
 #: So many durations wait in a cell before the thread that adds one more folds them itself.
 CELL_LIMIT = 2_048
+
+#: Where the time goes of names that come after the first Registry.MAX_NAMES.
+OTHER_COMPONENTS = "(other components)"
 
 #: (component, start, the frame around it): where this thread or task is. One context variable and no state in the
 #: component, so that one component may be entered by any number of threads, tasks and recursions at once.
@@ -31,7 +33,7 @@ _set = _current.set
 class Cell(Deque[float]):
     """Durations of one component inside one parent: appended by any thread, folded by one at a time."""
 
-    __slots__ = ("name", "parent", "source", "count", "total", "shortest", "longest", "buckets")
+    __slots__ = ("name", "parent", "source", "entries", "total", "shortest", "longest", "buckets")
 
     def __init__(self, name: str, parent: Optional[str], source: Optional[Dict[str, Any]]) -> None:
         super().__init__()
@@ -42,21 +44,21 @@ class Cell(Deque[float]):
 
     def reset(self) -> None:
         """Forgets the durations that were folded."""
-        self.count = 0
+        self.entries = 0
         self.total = 0.0
         self.shortest = 0.0
         self.longest = 0.0
         self.buckets = [0] * (len(BUCKET_BOUNDS) + 1)
 
     def fold(self) -> None:
-        """Adds the waiting durations to the sums; callers hold the registry's lock."""
+        """Adds the waiting durations to the sums; one thread at a time."""
         pop = self.popleft
         durations = [pop() for _ in range(len(self))]
         if not durations:
             return
-        self.shortest = min(durations) if not self.count else min(self.shortest, min(durations))
+        self.shortest = min(durations) if not self.entries else min(self.shortest, min(durations))
         self.longest = max(self.longest, max(durations))
-        self.count += len(durations)
+        self.entries += len(durations)
         self.total += sum(durations)
         buckets = self.buckets
         for duration in durations:
@@ -65,12 +67,12 @@ class Cell(Deque[float]):
     def take(self) -> Optional[Dict[str, Any]]:
         """The increment since the last call, or None where nothing happened."""
         self.fold()
-        if not self.count:
+        if not self.entries:
             return None
         event: Dict[str, Any] = {"type": "component", "time": time(), "name": self.name}
         if self.parent is not None:
             event["parent"] = self.parent
-        event.update(count=self.count, total=self.total, min=self.shortest, max=self.longest)
+        event.update(count=self.entries, total=self.total, min=self.shortest, max=self.longest)
         event["buckets"] = {"le": list(BUCKET_BOUNDS), "counts": self.buckets}
         if self.source is not None:
             event["source"] = self.source
@@ -176,7 +178,7 @@ class Registry:
         self._start = start
         self._cells: Dict[Tuple[str, Optional[str]], Cell] = {}
         self._sources: Dict[str, Optional[Dict[str, Any]]] = {}
-        self._lock = threading.Lock()
+        self._turnstile = Turnstile()
 
     def get(self, name: str, depth: int) -> Component:
         """The component of that name; `depth` frames up is the line that named it first."""
@@ -184,7 +186,10 @@ class Registry:
         if known is not None:
             return known
         if len(self.known) >= self.MAX_NAMES:
-            name = "(other components)"
+            name = OTHER_COMPONENTS
+            known = self.known.get(name)
+            if known is not None:
+                return known
         self._sources.setdefault(name, _caller(depth + 1))
         return self.known.setdefault(name, Component(name, self))
 
@@ -196,25 +201,25 @@ class Registry:
         """The slow path of leaving a component: starts the sending thread, and folds a full cell."""
         if self.gate.cell_limit < CELL_LIMIT:
             self._start()
-        if isinstance(cell, Cell) and len(cell) > CELL_LIMIT and self._lock.acquire(False):
+        if isinstance(cell, Cell) and len(cell) > CELL_LIMIT and self._turnstile.try_enter():
             try:
                 cell.fold()
             finally:
-                self._lock.release()
+                self._turnstile.leave()
 
     def take(self) -> List[Dict[str, Any]]:
         """The increments of all components since the last call."""
-        with self._lock:
+        with self._turnstile:
             events = [cell.take() for cell in list(self._cells.values())]
         return [event for event in events if event is not None]
 
     def has_news(self) -> bool:
         """Whether `take` would give anything."""
-        return any(cell.count or len(cell) for cell in list(self._cells.values()))
+        return any(cell.entries or len(cell) for cell in list(self._cells.values()))
 
     def reset_after_fork(self) -> None:
         """Empties it in the child: what the parent measured is the parent's to send."""
-        self._lock = threading.Lock()
+        self._turnstile = Turnstile()
         for cell in self._cells.values():
             cell.clear()
             cell.reset()

@@ -3,13 +3,11 @@
 import json
 import os
 import socket
-from time import monotonic
 from typing import Any, Dict, List, Optional
 
 from ._environment import Address
 
 _CONNECT_SECONDS = 1.0
-_SEND_SECONDS = 30.0
 _MAX_REPLY = 1 << 20
 
 
@@ -20,11 +18,6 @@ class Connection:
         self._address = address
         self._socket: Optional[socket.socket] = None
         self._received = b""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is a socket; a peer that left is noticed by the next call."""
-        return self._socket is not None
 
     def open(self) -> None:
         """Connects; raises OSError where nothing listens."""
@@ -47,10 +40,10 @@ class Connection:
             raise
         return unconnected
 
-    def send(self, data: bytes) -> None:
-        """Sends all of it, or raises OSError; a peer that reads nothing for long counts as gone."""
+    def send(self, data: bytes, timeout: float) -> None:
+        """Sends all of it, or raises OSError; a peer that reads nothing for `timeout` seconds counts as gone."""
         connected = self._require()
-        connected.settimeout(_SEND_SECONDS)
+        connected.settimeout(timeout)
         connected.sendall(data)
 
     def receive(self, timeout: float) -> List[Dict[str, Any]]:
@@ -67,17 +60,6 @@ class Connection:
         if len(self._received) > _MAX_REPLY:
             raise ConnectionResetError("the engine's line is too long")
         return [message for message in map(_parse, lines) if message is not None]
-
-    def receive_first(self, timeout: float) -> Optional[Dict[str, Any]]:
-        """The first message, or None where none came in time."""
-        deadline = monotonic() + timeout
-        while True:
-            left = deadline - monotonic()
-            if left <= 0:
-                return None
-            messages = self.receive(left)
-            if messages:
-                return messages[0]
 
     def close(self) -> None:
         """Closes this process's end only: a parent that shares the socket keeps its own."""

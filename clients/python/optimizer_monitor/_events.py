@@ -4,7 +4,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from ._buffer import DROPPED, RUN_END, RUN_START, Record
 from ._problems import Problems
-from ._values import MAX_NAME, Unusable, to_text, to_wire, type_name
+from ._values import Unusable, to_text, to_wire, type_name
 
 Event = Dict[str, Any]
 
@@ -25,7 +25,7 @@ class Formatter:
     """Turns records into events; what cannot be one is reported and left out."""
 
     def __init__(self, problems: Problems) -> None:
-        self._problems = problems
+        self.problems = problems
         self._formats: Dict[str, Callable[[Record], Optional[Event]]] = {
             RUN_START: _format_ready,
             RUN_END: _format_ready,
@@ -89,6 +89,8 @@ class Formatter:
             self._refuse(METRIC, "value", value)
             return None
         number = int(wire) if isinstance(wire, bool) else wire
+        if not isinstance(name, str):
+            self._refuse(METRIC, "name", name, "a text")
         event: Event = {"type": METRIC, "time": time, "name": to_text(name) or "(unnamed)", "value": number}
         self._set_text(event, "unit", unit)
         self._set_text(event, "run", run)
@@ -144,12 +146,12 @@ class Formatter:
     def _count(self, event: str, field: str, value: Any) -> Any:
         number = self._finite(event, field, value)
         if number is not None and number < 0:
-            self._problems.report(event, field, "it is negative")
+            self.problems.report(event, field, "it is negative")
             return None
         return number
 
     def _refuse(self, event: str, field: str, value: Any, wanted: str = "a number") -> None:
-        self._problems.report(event, field, f"{describe_type(value)} is not {wanted}")
+        self.problems.report(event, field, f"{describe_type(value)} is not {wanted}")
 
 
 def describe_type(value: Any) -> str:
@@ -203,5 +205,3 @@ def parse_count(value: Any) -> Tuple[Any, Optional[str]]:
         return None, "it is not zero or more"
     return (int(number) if isinstance(number, bool) else number), None
 
-
-__all__ = ["Event", "Formatter", "MAX_NAME", "merge_data", "parse_count"]

@@ -14,6 +14,9 @@ Self = TypeVar("Self", bound="Run")
 if TYPE_CHECKING:
     from typing import SupportsFloat
 
+#: More than the engine keeps of one front.
+MAX_FRONT_POINTS = 10_000
+
 _STATUSES = ("completed", "failed", "stopped")
 _DIRECTIONS = ("minimize", "maximize")
 _QUIET_ENDS = ("GeneratorExit", "CancelledError")
@@ -89,7 +92,9 @@ class Run:
         except Exception:
             self._client.problems.report(FRONT, "points", f"{type_name(points)} is not a list of lists of numbers")
             return
-        self._client.buffer.append(FRONT, time(), self.id, rows, iteration)
+        if len(rows) > MAX_FRONT_POINTS:
+            self._client.problems.report(FRONT, "points", f"all after the first {MAX_FRONT_POINTS} are left out")
+        self._client.buffer.append(FRONT, time(), self.id, rows[:MAX_FRONT_POINTS], iteration)
 
     def end(
         self,
