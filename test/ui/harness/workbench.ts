@@ -30,8 +30,7 @@ export class Workbench {
     await this.openQuickInput(`>${text}`);
     await this.quickInputEntries().first().waitFor();
     const labels = await this.quickInputEntries().locator(".label-name").allInnerTexts();
-    await this.page.keyboard.press("Escape");
-    await this.quickInput().waitFor({ state: "hidden" });
+    await this.closeQuickInput();
     return labels.map((label) => label.trim());
   }
 
@@ -88,13 +87,29 @@ export class Workbench {
     return new Panel(this.page);
   }
 
+  /** The box lists what was known when it opened, and extensions are still arriving then: look again until the line is there. */
   private async choose(typed: string, label: string): Promise<void> {
-    await this.openQuickInput(typed);
+    const deadline = Date.now() + 30_000;
     const entry = this.quickInputEntries().filter({ has: this.page.getByText(label, { exact: true }) });
+    for (;;) {
+      await this.openQuickInput(typed);
+      const found = await entry
+        .first()
+        .waitFor({ timeout: 2000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (found) break;
+      if (Date.now() > deadline) throw new Error(`The command palette offers no "${label}".`);
+      await this.closeQuickInput();
+    }
     await entry.first().click();
-    await this.quickInput()
-      .waitFor({ state: "hidden" })
-      .catch(() => undefined);
+  }
+
+  private async closeQuickInput(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await this.quickInput().waitFor({ state: "hidden" });
   }
 
   /** Opens the box with F1, and again if the key came before the window listened. */
