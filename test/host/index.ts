@@ -1,7 +1,8 @@
 // The module that the editor's extension host runs: every suite, with the results in a file.
 // The exit code alone proves nothing (a killed host reports success), so the file ends with a word that only the true
 // end of the run writes.
-import { appendFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import Mocha from "mocha";
 import { loadSuites } from "virtual:suites";
 
@@ -14,6 +15,7 @@ interface Failure {
 export async function run(): Promise<void> {
   const path = process.env["OPTIMIZER_MONITOR_TEST_RESULTS"];
   if (path === undefined) throw new Error("OPTIMIZER_MONITOR_TEST_RESULTS names no results file.");
+  mkdirSync(dirname(path), { recursive: true });
   const only = process.env["OPTIMIZER_MONITOR_TEST_GREP"];
   const mocha = new Mocha({
     ui: "bdd",
