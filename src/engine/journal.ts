@@ -1,4 +1,14 @@
-import { closeSync, createReadStream, fsyncSync, ftruncateSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { errorText, type Log } from "../base/log";
 import type { SessionEnd, SessionHeader } from "../model/sessionState";
 import type { HelloMessage } from "../protocol/wire";
@@ -157,6 +167,13 @@ export async function readJournal(path: string, onEntry: (entry: JournalEntry) =
   }
   take(rest);
   return { entries, unreadable };
+}
+
+/** Reads a short journal at once; for merging sessions that have just begun. */
+export function readWholeJournal(path: string): readonly JournalEntry[] {
+  return readFileSync(path, "utf8")
+    .split("\n")
+    .flatMap((line) => parseEntry(line) ?? []);
 }
 
 /** Cuts a torn last line off, so that what is appended afterwards starts on a line of its own. */

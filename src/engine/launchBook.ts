@@ -1,6 +1,9 @@
+import { compact } from "../protocol/fields";
 import type { LaunchAnnouncement, LaunchVerdict } from "../protocol/rpc";
 import type { Settings } from "../protocol/settings";
 import { ruleOn } from "./launchRules";
+import type { SessionHeader } from "../model/sessionState";
+import type { JournalLaunch } from "./journal";
 import type { Recording } from "./recording";
 
 /** Looks processes up; the samplers' process table does. */
@@ -94,4 +97,16 @@ export class LaunchBook {
   of(recording: Recording): Launch | undefined {
     return this.list().find((launch) => launch.recording === recording);
   }
+}
+
+/** What a session takes from its launch. */
+export function headerOf(launch: Launch): Omit<SessionHeader, "id" | "startTime"> {
+  const { label, kind, pid, command, cwd } = launch.announcement;
+  return compact<Omit<SessionHeader, "id" | "startTime">>({ label, kind, pid, command, cwd });
+}
+
+/** What the journal must know to find the launch again. */
+export function journalLaunchOf(launch: Launch, identity: string | undefined): JournalLaunch {
+  const { launchId, pid } = launch.announcement;
+  return compact<JournalLaunch>({ launchId, pid, identity });
 }

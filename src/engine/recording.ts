@@ -5,7 +5,7 @@ import { isObject } from "../protocol/fields";
 import { parseClientMessage } from "../protocol/parseWire";
 import type { MachineFacts, Note } from "../protocol/session";
 import type { HelloMessage, WireEvent } from "../protocol/wire";
-import type { Journal, JournalEntry, JournalLaunch } from "./journal";
+import { readWholeJournal, type Journal, type JournalEntry, type JournalLaunch } from "./journal";
 
 /** What a recording knows of one client instance. */
 interface ClientRecord {
@@ -151,21 +151,17 @@ export class Recording {
     };
   }
 
-  /** Takes over what another recording of the same launch holds, into this journal too. */
-  absorb(entry: JournalEntry): void {
-    if (entry.k === "session" || entry.k === "change") return;
-    this.journal.append(entry);
-    this.replay(entry);
-  }
-
-  /** Sends what connected clients report from now on to another recording. */
-  moveClientsTo(other: Recording): void {
-    this.successor = other;
+  /** Hands everything over to another recording of the same launch, and from now on what connected clients report. */
+  mergeInto(other: Recording): void {
+    this.journal.flush();
+    for (const entry of readWholeJournal(this.journal.path)) other.absorb(entry);
     for (const client of this.clients.values()) {
       const there = other.register(client.id, client.hello);
       there.connections += client.connections;
       there.acknowledged = Math.max(there.acknowledged, client.acknowledged);
     }
+    this.successor = other;
+    other.journal.flush();
   }
 
   /** Takes one entry of a journal. */
@@ -234,6 +230,12 @@ export class Recording {
     this.lastTime = time;
     for (const event of events) this.state.apply(event, client.id, time);
     this.journal.appendBatch(client.id, sequence, time, line);
+  }
+
+  private absorb(entry: JournalEntry): void {
+    if (entry.k === "session" || entry.k === "change") return;
+    this.journal.append(entry);
+    this.replay(entry);
   }
 
   private replayBatch(entry: Extract<JournalEntry, { k: "batch" }>): void {

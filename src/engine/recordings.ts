@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Emitter } from "../base/event";
+import { Emitter, type Event } from "../base/event";
 import { errorText, type Log } from "../base/log";
 import type { ClientChannel, ClientReceiver } from "../ingest/receiver";
 import type { RecordedSession } from "../model/recordedSession";
@@ -12,8 +12,9 @@ import type { Settings } from "../protocol/settings";
 import type { HelloMessage } from "../protocol/wire";
 import { discardingChannel } from "./discardingChannel";
 import { endingOf } from "./endings";
-import { Journal, readJournal, type JournalLaunch } from "./journal";
-import { LaunchBook, type Launch, type LaunchEnd, type ProcessLookup } from "./launchBook";
+import { Journal, type JournalLaunch } from "./journal";
+import { headerOf, journalLaunchOf, LaunchBook, type Launch, type LaunchEnd, type ProcessLookup } from "./launchBook";
+import { PendingSaves } from "./pendingSaves";
 import { Recording } from "./recording";
 import { findJournals, resumeJournal } from "./recovery";
 
@@ -33,31 +34,25 @@ export interface RecordingsOptions {
 
 /** A launch that ended without a session is remembered this long, for a client that is late. */
 const FORGET_SECONDS = 5;
-const RETRY_SAVE_SECONDS = 5;
-
-interface Unsaved {
-  readonly recording: Recording;
-  readonly retryAt: number;
-}
 
 /** The running sessions: which launch and which client belongs to which, when they begin and when they are over. */
 export class Recordings implements ClientReceiver {
   private readonly running = new Map<string, Recording>();
-  private readonly unsaved = new Map<string, Unsaved>();
-  private readonly saving = new Map<string, Recording>();
+  private readonly saves: PendingSaves;
   private readonly resumedAt = new Map<string, number>();
   private readonly book: LaunchBook;
   private readonly changed = new Emitter<string>();
-  private readonly ended = new Emitter<Recording>();
   private waiting: (() => void)[] = [];
 
   /** Fires with a session's id when it begins, changes its name or launch, or ends. */
   readonly onDidChange = this.changed.event;
   /** Fires when a session is in the history. */
-  readonly onDidEnd = this.ended.event;
+  readonly onDidEnd: Event<Recording>;
 
   constructor(private readonly options: RecordingsOptions) {
     this.book = new LaunchBook(options.processes, options.now);
+    this.saves = new PendingSaves(options, () => this.wake());
+    this.onDidEnd = this.saves.onDidSave;
     mkdirSync(options.liveFolder, { recursive: true });
   }
 
@@ -82,22 +77,16 @@ export class Recordings implements ClientReceiver {
 
   /** A session that is running, or ended but not yet in the history. */
   get(sessionId: string): Recording | undefined {
-    return this.running.get(sessionId) ?? this.saving.get(sessionId) ?? this.unsaved.get(sessionId)?.recording;
+    return this.running.get(sessionId) ?? this.saves.get(sessionId);
   }
 
   /** Sessions that are not in the history yet. */
   all(): readonly Recording[] {
-    return [
-      ...this.running.values(),
-      ...this.saving.values(),
-      ...[...this.unsaved.values()].map(({ recording }) => recording),
-    ];
+    return [...this.running.values(), ...this.saves.list()];
   }
 
   get isIdle(): boolean {
-    return (
-      this.running.size === 0 && this.saving.size === 0 && this.book.list().every((launch) => launch.end !== undefined)
-    );
+    return this.running.size === 0 && !this.saves.isBusy && this.book.list().every(({ end }) => end !== undefined);
   }
 
   launchOf(recording: Recording): Launch | undefined {
@@ -112,7 +101,7 @@ export class Recordings implements ClientReceiver {
       return { recording: "never" };
     }
     const [first, ...others] = early;
-    if (first !== undefined && launch.recording === undefined) await this.adopt(launch, first, others);
+    if (first !== undefined && launch.recording === undefined) this.adopt(launch, first, others);
     if (launch.recording === undefined && launch.rule === "now") await this.beginLaunched(launch);
     else if (launch.recording !== undefined) await this.describe(launch, launch.recording);
     return launch.recording === undefined
@@ -149,14 +138,14 @@ export class Recordings implements ClientReceiver {
       const end = endingOf(recording, this.book.of(recording), facts);
       if (end !== undefined) this.finish(recording, end);
     }
-    for (const { recording, retryAt } of [...this.unsaved.values()]) if (retryAt <= now) this.save(recording);
+    this.saves.retry(now);
     this.forgetLaunches(now);
   }
 
   /** Ends a session for good: its numbers go. */
   discard(recording: Recording): void {
     this.running.delete(recording.id);
-    this.unsaved.delete(recording.id);
+    this.saves.drop(recording);
     recording.journal.remove();
     const launch = this.book.of(recording);
     if (launch !== undefined) delete launch.recording;
@@ -170,7 +159,7 @@ export class Recordings implements ClientReceiver {
   }
 
   private takeUp(recording: Recording): void {
-    if (recording.state.isEnded) return this.save(recording);
+    if (recording.state.isEnded) return this.saves.save(recording);
     this.running.set(recording.id, recording);
     this.resumedAt.set(recording.id, this.options.now());
     this.book.readmit(recording);
@@ -197,19 +186,10 @@ export class Recordings implements ClientReceiver {
   }
 
   private async beginLaunched(launch: Launch): Promise<Recording> {
-    const { label, kind, pid, command, cwd } = launch.announcement;
-    const identity = pid === undefined ? undefined : await this.options.processes.identity(pid);
+    const identity = await this.identityOf(launch);
     if (launch.recording !== undefined) return launch.recording;
-    const header: SessionHeader = {
-      id: sessionId(launch.time),
-      label,
-      kind,
-      startTime: launch.time,
-      ...(pid === undefined ? {} : { pid }),
-      ...(command === undefined ? {} : { command }),
-      ...(cwd === undefined ? {} : { cwd }),
-    };
-    launch.recording = this.begin(header, journalLaunch(launch, identity));
+    const header = { id: sessionId(launch.time), startTime: launch.time, ...headerOf(launch) };
+    launch.recording = this.begin(header, journalLaunchOf(launch, identity));
     return launch.recording;
   }
 
@@ -260,28 +240,23 @@ export class Recordings implements ClientReceiver {
     return false;
   }
 
-  private async adopt(launch: Launch, recording: Recording, others: readonly Recording[]): Promise<void> {
+  private adopt(launch: Launch, recording: Recording, others: readonly Recording[]): void {
     launch.recording = recording;
     for (const other of others) {
-      other.journal.flush();
-      await readJournal(other.journal.path, (entry) => recording.absorb(entry));
-      other.moveClientsTo(recording);
+      other.mergeInto(recording);
       this.discard(other);
     }
   }
 
   private async describe(launch: Launch, recording: Recording): Promise<void> {
-    const { label, kind, pid, command, cwd } = launch.announcement;
-    const identity = pid === undefined ? undefined : await this.options.processes.identity(pid);
-    const header = {
-      label,
-      kind,
-      ...(pid === undefined ? {} : { pid }),
-      ...(command === undefined ? {} : { command }),
-      ...(cwd === undefined ? {} : { cwd }),
-    };
-    recording.change(header, journalLaunch(launch, identity ?? recording.launch?.identity));
+    const identity = (await this.identityOf(launch)) ?? recording.launch?.identity;
+    recording.change(headerOf(launch), journalLaunchOf(launch, identity));
     this.changed.fire(recording.id);
+  }
+
+  private async identityOf(launch: Launch): Promise<string | undefined> {
+    const { pid } = launch.announcement;
+    return pid === undefined ? undefined : this.options.processes.identity(pid);
   }
 
   private async watchProcesses(): Promise<void> {
@@ -302,34 +277,12 @@ export class Recordings implements ClientReceiver {
     this.options.log.info(`session ${recording.id} ended: ${end.status}`);
     this.running.delete(recording.id);
     this.resumedAt.delete(recording.id);
-    this.save(recording);
+    this.saves.save(recording);
     this.changed.fire(recording.id);
   }
 
-  private save(recording: Recording): void {
-    this.unsaved.delete(recording.id);
-    this.saving.set(recording.id, recording);
-    this.options.save(recording.state).then(
-      () => {
-        recording.journal.remove();
-        this.saving.delete(recording.id);
-        this.ended.fire(recording);
-        this.wake();
-      },
-      (error: unknown) => {
-        this.saving.delete(recording.id);
-        this.unsaved.set(recording.id, { recording, retryAt: this.options.now() + RETRY_SAVE_SECONDS });
-        this.options.onWarning(
-          `The session "${recording.state.summary().label}" could not be written to the history: ${errorText(error)}. ` +
-            "It is kept in its journal and will be written as soon as that works.",
-        );
-        this.wake();
-      },
-    );
-  }
-
   private isLive(recording: Recording): boolean {
-    return this.running.has(recording.id) || this.saving.has(recording.id);
+    return this.running.has(recording.id) || this.saves.isSaving(recording);
   }
 
   private forgetLaunches(now: number): void {
@@ -353,15 +306,6 @@ export class Recordings implements ClientReceiver {
   private journalOptions(): { log: Log; onWarning: (message: string) => void } {
     return { log: this.options.log, onWarning: this.options.onWarning };
   }
-}
-
-function journalLaunch(launch: Launch, identity: string | undefined): JournalLaunch {
-  const { launchId, pid } = launch.announcement;
-  return {
-    launchId,
-    ...(pid === undefined ? {} : { pid }),
-    ...(identity === undefined ? {} : { identity }),
-  };
 }
 
 /** Sorts by time and cannot collide: `20261123-224501-a1b2c3`. */

@@ -1,0 +1,74 @@
+import { Emitter } from "../base/event";
+import { errorText } from "../base/log";
+import type { RecordedSession } from "../model/recordedSession";
+import type { Recording } from "./recording";
+
+/** How ended sessions get into the history. */
+export interface SaveOptions {
+  readonly save: (session: RecordedSession) => Promise<void>;
+  readonly onWarning: (message: string) => void;
+  readonly now: () => number;
+}
+
+const RETRY_SECONDS = 5;
+
+/** Sessions on their way into the history. A journal goes only after its session is there; what fails is tried again. */
+export class PendingSaves {
+  private readonly saving = new Map<string, Recording>();
+  private readonly failed = new Map<string, { readonly recording: Recording; readonly retryAt: number }>();
+  private readonly saved = new Emitter<Recording>();
+  readonly onDidSave = this.saved.event;
+
+  constructor(
+    private readonly options: SaveOptions,
+    private readonly onSettled: () => void,
+  ) {}
+
+  get isBusy(): boolean {
+    return this.saving.size > 0;
+  }
+
+  get(sessionId: string): Recording | undefined {
+    return this.saving.get(sessionId) ?? this.failed.get(sessionId)?.recording;
+  }
+
+  list(): readonly Recording[] {
+    return [...this.saving.values(), ...[...this.failed.values()].map(({ recording }) => recording)];
+  }
+
+  isSaving(recording: Recording): boolean {
+    return this.saving.has(recording.id);
+  }
+
+  drop(recording: Recording): void {
+    this.failed.delete(recording.id);
+  }
+
+  save(recording: Recording): void {
+    this.failed.delete(recording.id);
+    this.saving.set(recording.id, recording);
+    this.options.save(recording.state).then(
+      () => {
+        recording.journal.remove();
+        this.saving.delete(recording.id);
+        this.saved.fire(recording);
+        this.onSettled();
+      },
+      (error: unknown) => this.fail(recording, errorText(error)),
+    );
+  }
+
+  retry(now: number): void {
+    for (const { recording, retryAt } of [...this.failed.values()]) if (retryAt <= now) this.save(recording);
+  }
+
+  private fail(recording: Recording, reason: string): void {
+    this.saving.delete(recording.id);
+    this.failed.set(recording.id, { recording, retryAt: this.options.now() + RETRY_SECONDS });
+    this.options.onWarning(
+      `The session "${recording.state.summary().label}" could not be written to the history: ${reason}. ` +
+        "It is kept in its journal and will be written as soon as that works.",
+    );
+    this.onSettled();
+  }
+}
