@@ -30,6 +30,7 @@ class Sender:
         self._batcher = Batcher(formatter.problems, buffer.drop)
         self._window: Deque[Tuple[int, bytes]] = deque()
         self._sequence = 0
+        self._sent = 0
         self._flushes: List[Tuple[int, Signal]] = []
         self._components_due = 0.0
 
@@ -47,9 +48,9 @@ class Sender:
                 if acknowledged is None:
                     return link.seconds_to_retry()
                 self._acknowledge(acknowledged)
-                for _, line in self._window:
-                    link.send(line, patience)
-            self._fill_and_send(patience)
+                self._sent = 0
+            self._fill_window()
+            self._send_window(patience)
             return self._read_replies()
         except OSError:
             link.lose()
@@ -64,17 +65,18 @@ class Sender:
             pass
         self.link.close()
 
-    def _fill_and_send(self, patience: float) -> None:
+    def _fill_window(self) -> None:
+        """Moves what was recorded into the window, where nothing is lost before the engine has acknowledged it."""
         now = monotonic()
         if now >= self._components_due and len(self._window) < WINDOW:
             self._components_due = now + _COMPONENT_SECONDS
-            self._send(self._components.take(), patience)
+            self._add(self._components.take())
         while len(self._window) < WINDOW and len(self._buffer):
             records = self._buffer.take(MAX_BATCH_EVENTS)
             flushes = [record[2] for record in records if record[0] == FLUSH]
-            self._send(self._format(records), patience)
+            self._add(self._format(records))
             if flushes:
-                self._send(self._components.take(), patience)
+                self._add(self._components.take())
                 self._flushes.extend((self._sequence, signal) for signal in flushes)
 
     def _format(self, records: List[Record]) -> List[Event]:
@@ -84,26 +86,27 @@ class Sender:
             self._buffer.drop(len(wanted) - len(events))
         return merge_data(events)
 
-    def _send(self, events: List[Event], patience: float) -> None:
-        """Puts events into the window before they go out, so that a failing socket loses nothing."""
-        lines = []
+    def _add(self, events: List[Event]) -> None:
         for body in self._batcher.encode(events):
             self._sequence += 1
             line = b'{"type":"batch","sequence":%d,"events":%s}\n' % (self._sequence, body)
             self._window.append((self._sequence, line))
-            lines.append(line)
-        for line in lines:
-            self.link.send(line, patience)
+
+    def _send_window(self, patience: float) -> None:
+        for sequence, line in self._window:
+            if sequence > self._sent:
+                self.link.send(line, patience)
+                self._sent = sequence
 
     def _read_replies(self) -> float:
         """Reads acknowledgements; waits for them only where there is nothing better to do."""
+        self._finish_flushes()
         more = len(self._buffer) >= MAX_BATCH_EVENTS
         full = len(self._window) >= WINDOW
         waits = full or (bool(self._flushes) and not len(self._buffer))
         for message in self.link.receive(_REPLY_SECONDS if waits else 0.0):
             if message.get("type") == "ack":
                 self._acknowledge(message.get("sequence"))
-        self._finish_flushes()
         return 0.0 if more or full or self._flushes else _TURN_SECONDS
 
     def _acknowledge(self, sequence: Any) -> None:
@@ -124,5 +127,6 @@ class Sender:
         self.link.reset_after_fork()
         self._window.clear()
         self._sequence = 0
+        self._sent = 0
         self._flushes = []
         self._components_due = 0.0
