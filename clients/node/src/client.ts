@@ -5,7 +5,7 @@ import { RecordBuffer } from "./buffer.js";
 import { Components, disposable } from "./components.js";
 import { parseEndpoint, type Endpoint } from "./endpoint.js";
 import { formatNote, formatRunStart, type Recorded } from "./format.js";
-import { followProcess } from "./lifecycle.js";
+import { followProcess, type Departing } from "./lifecycle.js";
 import { failure, ReportingRun, runBody, silentRun, type RunSink } from "./run.js";
 import { Sender } from "./sender.js";
 import { Timers } from "./timers.js";
@@ -42,12 +42,12 @@ function fromEnvironment(): ClientOptions {
 
 const now = Date.now;
 
-class ReportingClient implements Client, RunSink {
+class ReportingClient implements Client, RunSink, Departing {
   private readonly id = randomUUID().replaceAll("-", "");
   private readonly buffer: RecordBuffer;
   private readonly timers = new Timers();
   private readonly components = new Components(this.timers, () => this.sender.touch(now()));
-  private readonly sender: Sender;
+  readonly sender: Sender;
   private readonly openRuns = new Set<Run>();
   private runCount = 0;
 
@@ -58,10 +58,7 @@ class ReportingClient implements Client, RunSink {
     this.buffer = new RecordBuffer(options.capacity ?? CAPACITY);
     const { buffer, timers } = this;
     this.sender = new Sender({ endpoint, buffer, timers, hello: () => this.hello() });
-    followProcess(this.sender, {
-      sayBye: () => this.recordText(JSON.stringify({ type: "bye", time: now() / 1000 })),
-      failOpenRuns: (error) => this.failOpenRuns(error),
-    });
+    followProcess(this);
   }
 
   run(algorithm: string, options?: RunOptions): Run;
@@ -115,12 +112,16 @@ class ReportingClient implements Client, RunSink {
     this.openRuns.delete(run);
   }
 
-  private recordText(text: string): void {
-    this.record({ kind: "text", time: now(), weight: 1 + text.length / 1000, text, droppable: false });
+  failOpenRuns(error: unknown): void {
+    for (const run of [...this.openRuns]) run.end(failure(error));
   }
 
-  private failOpenRuns(error: unknown): void {
-    for (const run of [...this.openRuns]) run.end(failure(error));
+  sayBye(): void {
+    this.recordText(JSON.stringify({ type: "bye", time: now() / 1000 }));
+  }
+
+  private recordText(text: string): void {
+    this.record({ kind: "text", time: now(), weight: 1 + text.length / 1000, text, droppable: false });
   }
 
   private hello(): string {

@@ -21,10 +21,7 @@ export class Components {
   ) {}
 
   run<T>(name: string, body: () => T): T {
-    const timer = this.timers.find(
-      typeof name === "string" && name !== "" ? name : filled(name),
-      this.surrounding.getStore(),
-    );
+    const timer = this.timers.find(filled(name), this.surrounding.getStore());
     const start = performance.now();
     let result: T;
     try {
@@ -44,7 +41,7 @@ export class Components {
     const timer =
       parent === undefined
         ? this.timers.find(filled(name), this.surrounding.getStore())
-        : this.timers.findUnder(filled(name), parent);
+        : this.timers.findUnder(filled(name), filled(parent));
     const start = performance.now();
     let isRunning = true;
     return disposable(() => {

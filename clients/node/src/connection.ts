@@ -66,8 +66,9 @@ export class Connection {
     socket.unref();
     socket.on("connect", () => this.onConnected(socket));
     socket.on("data", (chunk) => this.onData(chunk));
-    socket.on("error", () => socket.destroy());
-    socket.on("end", () => socket.destroy());
+    // Not left to the "close" event, which never comes when the process is already at its end.
+    socket.on("error", () => this.drop(socket));
+    socket.on("end", () => this.drop(socket));
     socket.on("close", () => this.onGone(socket));
   }
 

@@ -149,7 +149,7 @@ export function formatRunStart(run: string, algorithm: unknown, options: RunOpti
     direction: directions(options.direction),
     budget: count(options.budget),
     target: number(options.target),
-    seed: typeof options.seed === "string" ? options.seed : toPlain(options.seed),
+    seed: typeof options.seed === "string" ? text(options.seed) : number(options.seed),
     population_size: count(options.populationSize),
     parameters: object(options.parameters),
     time: time / 1000,
@@ -177,7 +177,7 @@ export function formatRunEnd(run: string, fields: EndFields, time: number): stri
 /** A remark. */
 export function formatNote(note: unknown, options: NoteOptions, time: number): string {
   const level = oneOf(options.level, ["debug", "info", "warning", "error"]);
-  return JSON.stringify({ type: "note", text: text(note ?? "", 10_000), level, time: time / 1000 });
+  return JSON.stringify({ type: "note", text: text(note, 10_000) ?? "", level, time: time / 1000 });
 }
 
 function bounded(event: object, shorter: () => object): string {
@@ -193,7 +193,11 @@ function runId(run: unknown): string | undefined {
 
 /** A name that the engine accepts: it refuses the empty one. */
 export function filled(name: unknown): string {
-  return text(name) || "unnamed";
+  try {
+    return text(name) || "unnamed";
+  } catch {
+    return "unnamed";
+  }
 }
 
 function text(value: unknown, limit = 500): string | undefined {

@@ -20,9 +20,18 @@ export function toPlain(value: unknown, depth = 0): unknown {
     case "boolean":
       return value;
     case "object":
-      return value === null ? null : plainObject(value, depth + 1);
+      return value === null ? null : readableObject(value, depth + 1);
     default:
       return undefined;
+  }
+}
+
+/** An object whose getters throw says so instead. */
+function readableObject(value: object, depth: number): unknown {
+  try {
+    return plainObject(value, depth);
+  } catch {
+    return "(unreadable)";
   }
 }
 

@@ -1,0 +1,254 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { createClient, VERSION, type Client } from "../src/index.js";
+import { TestEngine } from "./testEngine.js";
+
+const engines: TestEngine[] = [];
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.stop()));
+});
+
+async function connect(options: { readonly capacity?: number } = {}): Promise<{ engine: TestEngine; client: Client }> {
+  const engine = await TestEngine.start();
+  engines.push(engine);
+  return { engine, client: createClient({ endpoint: engine.endpoint, token: "t0", session: "s7", ...options }) };
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe("the greeting", () => {
+  it("says who reports", async () => {
+    const { engine, client } = await connect();
+    client.note("hi");
+    await client.flush();
+    expect(engine.hellos).toMatchObject([
+      {
+        type: "hello",
+        protocol: 1,
+        client: `node ${VERSION}`,
+        pid: process.pid,
+        ppid: process.ppid,
+        session: "s7",
+        token: "t0",
+      },
+    ]);
+    expect(engine.hellos[0]?.["id"]).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it("carries the version of the package", () => {
+    const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8"));
+    expect(VERSION).toBe(manifest.version);
+  });
+});
+
+describe("runs", () => {
+  it("end with their body, and fail with it", async () => {
+    const { engine, client } = await connect();
+    expect(client.run("sync", {}, () => 1)).toBe(1);
+    expect(await client.run("async", {}, async (run) => run.id.length > 0)).toBe(true);
+    expect(() =>
+      client.run("throws", {}, () => {
+        throw new RangeError("no");
+      }),
+    ).toThrow("no");
+    await expect(client.run("rejects", {}, () => Promise.reject(new Error("late")))).rejects.toThrow("late");
+    const abort = AbortSignal.abort();
+    expect(() => client.run("aborts", {}, () => abort.throwIfAborted())).toThrow();
+    await client.flush();
+    expect(engine.of("run_end")).toMatchObject([
+      { status: "completed" },
+      { status: "completed" },
+      { status: "failed", termination: "error", message: "RangeError: no" },
+      { status: "failed", message: "Error: late" },
+      { status: "stopped", termination: "callback" },
+    ]);
+  });
+
+  it("end once", async () => {
+    const { engine, client } = await connect();
+    client.run("GA", {}, (run) => run.end({ status: "stopped" }));
+    await client.flush();
+    expect(engine.of("run_end")).toMatchObject([{ status: "stopped" }]);
+  });
+
+  it("take a copy of what they are given", async () => {
+    const { engine, client } = await connect();
+    const run = client.run("GA");
+    const fields = { best: 1, metrics: { a: 1 } };
+    const point = new Float64Array([1, 2]);
+    run.iteration(1, fields);
+    run.front([point]);
+    fields.best = 2;
+    fields.metrics.a = 2;
+    point[0] = 9;
+    run.iteration(2, fields);
+    await client.flush();
+    expect(engine.of("iteration")).toMatchObject([
+      { best: 1, metrics: { a: 1 } },
+      { best: 2, metrics: { a: 2 } },
+    ]);
+    expect(engine.of("front")).toMatchObject([{ points: [[1, 2]] }]);
+  });
+
+  it("name their parent", async () => {
+    const { engine, client } = await connect();
+    const outer = client.run("outer");
+    client.run("inner", { parent: outer });
+    client.run("inner", { parent: outer.id });
+    await client.flush();
+    expect(engine.of("run_start").map((event) => event["parent"])).toEqual([undefined, outer.id, outer.id]);
+  });
+});
+
+describe("components", () => {
+  const pairs = (engine: TestEngine): unknown[] =>
+    engine
+      .of("component")
+      .map((event) => [event["name"], event["parent"], event["count"]])
+      .sort();
+
+  it("nest over awaits, side by side", async () => {
+    const { engine, client } = await connect();
+    const load = async (name: string): Promise<void> => {
+      await pause();
+      await client.component(name, pause);
+      client.component("sync", () => client.component("deep", () => undefined));
+    };
+    await Promise.all([client.component("A", () => load("x")), client.component("B", () => load("y"))]);
+    client.component("top", () => undefined);
+    await client.flush();
+    expect(pairs(engine)).toEqual([
+      ["A", undefined, 1],
+      ["B", undefined, 1],
+      ["deep", "sync", 2],
+      ["sync", "A", 1],
+      ["sync", "B", 1],
+      ["top", undefined, 1],
+      ["x", "A", 1],
+      ["y", "B", 1],
+    ]);
+  });
+
+  it("count what fails", async () => {
+    const { engine, client } = await connect();
+    expect(() =>
+      client.component("throws", () => {
+        throw new Error("a");
+      }),
+    ).toThrow("a");
+    await expect(client.component("rejects", () => Promise.reject(new Error("b")))).rejects.toThrow("b");
+    await client.flush();
+    expect(pairs(engine)).toEqual([
+      ["rejects", undefined, 1],
+      ["throws", undefined, 1],
+    ]);
+  });
+
+  it("can be stopped by hand, once", async () => {
+    const { engine, client } = await connect();
+    const stop = client.startComponent("by hand", { parent: "somewhere" });
+    stop();
+    stop();
+    const dispose = (Symbol as { dispose?: symbol }).dispose;
+    if (dispose !== undefined) (client.startComponent("using") as unknown as Record<symbol, () => void>)[dispose]?.();
+    await client.flush();
+    expect(pairs(engine)).toEqual([
+      ["by hand", "somewhere", 1],
+      ...(dispose === undefined ? [] : [["using", undefined, 1]]),
+    ]);
+  });
+
+  it("measure time, with extremes, buckets and where they are", async () => {
+    const { engine, client } = await connect();
+    const busy = (ms: number): void => {
+      const end = performance.now() + ms;
+      while (performance.now() < end);
+    };
+    for (const ms of [2, 20]) client.component("busy", () => busy(ms));
+    await client.flush();
+    const [event] = engine.of("component") as { total: number; min: number; max: number; source: { file: string } }[];
+    expect(event?.min).toBeGreaterThanOrEqual(0.002);
+    expect(event?.max).toBeGreaterThanOrEqual(0.02);
+    expect(event?.total).toBeCloseTo((event?.min ?? 0) + (event?.max ?? 0), 9);
+    expect(event?.source.file).toBe(import.meta.filename);
+    const { le, counts } = engine.of("component")[0]?.["buckets"] as { le: number[]; counts: number[] };
+    const bucketOf = (seconds: number): number => le.findIndex((bound) => seconds <= bound);
+    expect(counts[bucketOf(event?.min ?? 0)]).toBe(1);
+    expect(counts[bucketOf(event?.max ?? 0)]).toBe(1);
+  });
+
+  it("with names made up without end stay bounded", async () => {
+    const { engine, client } = await connect();
+    for (let i = 0; i < 5000; i++) client.component(`item ${i}`, () => undefined);
+    await client.flush();
+    const counts = engine.of("component").map((event) => Number(event["count"]));
+    expect(counts.length).toBeLessThanOrEqual(2001);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(5000);
+  });
+});
+
+describe("bounds", () => {
+  it("drop the oldest and say how many, but never where a run begins or ends", async () => {
+    const { engine, client } = await connect({ capacity: 1000 });
+    const run = client.run("GA");
+    for (let i = 1; i <= 5000; i++) run.iteration(i);
+    run.end();
+    await client.flush();
+    const kept = engine.of("iteration").map((event) => Number(event["iteration"]));
+    const dropped = engine.of("dropped").reduce((sum, event) => sum + Number(event["count"]), 0);
+    expect(kept.length + dropped).toBe(5000);
+    expect(kept.length).toBeGreaterThan(500);
+    expect(kept.at(-1)).toBe(5000);
+    expect(
+      engine.events
+        .filter((event) => event["type"] !== "iteration")
+        .map((event) => event["type"])
+        .sort(),
+    ).toEqual(["dropped", "run_end", "run_start"]);
+  });
+
+  it("hold for runs without end as well", async () => {
+    const engine = await TestEngine.start();
+    engines.push(engine);
+    await engine.die();
+    const client = createClient({ endpoint: engine.endpoint, capacity: 100 });
+    for (let i = 0; i < 2000; i++) client.run("GA").end();
+    await engine.listen();
+    expect(await client.flush(5000)).toBe(true);
+    const boundaries = engine.of("run_start").length + engine.of("run_end").length;
+    expect(boundaries).toBeLessThan(600);
+    expect(boundaries + Number(engine.of("dropped")[0]?.["count"])).toBe(4000);
+  });
+
+  it("do not block the event loop while much is sent", async () => {
+    const { engine, client } = await connect();
+    const run = client.run("GA");
+    for (let i = 1; i <= 40_000; i++) run.iteration(i, { best: 1 / i, mean: 2 / i });
+    const delays: number[] = [];
+    const done = client.flush(8000);
+    let isDone = false;
+    void done.then(() => (isDone = true));
+    let last = performance.now();
+    while (!isDone) {
+      await pause();
+      delays.push(performance.now() - last);
+      last = performance.now();
+    }
+    expect(await done).toBe(true);
+    expect(engine.of("iteration")).toHaveLength(40_000);
+    // The test engine parses on the same loop, so most of each turn is its own: the median tells ours.
+    expect(delays.sort((a, b) => a - b)[Math.floor(delays.length / 2)]).toBeLessThan(5);
+  });
+});
+
+describe("flush", () => {
+  it("is false when the engine does not answer in time", async () => {
+    const { engine, client } = await connect();
+    engine.answers = false;
+    client.note("hi");
+    const start = performance.now();
+    expect(await client.flush(150)).toBe(false);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
