@@ -57,8 +57,17 @@ export class SessionState implements RecordedSession {
 
   constructor(
     private header: SessionHeader,
-    private readonly machine: MachineFacts,
+    private machineFacts: MachineFacts,
   ) {}
+
+  get machine(): MachineFacts {
+    return this.machineFacts;
+  }
+
+  /** What is found out about the machine only after the session began (its GPUs). */
+  describeMachine(machine: MachineFacts): void {
+    this.machineFacts = machine;
+  }
 
   get id(): string {
     return this.header.id;

@@ -1,0 +1,161 @@
+import { chmodSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import {
+  createMessageConnection,
+  ErrorCodes,
+  ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
+  type MessageConnection,
+} from "vscode-jsonrpc/node";
+import { toDisposable, type Disposable } from "../base/disposable";
+import { errorText, type Log } from "../base/log";
+import { UserError } from "../base/userError";
+import { parseParams } from "../protocol/parseRpc";
+import {
+  RPC_VERSION,
+  type ControllerKind,
+  type EngineMethod,
+  type EngineNotification,
+  type EngineNotifications,
+  type ParamsOf,
+  type ResultOf,
+} from "../protocol/rpc";
+
+/** One editor window or command line that is connected. */
+export interface Controller {
+  readonly kind: ControllerKind;
+  notify<N extends EngineNotification>(method: N, params: EngineNotifications[N]): void;
+  /** Owns what lives as long as the connection. */
+  onClose(release: () => void): void;
+}
+
+/** Answers requests; every method but `hello` comes from a controller that has said hello. */
+export type RequestHandlers = {
+  readonly [M in EngineMethod]: (params: ParamsOf<M>, controller: Controller) => Promise<ResultOf<M>> | ResultOf<M>;
+};
+
+/** Serves the control socket: JSON-RPC with parsed parameters, users' errors passed on with their code. */
+export class ControlServer implements Disposable {
+  private readonly controllers = new Set<Controller>();
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(
+    private readonly server: Server,
+    private readonly handlers: RequestHandlers,
+    private readonly log: Log,
+    private readonly onDidChange: () => void,
+  ) {
+    server.on("connection", (socket) => this.serve(socket));
+  }
+
+  /** Listens; fails with EADDRINUSE when the address is taken. */
+  static listen(address: string, handlers: RequestHandlers, log: Log, onDidChange: () => void): Promise<ControlServer> {
+    const server = createServer();
+    const control = new ControlServer(server, handlers, log, onDidChange);
+    return new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(address, () => {
+        server.off("error", reject);
+        if (process.platform !== "win32") chmodSync(address, 0o600);
+        resolve(control);
+      });
+    });
+  }
+
+  /** How many editors are attached. */
+  get editorCount(): number {
+    return [...this.controllers].filter(({ kind }) => kind === "editor").length;
+  }
+
+  get count(): number {
+    return this.controllers.size;
+  }
+
+  broadcast<N extends EngineNotification>(method: N, params: EngineNotifications[N]): void {
+    for (const controller of this.controllers) controller.notify(method, params);
+  }
+
+  dispose(): void {
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  private serve(socket: Socket): void {
+    this.sockets.add(socket);
+    const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    const session = new ControlSession(connection, this.handlers, this.log, (controller) => {
+      this.controllers.add(controller);
+      this.onDidChange();
+    });
+    socket.on("error", (error) => this.log.debug(`control connection: ${error.message}`));
+    socket.once("close", () => {
+      this.sockets.delete(socket);
+      if (session.controller !== undefined) this.controllers.delete(session.controller);
+      session.dispose();
+      this.onDidChange();
+    });
+    connection.listen();
+  }
+}
+
+/** One control connection: nothing is answered before hello. */
+class ControlSession implements Disposable {
+  controller: Controller | undefined;
+  private readonly releases: (() => void)[] = [];
+
+  constructor(
+    private readonly connection: MessageConnection,
+    private readonly handlers: RequestHandlers,
+    private readonly log: Log,
+    private readonly onHello: (controller: Controller) => void,
+  ) {
+    for (const method of Object.keys(handlers) as EngineMethod[]) {
+      connection.onRequest(method, (params: unknown) => this.answer(method, params));
+    }
+    connection.onError(([error]) => this.log.warn(`control connection: ${error.message}`));
+  }
+
+  dispose(): void {
+    for (const release of this.releases) release();
+    this.connection.dispose();
+  }
+
+  private async answer<M extends EngineMethod>(method: M, raw: unknown): Promise<ResultOf<M>> {
+    const params = parseParams(method, raw);
+    if (!params.ok) throw new ResponseError(ErrorCodes.InvalidParams, params.reason, { code: "invalid-parameters" });
+    try {
+      if (method === "hello") this.greet(params.value as ParamsOf<"hello">);
+      if (this.controller === undefined) throw new UserError("no-hello", "Say hello first.");
+      return await this.handlers[method](params.value, this.controller);
+    } catch (error) {
+      throw this.asResponse(method, error);
+    }
+  }
+
+  private greet({ rpcVersion, version, kind }: ParamsOf<"hello">): void {
+    if (rpcVersion !== RPC_VERSION) {
+      throw new UserError(
+        "version-mismatch",
+        `This engine speaks control protocol ${RPC_VERSION}; version ${version} speaks ${rpcVersion}. It finishes its sessions and leaves; try again then.`,
+      );
+    }
+    if (this.controller !== undefined) return;
+    const { connection, releases, log } = this;
+    this.controller = {
+      kind,
+      notify: (method, params) => {
+        connection.sendNotification(method, params).catch((error: unknown) => log.debug(`notify: ${errorText(error)}`));
+      },
+      onClose: (release) => void releases.push(toDisposable(release).dispose),
+    };
+    this.onHello(this.controller);
+  }
+
+  private asResponse(method: string, error: unknown): ResponseError<{ readonly code: string }> {
+    if (error instanceof UserError)
+      return new ResponseError(ErrorCodes.InternalError, error.message, { code: error.code });
+    this.log.error(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return new ResponseError(ErrorCodes.InternalError, errorText(error), { code: "internal" });
+  }
+}

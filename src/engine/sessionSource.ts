@@ -1,0 +1,121 @@
+import { UserError } from "../base/userError";
+import type { RecordedSession } from "../model/recordedSession";
+import type { SessionFilter, SessionPage } from "../protocol/rpc";
+import type { SessionSummary } from "../protocol/session";
+import type { Recording } from "./recording";
+import type { Recordings } from "./recordings";
+
+/** The part of the history that the engine reads and changes. */
+export interface SessionHistory {
+  list(filter: SessionFilter): SessionPage;
+  summary(sessionId: string): SessionSummary | undefined;
+  load(sessionId: string): Promise<RecordedSession | undefined>;
+  save(session: RecordedSession): Promise<void>;
+  rename(sessionId: string, label: string): Promise<void>;
+  setTags(sessionId: string, tags: readonly string[]): Promise<void>;
+  delete(sessionId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Loaded sessions that are kept for the views that show them. */
+const KEPT_SESSIONS = 2;
+const DEFAULT_LIMIT = 200;
+
+/** Running and ended sessions as one: whoever asks for a session need not know where it is. */
+export class SessionSource {
+  private readonly loaded = new Map<string, Promise<RecordedSession | undefined>>();
+
+  constructor(
+    private readonly recordings: Recordings,
+    private readonly history: SessionHistory,
+  ) {}
+
+  list(filter: SessionFilter): SessionPage {
+    const limit = filter.limit ?? DEFAULT_LIMIT;
+    const offset = filter.offset ?? 0;
+    const live = this.recordings
+      .all()
+      .map((recording) => recording.state.summary())
+      .filter((summary) => fits(summary, filter))
+      .sort((a, b) => Number(b.status === "running") - Number(a.status === "running") || b.startTime - a.startTime);
+    const taken = live.slice(offset, offset + limit);
+    const past = this.history.list({
+      ...filter,
+      limit: limit - taken.length,
+      offset: Math.max(0, offset - live.length),
+    });
+    const shown = new Set(live.map(({ id }) => id));
+    const sessions = [...taken, ...past.sessions.filter(({ id }) => !shown.has(id))];
+    return { sessions, total: live.length + past.total };
+  }
+
+  live(sessionId: string): Recording | undefined {
+    return this.recordings.get(sessionId);
+  }
+
+  summary(sessionId: string): SessionSummary {
+    return this.live(sessionId)?.state.summary() ?? this.history.summary(sessionId) ?? unknownSession(sessionId);
+  }
+
+  async get(sessionId: string): Promise<RecordedSession> {
+    return this.live(sessionId)?.state ?? (await this.load(sessionId)) ?? unknownSession(sessionId);
+  }
+
+  async rename(sessionId: string, label: string): Promise<SessionSummary> {
+    const recording = this.live(sessionId);
+    if (recording !== undefined) recording.change({ label });
+    else await this.history.rename(this.known(sessionId), label);
+    return this.changed(sessionId);
+  }
+
+  async setTags(sessionId: string, tags: readonly string[]): Promise<SessionSummary> {
+    const recording = this.live(sessionId);
+    if (recording !== undefined) recording.change({ tags });
+    else await this.history.setTags(this.known(sessionId), tags);
+    return this.changed(sessionId);
+  }
+
+  async delete(sessionId: string): Promise<void> {
+    const recording = this.live(sessionId);
+    if (recording !== undefined && !recording.state.isEnded) {
+      throw new UserError("session-running", "The session is still running. Stop it first, then delete it.");
+    }
+    if (recording !== undefined) this.recordings.discard(recording);
+    else await this.history.delete(this.known(sessionId));
+    this.loaded.delete(sessionId);
+  }
+
+  private known(sessionId: string): string {
+    return this.summary(sessionId).id;
+  }
+
+  private changed(sessionId: string): SessionSummary {
+    this.loaded.delete(sessionId);
+    return this.summary(sessionId);
+  }
+
+  private load(sessionId: string): Promise<RecordedSession | undefined> {
+    const known = this.loaded.get(sessionId);
+    if (known !== undefined) return known;
+    const session = this.history.load(sessionId);
+    session.catch(() => this.loaded.delete(sessionId));
+    this.loaded.set(sessionId, session);
+    for (const oldest of this.loaded.keys()) {
+      if (this.loaded.size <= KEPT_SESSIONS) break;
+      this.loaded.delete(oldest);
+    }
+    return session;
+  }
+}
+
+function fits(summary: SessionSummary, filter: SessionFilter): boolean {
+  if (filter.status !== undefined && summary.status !== filter.status) return false;
+  if (filter.text === undefined) return true;
+  const texts = [summary.label, summary.problem ?? "", ...summary.algorithms, ...summary.tags];
+  const wanted = filter.text.toLowerCase();
+  return texts.some((text) => text.toLowerCase().includes(wanted));
+}
+
+function unknownSession(sessionId: string): never {
+  throw new UserError("unknown-session", `There is no session "${sessionId}" in this workspace's history.`);
+}

@@ -1,0 +1,97 @@
+import { accept, refuse, type Result } from "../base/result";
+import { compact, Fields, isObject, Refusal } from "./fields";
+import { parseQueries } from "./panel";
+import type { EngineMethod, LaunchAnnouncement, ParamsOf, SessionFilter, ViewRequest } from "./rpc";
+import { parseSettings } from "./settings";
+
+const KINDS = ["task", "debug", "terminal", "command", "external"] as const;
+const STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
+const MAX_TAGS = 50;
+
+type ParamsParsers = { readonly [M in EngineMethod]: (fields: Fields) => ParamsOf<M> };
+
+const session = (fields: Fields): { sessionId: string } => ({ sessionId: fields.requiredName("sessionId") });
+const nothing = (): Record<string, never> => ({});
+
+const PARSERS: ParamsParsers = {
+  hello: (fields) =>
+    compact<ParamsOf<"hello">>({
+      rpcVersion: fields.requiredCount("rpcVersion"),
+      version: fields.requiredName("version"),
+      kind: fields.oneOf("kind", ["editor", "cli"]) ?? fields.refuse("kind", "editor or cli"),
+      settings: fields.has("settings") ? parseSettings(fields.any("settings")).settings : undefined,
+    }),
+  updateSettings: (fields) => ({ settings: parseSettings(fields.any("settings")).settings }),
+  startLaunch: parseLaunch,
+  endLaunch: (fields) =>
+    compact<ParamsOf<"endLaunch">>({
+      launchId: fields.name("launchId"),
+      pid: fields.count("pid"),
+      exitCode: fields.finite("exitCode"),
+      signal: fields.name("signal"),
+      stopped: fields.flag("stopped"),
+    }),
+  stopSession: session,
+  listSessions: parseFilter,
+  getSession: session,
+  renameSession: (fields) => ({ ...session(fields), label: fields.requiredName("label") }),
+  setTags: (fields) => ({ ...session(fields), tags: texts(fields, "tags").slice(0, MAX_TAGS) }),
+  deleteSession: session,
+  querySeries: (fields) => ({ ...session(fields), queries: parseQueries(fields.list("queries")) }),
+  tableCsv: (fields) =>
+    compact<ParamsOf<"tableCsv">>({
+      ...session(fields),
+      table: fields.requiredText("table"),
+      columns: fields.has("columns") ? texts(fields, "columns") : undefined,
+    }),
+  exportSession: (fields) => ({
+    ...session(fields),
+    format: fields.oneOf("format", ["json", "csv"]) ?? fields.refuse("format", "json or csv"),
+    path: fields.requiredText("path"),
+  }),
+  openView: parseView,
+  closeView: (fields) => ({ viewId: fields.requiredName("viewId") }),
+  doctor: nothing,
+  leave: nothing,
+};
+
+/** Accepts the parameters of a request on the control socket. */
+export function parseParams<M extends EngineMethod>(method: M, params: unknown): Result<ParamsOf<M>> {
+  if (!isObject(params)) return refuse(`${method}: the parameters must be an object`);
+  try {
+    return accept(PARSERS[method](new Fields(method, params)));
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(error.message);
+    throw error;
+  }
+}
+
+function parseLaunch(fields: Fields): LaunchAnnouncement {
+  return compact<LaunchAnnouncement>({
+    launchId: fields.requiredName("launchId"),
+    kind: fields.oneOf("kind", KINDS) ?? fields.refuse("kind", `one of ${KINDS.join(", ")}`),
+    label: fields.requiredName("label"),
+    pid: fields.count("pid"),
+    command: fields.text("command"),
+    cwd: fields.text("cwd"),
+    definite: fields.flag("definite"),
+  });
+}
+
+function parseFilter(fields: Fields): SessionFilter {
+  return compact<SessionFilter>({
+    limit: fields.count("limit"),
+    offset: fields.count("offset"),
+    status: fields.oneOf("status", STATUSES),
+    text: fields.name("text"),
+  });
+}
+
+function parseView(fields: Fields): ViewRequest {
+  return { viewId: fields.requiredName("viewId"), ...session(fields), queries: parseQueries(fields.list("queries")) };
+}
+
+function texts(fields: Fields, field: string): readonly string[] {
+  const list = fields.list(field) ?? fields.refuse(field, "a list of texts");
+  return list.map((entry) => (typeof entry === "string" ? entry : fields.refuse(field, "a list of texts")));
+}
