@@ -1,10 +1,12 @@
 /**
  * Sealed pieces of a series. A chunk holds its values losslessly in the smallest of a few layouts that all allow
- * reading one value without decoding the others: counters, staircases and rounded figures shrink to almost nothing.
+ * reading one value without decoding the others: counters, staircases and clock readings shrink to a fraction.
  */
 export interface Chunk {
   readonly length: number;
   at(index: number): number;
+  /** Copies the values from `from` (inclusive) to `to` (exclusive) to the start of `target`, or from `offset` on. */
+  copy(from: number, to: number, target: Float64Array, offset?: number): void;
 }
 
 /** Values per sealed chunk. */
@@ -12,11 +14,15 @@ export const CHUNK_LENGTH = 4096;
 
 /** Seals values: the first layout that reproduces every value bit for bit (NaN payloads aside) wins. */
 export function sealChunk(values: Float64Array): Chunk {
-  return sealLinear(values) ?? sealRuns(values) ?? sealIntegers(values) ?? sealFloats(values) ?? plain(values.slice());
+  return sealLinear(values) ?? sealRuns(values) ?? sealSteps(values) ?? sealFloats(values) ?? plain(values.slice());
 }
 
 function plain(values: Float64Array | Float32Array): Chunk {
-  return { length: values.length, at: (index) => values[index] ?? NaN };
+  return {
+    length: values.length,
+    at: (index) => values[index] ?? NaN,
+    copy: (from, to, target, offset = 0) => target.set(values.subarray(from, to), offset),
+  };
 }
 
 /** `start + step · i`, exactly: counters and constants. */
@@ -27,7 +33,13 @@ function sealLinear(values: Float64Array): Chunk | undefined {
   for (let index = 0; index < values.length; index++) {
     if (!Object.is(start + step * index, values[index])) return undefined;
   }
-  return { length: values.length, at: (index) => start + step * index };
+  return {
+    length: values.length,
+    at: (index) => start + step * index,
+    copy: (from, to, target, offset = 0) => {
+      for (let index = from; index < to; index++) target[offset++] = start + step * index;
+    },
+  };
 }
 
 /** Runs of equal values: a best-so-far that improves now and then. */
@@ -42,9 +54,21 @@ function sealRuns(values: Float64Array): Chunk | undefined {
     held.push(value);
     if (starts.length > limit) return undefined;
   }
-  const from = Uint16Array.from(starts);
-  const value = Float64Array.from(held);
-  return { length: values.length, at: (index) => value[runOf(from, index)] ?? NaN };
+  return runs(values.length, Uint16Array.from(starts), Float64Array.from(held));
+}
+
+function runs(length: number, starts: Uint16Array, held: Float64Array): Chunk {
+  return {
+    length,
+    at: (index) => held[runOf(starts, index)] ?? NaN,
+    copy: (from, to, target, offset = 0) => {
+      let run = runOf(starts, from);
+      for (let index = from; index < to; index++) {
+        while (index >= (starts[run + 1] ?? length)) run++;
+        target[offset++] = held[run] ?? NaN;
+      }
+    },
+  };
 }
 
 function runOf(starts: Uint16Array, index: number): number {
@@ -58,25 +82,52 @@ function runOf(starts: Uint16Array, index: number): number {
   return low;
 }
 
-/** Whole numbers as offsets from the smallest, in one, two or four bytes. */
-function sealIntegers(values: Float64Array): Chunk | undefined {
+/**
+ * Values close to each other as whole steps from the smallest, in one, two or four bytes: whole numbers, and clock
+ * readings, which are multiples of the resolution that a double has at their size.
+ */
+function sealSteps(values: Float64Array): Chunk | undefined {
   let least = Infinity;
   let greatest = -Infinity;
+  let whole = true;
   for (const value of values) {
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) return undefined;
+    if (!Number.isFinite(value) || Object.is(value, -0)) return undefined;
     if (value < least) least = value;
     if (value > greatest) greatest = value;
+    whole &&= Number.isSafeInteger(value);
   }
-  const range = greatest - least;
-  if (range >= 2 ** 32) return undefined;
-  const offsets =
-    range < 2 ** 8
-      ? new Uint8Array(values.length)
-      : range < 2 ** 16
-        ? new Uint16Array(values.length)
-        : new Uint32Array(values.length);
-  for (let index = 0; index < values.length; index++) offsets[index] = (values[index] ?? 0) - least;
-  return { length: values.length, at: (index) => least + (offsets[index] ?? NaN) };
+  const step = whole ? 1 : resolution(Math.max(Math.abs(least), Math.abs(greatest)));
+  const range = (greatest - least) / step;
+  if (!(range < 2 ** 32) || step === 0) return undefined;
+  const offsets = wholeNumbers(values.length, range);
+  for (let index = 0; index < values.length; index++) {
+    const offset = ((values[index] ?? 0) - least) / step;
+    offsets[index] = offset;
+    if (offsets[index] !== offset || least + offset * step !== values[index]) return undefined;
+  }
+  return steps(least, step, offsets);
+}
+
+type Offsets = Uint8Array | Uint16Array | Uint32Array;
+
+function steps(least: number, step: number, offsets: Offsets): Chunk {
+  return {
+    length: offsets.length,
+    at: (index) => least + (offsets[index] ?? NaN) * step,
+    copy: (from, to, target, offset = 0) => {
+      for (let index = from; index < to; index++) target[offset++] = least + (offsets[index] ?? NaN) * step;
+    },
+  };
+}
+
+function wholeNumbers(length: number, greatest: number): Offsets {
+  if (greatest < 2 ** 8) return new Uint8Array(length);
+  return greatest < 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length);
+}
+
+/** The distance between neighbouring doubles just below the next power of two. */
+function resolution(magnitude: number): number {
+  return 2 ** (Math.floor(Math.log2(magnitude)) - 52);
 }
 
 function sealFloats(values: Float64Array): Chunk | undefined {

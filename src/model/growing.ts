@@ -34,8 +34,9 @@ export class GrowingFloat64 {
     return this.used;
   }
 
+  /** The value at a position; NaN beyond the ends, also where older values still lie in the memory. */
   at(index: number): number {
-    return this.data[index] ?? NaN;
+    return index < this.used ? (this.data[index] ?? NaN) : NaN;
   }
 
   push(value: number): void {

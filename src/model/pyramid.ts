@@ -45,34 +45,54 @@ class Level {
   }
 }
 
+/** What a pyramid stands on. */
+export interface PyramidBase {
+  at(index: number): number;
+  copy(from: number, to: number, target: Float64Array): void;
+}
+
+/** Samples that are read at a time while a pyramid is built. */
+const BLOCK_LENGTH = 64 * LEAF_LENGTH;
+
 /**
  * A binary pyramid of extremes over a series: level k has one node for each complete stretch of 64 · 2^k samples.
  * Building is amortized O(1) a sample; summing up any stretch reads O(log n) nodes and fewer than 128 samples.
  */
 export class Pyramid {
   private readonly levels: Level[] = [];
+  private readonly leaf = new Float64Array(LEAF_LENGTH);
 
-  constructor(private readonly valueAt: (index: number) => number) {}
+  constructor(private readonly base: PyramidBase) {}
+
+  /** Builds the pyramid of a series that has `length` samples already. */
+  build(length: number): void {
+    const block = new Float64Array(BLOCK_LENGTH);
+    for (let from = 0; from + LEAF_LENGTH <= length; from += BLOCK_LENGTH) {
+      const to = Math.min(from + BLOCK_LENGTH, length - (length % LEAF_LENGTH));
+      this.base.copy(from, to, block);
+      for (let at = from; at < to; at += LEAF_LENGTH) this.push(0, scan(block, at - from, LEAF_LENGTH, at));
+    }
+  }
 
   /** Tells the pyramid that the series now has `length` samples; called after each append. */
   grow(length: number): void {
-    if (length % LEAF_LENGTH !== 0) return;
-    this.push(0, this.scan(length - LEAF_LENGTH, length));
+    if (length % LEAF_LENGTH === 0) this.push(0, this.read(length - LEAF_LENGTH, length));
   }
 
   /** Sums up the samples from `from` (inclusive) to `to` (exclusive). */
   stretch(from: number, to: number): Stretch {
-    const result: Stretch = { minIndex: NONE, maxIndex: NONE, sum: 0, count: 0, oddIndex: NONE };
+    const result = emptyStretch();
     let at = from;
     while (at < to) {
       const level = this.largestLevel(at, to);
       if (level < 0) {
         const end = Math.min(to, (Math.floor(at / LEAF_LENGTH) + 1) * LEAF_LENGTH);
-        this.merge(result, this.scan(at, end));
+        this.merge(result, this.read(at, end));
         at = end;
       } else {
         const size = LEAF_LENGTH * 2 ** level;
-        this.merge(result, this.levels[level]?.read(at / size) ?? result);
+        const node = this.levels[level]?.read(at / size);
+        if (node !== undefined) this.merge(result, node);
         at += size;
       }
     }
@@ -98,22 +118,10 @@ export class Pyramid {
     this.push(index + 1, combined);
   }
 
-  private scan(from: number, to: number): Stretch {
-    const result: Stretch = { minIndex: NONE, maxIndex: NONE, sum: 0, count: 0, oddIndex: NONE };
-    let min = Infinity;
-    let max = -Infinity;
-    for (let index = from; index < to; index++) {
-      const value = this.valueAt(index);
-      if (!Number.isFinite(value)) {
-        if (result.oddIndex === NONE) result.oddIndex = index;
-        continue;
-      }
-      if (value < min || result.minIndex === NONE) [min, result.minIndex] = [value, index];
-      if (value > max || result.maxIndex === NONE) [max, result.maxIndex] = [value, index];
-      result.sum += value;
-      result.count++;
-    }
-    return result;
+  /** Sums up samples within one leaf. */
+  private read(from: number, to: number): Stretch {
+    this.base.copy(from, to, this.leaf);
+    return scan(this.leaf, 0, to - from, from);
   }
 
   private merge(into: Stretch, other: Stretch): void {
@@ -121,9 +129,39 @@ export class Pyramid {
     into.count += other.count;
     if (into.oddIndex === NONE) into.oddIndex = other.oddIndex;
     if (other.count === 0) return;
-    if (into.minIndex === NONE || this.valueAt(other.minIndex) < this.valueAt(into.minIndex))
+    if (into.minIndex === NONE || this.base.at(other.minIndex) < this.base.at(into.minIndex))
       into.minIndex = other.minIndex;
-    if (into.maxIndex === NONE || this.valueAt(other.maxIndex) > this.valueAt(into.maxIndex))
+    if (into.maxIndex === NONE || this.base.at(other.maxIndex) > this.base.at(into.maxIndex))
       into.maxIndex = other.maxIndex;
   }
+}
+
+function emptyStretch(): Stretch {
+  return { minIndex: NONE, maxIndex: NONE, sum: 0, count: 0, oddIndex: NONE };
+}
+
+/** Sums up `length` values from `start` on; the first of them is sample `index` of the series. */
+function scan(values: Float64Array, start: number, length: number, index: number): Stretch {
+  const result = emptyStretch();
+  let min = Infinity;
+  let max = -Infinity;
+  const shift = index - start;
+  for (let at = start; at < start + length; at++) {
+    const value = values[at] ?? NaN;
+    if (!Number.isFinite(value)) {
+      if (result.oddIndex === NONE) result.oddIndex = at + shift;
+      continue;
+    }
+    if (value < min) {
+      min = value;
+      result.minIndex = at + shift;
+    }
+    if (value > max) {
+      max = value;
+      result.maxIndex = at + shift;
+    }
+    result.sum += value;
+    result.count++;
+  }
+  return result;
 }

@@ -14,6 +14,13 @@ export class Series {
   private ascending = true;
   private last = -Infinity;
 
+  /** A series that holds these values. */
+  static from(values: Float64Array): Series {
+    const series = new Series();
+    for (const value of values) series.append(value);
+    return series;
+  }
+
   get length(): number {
     return this.sealedLength + this.open.length;
   }
@@ -40,11 +47,25 @@ export class Series {
     return this.sealed[Math.floor(index / CHUNK_LENGTH)]?.at(index % CHUNK_LENGTH) ?? NaN;
   }
 
-  /** A copy of the values from `from` (inclusive) to `to` (exclusive). */
+  /** A copy of the values from `from` (inclusive) to `to` (exclusive), as far as there are any. */
   slice(from = 0, to = this.length): Float64Array {
-    const values = new Float64Array(Math.max(0, to - from));
-    for (let index = 0; index < values.length; index++) values[index] = this.at(from + index);
+    const start = Math.max(0, from);
+    const values = new Float64Array(Math.max(0, Math.min(to, this.length) - start));
+    this.copy(start, start + values.length, values);
     return values;
+  }
+
+  /** Copies a range that lies inside the series to the start of `target`. */
+  copy(from: number, to: number, target: Float64Array): void {
+    let at = from;
+    while (at < to && at < this.sealedLength) {
+      const start = at % CHUNK_LENGTH;
+      const end = Math.min(CHUNK_LENGTH, start + to - at);
+      this.sealed[Math.floor(at / CHUNK_LENGTH)]?.copy(start, end, target, at - from);
+      at += end - start;
+    }
+    if (at >= to) return;
+    target.set(this.open.view().subarray(at - this.sealedLength, to - this.sealedLength), at - from);
   }
 
   /** The first position whose value is at least `value`; only meaningful while ascending. */
@@ -67,14 +88,16 @@ export class Series {
   /**
    * The positions of the points that a picture of [from, to) with `buckets` columns needs: per bucket the minimum, the
    * maximum and one value that is not finite, in order. Buckets are powers of two wide and aligned to the start of the
-   * series, so that a growing series does not make its past flicker.
+   * series, so that a growing series does not make its past flicker; the outer ones end where the range ends.
    */
   pointsOf(from: number, to: number, buckets: number): number[] {
-    const stride = strideFor(to - from, buckets);
+    const first = Math.max(0, from);
+    const end = Math.min(to, this.length);
+    const stride = strideFor(first, end, buckets);
     const points: number[] = [];
-    for (let start = Math.floor(from / stride) * stride; start < to; start += stride) {
+    for (let start = Math.floor(first / stride) * stride; start < end; start += stride) {
       if (stride === 1) points.push(start);
-      else pushBucket(points, this.stretch(start, start + stride));
+      else pushBucket(points, this.stretch(Math.max(start, first), Math.min(start + stride, end)));
     }
     return points;
   }
@@ -82,16 +105,17 @@ export class Series {
   // Most series are short and never drawn; the pyramid is built the first time one is needed.
   private extremes(): Pyramid {
     if (this.pyramid !== undefined) return this.pyramid;
-    const pyramid = new Pyramid((index) => this.at(index));
-    for (let length = 1; length <= this.length; length++) pyramid.grow(length);
+    const pyramid = new Pyramid(this);
+    pyramid.build(this.length);
     return (this.pyramid = pyramid);
   }
 }
 
-/** The smallest power of two by which `length` samples fit into `buckets` columns. */
-export function strideFor(length: number, buckets: number): number {
+/** The smallest power of two at which the aligned buckets that hold [from, to) are at most `buckets`. */
+export function strideFor(from: number, to: number, buckets: number): number {
+  const limit = Math.max(1, Math.floor(buckets));
   let stride = 1;
-  while (length / stride > Math.max(1, buckets)) stride *= 2;
+  while (Math.ceil(to / stride) - Math.floor(from / stride) > limit && stride < to) stride *= 2;
   return stride;
 }
 

@@ -3,24 +3,46 @@ import { Series } from "./series";
 /** More columns than this in one table are refused: names that carry values would otherwise eat the memory. */
 export const MAX_COLUMNS = 1000;
 
+/** A column that was stored: its numbers are read when somebody first asks for them. */
+export interface StoredColumn {
+  readonly key: string;
+  readonly unit?: string;
+  readonly length: number;
+  values(): Float64Array;
+  /** The rows that the values stand in, where they do not simply stand in the first `length` rows. */
+  readonly rows?: () => Float64Array;
+}
+
 /** One column of a table: its values and, once it has gaps, the rows that they stand in. */
 export class Column {
-  readonly values = new Series();
+  readonly unit?: string;
+  private series: Series | undefined;
   // Up to here value i stands in row i; later values have their row written down.
-  private denseLength: number;
+  private denseLength = 0;
   private laterRows: Series | undefined;
+  private stored: StoredColumn | undefined;
 
   constructor(
     readonly key: string,
-    firstRow: number,
-    readonly unit?: string,
+    unit?: string,
   ) {
-    this.denseLength = 0;
-    if (firstRow > 0) this.laterRows = new Series();
+    if (unit !== undefined) this.unit = unit;
+  }
+
+  /** A column whose numbers are read from where they are stored as soon as they are needed. */
+  static restore(stored: StoredColumn): Column {
+    const column = new Column(stored.key, stored.unit);
+    column.stored = stored;
+    return column;
   }
 
   get length(): number {
-    return this.values.length;
+    return this.stored?.length ?? this.values.length;
+  }
+
+  get values(): Series {
+    if (this.stored !== undefined) this.read(this.stored);
+    return (this.series ??= new Series());
   }
 
   push(row: number, value: number): void {
@@ -37,13 +59,15 @@ export class Column {
 
   /** The row of the value at a position. */
   rowAt(position: number): number {
-    return position < this.denseLength ? position : (this.laterRows?.at(position - this.denseLength) ?? NaN);
+    const { laterRows } = this.rows();
+    return position < this.denseLength ? position : (laterRows?.at(position - this.denseLength) ?? NaN);
   }
 
   /** The position of the first value in or after a row. */
   positionFrom(row: number): number {
-    if (row <= this.denseLength || this.laterRows === undefined) return Math.min(Math.max(0, row), this.length);
-    return this.denseLength + this.laterRows.lowerBound(row);
+    const { laterRows } = this.rows();
+    if (row <= this.denseLength || laterRows === undefined) return Math.min(Math.max(0, row), this.length);
+    return this.denseLength + laterRows.lowerBound(row);
   }
 
   /** The value in a row, or undefined where it has none. */
@@ -57,15 +81,48 @@ export class Column {
     const position = this.positionFrom(row + 1) - 1;
     return position >= 0 ? this.values.at(position) : undefined;
   }
+
+  /** The rows of the values from one position to another, where they are not simply the positions; for storing a column. */
+  gappedRows(from = 0, to = this.length): Float64Array | undefined {
+    const { laterRows } = this.rows();
+    if (laterRows === undefined) return undefined;
+    return Float64Array.from({ length: Math.max(0, to - from) }, (_, index) => this.rowAt(from + index));
+  }
+
+  private rows(): { readonly laterRows: Series | undefined } {
+    if (this.stored !== undefined) this.read(this.stored);
+    return { laterRows: this.laterRows };
+  }
+
+  private read(stored: StoredColumn): void {
+    this.stored = undefined;
+    this.series = Series.from(stored.values());
+    const rows = stored.rows?.();
+    this.denseLength = this.series.length;
+    if (rows === undefined) return;
+    const gap = rows.findIndex((row, position) => row !== position);
+    if (gap < 0) return;
+    this.denseLength = gap;
+    this.laterRows = Series.from(rows.subarray(gap));
+  }
 }
 
 /** Numbers that grow by rows; a row has values for some of the columns. */
 export class Table {
   readonly columns = new Map<string, Column>();
-  private rows = 0;
   private refused = 0;
 
-  constructor(readonly name: string) {}
+  constructor(
+    readonly name: string,
+    private rows = 0,
+  ) {}
+
+  /** A table as it was stored. */
+  static restore(name: string, rowCount: number, columns: Iterable<StoredColumn>): Table {
+    const table = new Table(name, rowCount);
+    for (const stored of columns) table.columns.set(stored.key, Column.restore(stored));
+    return table;
+  }
 
   get rowCount(): number {
     return this.rows;
@@ -80,27 +137,17 @@ export class Table {
   append(values: Readonly<Record<string, number>>, unitOf?: (key: string) => string | undefined): void {
     const row = this.rows++;
     for (const key in values) {
-      const column = this.columns.get(key) ?? this.add(key, row, unitOf?.(key));
       const value = values[key];
-      if (column === undefined || value === undefined) this.refused++;
+      if (value === undefined) continue;
+      const column = this.columns.get(key) ?? this.add(key, unitOf?.(key));
+      if (column === undefined) this.refused++;
       else column.push(row, value);
     }
   }
 
-  /** Adds a column as a whole, as the history stores it: its values, and their rows where it has gaps. */
-  restore(key: string, values: Float64Array, rows: Float64Array | undefined, unit?: string): void {
-    const column = new Column(key, rows?.[0] ?? 0, unit);
-    this.columns.set(key, column);
-    for (let position = 0; position < values.length; position++) {
-      column.push(rows?.[position] ?? position, values[position] ?? NaN);
-    }
-    const last = column.length === 0 ? -1 : column.rowAt(column.length - 1);
-    this.rows = Math.max(this.rows, last + 1);
-  }
-
-  private add(key: string, row: number, unit: string | undefined): Column | undefined {
+  private add(key: string, unit: string | undefined): Column | undefined {
     if (this.columns.size >= MAX_COLUMNS) return undefined;
-    const column = new Column(key, row, unit);
+    const column = new Column(key, unit);
     this.columns.set(key, column);
     return column;
   }
