@@ -6,10 +6,15 @@ import { delimiter, join } from "node:path";
 /** Thrown when a command could not start or ended with an error; holds all that it printed. */
 export class CommandError extends Error {
   constructor(command, code, output) {
-    super(`${command} failed (${code})\n${output.slice(-4000)}`);
+    super(`${command} failed (${code})\n${shorten(output)}`);
     this.name = "CommandError";
     this.output = output;
   }
+}
+
+/** The first words say what went wrong, the last ones where it ended; what lies between is seldom read. */
+function shorten(output) {
+  return output.length <= 4000 ? output : `${output.slice(0, 2000)}\n…\n${output.slice(-2000)}`;
 }
 
 /**
