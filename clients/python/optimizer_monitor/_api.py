@@ -92,7 +92,7 @@ def _set_seed(fields: Fields, seed: Any) -> None:
 def attach(run_id: str) -> Run:
     """A run that another process started, to report its iterations from here; its starter ends it."""
     client = _get_client()
-    return IdleRun(run_id) if client is None else Run(client, run_id, owned=False)
+    return IdleRun(run_id) if client is None else Run(client, to_text(run_id), owned=False)
 
 
 @overload
@@ -107,7 +107,7 @@ def component(name: Any) -> Any:
     """A named, timed section: `with component("Data Loading"):`, `@component("Evaluation")` or `@component`."""
     try:
         return _known[name]
-    except (KeyError, TypeError):
+    except Exception:  # Not known yet, or something that cannot even be looked up.
         return _find_component(name)
 
 
@@ -158,7 +158,7 @@ def note(text: str, *, level: Optional[str] = None) -> None:
         return
     fields = Fields(client, NOTE)
     fields.event["text"] = to_text(text, MAX_TEXT)
-    if level in _LEVELS:
+    if isinstance(level, str) and level in _LEVELS:
         fields.set_text("level", level)
     elif level is not None:
         fields.refuse("level", level, "'debug', 'info', 'warning' or 'error'")

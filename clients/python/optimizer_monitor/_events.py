@@ -106,8 +106,8 @@ class Formatter:
             count = self._count(DATA, "records", records)
             if count is not None:
                 event["records"] = count
-        if direction in ("read", "write"):
-            event["direction"] = direction
+        if isinstance(direction, str) and direction in ("read", "write"):
+            event["direction"] = str.__str__(direction)
         elif direction is not None:
             self._refuse(DATA, "direction", direction, "'read' or 'write'")
         self._set_text(event, "component", component)

@@ -4,7 +4,7 @@ from time import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Type, TypeVar
 
-from ._buffer import RUN_END, RUN_START
+from ._buffer import DROPPED, RUN_END
 from ._client import Client
 from ._events import FRONT, ITERATION, describe_type, parse_count
 from ._values import MAX_TEXT, TooLarge, all_frozen, freeze_fields, to_plain, to_text, to_wire, type_name
@@ -91,6 +91,7 @@ class Run:
             rows = [tuple(point) for point in copied]
         except Exception:
             self._client.problems.report(FRONT, "points", f"{type_name(points)} is not a list of lists of numbers")
+            self._client.buffer.append(DROPPED, time(), 1)
             return
         if len(rows) > MAX_FRONT_POINTS:
             self._client.problems.report(FRONT, "points", f"all after the first {MAX_FRONT_POINTS} are left out")
@@ -112,7 +113,7 @@ class Run:
             return
         self._ended = True
         fields = Fields(self._client, RUN_END)
-        if status not in _STATUSES:
+        if not isinstance(status, str) or status not in _STATUSES:
             fields.refuse("status", status, "'completed', 'failed' or 'stopped'")
             status = "completed"
         fields.event.update(run=self.id, status=status)
@@ -267,5 +268,3 @@ def describe_end(kind: Optional[Type[BaseException]], error: Optional[BaseExcept
     message = f"{kind.__name__}: {text}" if text else kind.__name__
     return {"status": "failed", "termination": "error", "message": message}
 
-
-__all__ = ["RUN_START", "Fields", "IdleRun", "Run", "describe_end"]
