@@ -8,7 +8,7 @@ import {
   SocketMessageWriter,
   type MessageConnection,
 } from "vscode-jsonrpc/node";
-import { toDisposable, type Disposable } from "../base/disposable";
+import type { Disposable } from "../base/disposable";
 import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
 import { parseParams } from "../protocol/parseRpc";
@@ -147,7 +147,7 @@ class ControlSession implements Disposable {
       notify: (method, params) => {
         connection.sendNotification(method, params).catch((error: unknown) => log.debug(`notify: ${errorText(error)}`));
       },
-      onClose: (release) => void releases.push(toDisposable(release).dispose),
+      onClose: (release) => void releases.push(release),
     };
     this.onHello(this.controller);
   }

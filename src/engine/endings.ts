@@ -52,7 +52,7 @@ function announcedEnd(launch: Launch, end: NonNullable<Launch["end"]>): SessionE
 /** Nobody told the exit code: the clients' goodbye is all there is to go by. */
 function silentEnd(recording: Recording, launch: Launch | undefined, facts: EndingFacts): SessionEnd {
   const time = launch?.goneSince ?? facts.now - recording.quietSeconds();
-  if (launch?.stopRequested === true) return { status: "stopped", time };
+  if (launch?.stopRequested === true || recording.stopRequested) return { status: "stopped", time };
   if (!recording.firstClientVanished && facts.resumedAt === undefined) return { status: "completed", time };
   if (facts.resumedAt === undefined) {
     return { status: "failed", time, reason: "The program ended without a goodbye; it was probably killed." };

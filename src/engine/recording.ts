@@ -22,6 +22,8 @@ const MAX_COMPLAINTS = 50;
 /** A running session: its state, its journal, and who reports to it. Both grow together; replaying the journal gives the state. */
 export class Recording {
   readonly state: SessionState;
+  /** The user asked to stop it here; for sessions without a launch. */
+  stopRequested = false;
   private readonly clients = new Map<string, ClientRecord>();
   private readonly changed = new Emitter<void>();
   private readonly complaints = new Set<string>();

@@ -121,11 +121,11 @@ export class Recordings implements ClientReceiver {
 
   async admit(hello: HelloMessage | undefined): Promise<ClientChannel> {
     const known = hello === undefined ? undefined : this.list().find((recording) => recording.knows(hello.id));
-    if (known !== undefined) return known.join(hello);
+    if (known !== undefined) return this.join(known, hello);
     const launch = hello === undefined ? this.onlyLaunch() : await this.launchFor(hello);
     if (launch?.rule === "never") return discardingChannel;
     const recording = launch === undefined ? await this.external(hello) : await this.recordingOf(launch);
-    return recording.join(hello);
+    return this.join(recording, hello);
   }
 
   /** Ends what is over; called about twice a second while anything runs. */
@@ -156,6 +156,12 @@ export class Recordings implements ClientReceiver {
   /** Tells that a session's name or tags changed. */
   touch(recording: Recording): void {
     this.changed.fire(recording.id);
+  }
+
+  private join(recording: Recording, hello: HelloMessage | undefined): ClientChannel {
+    const channel = recording.join(hello);
+    this.changed.fire(recording.id);
+    return channel;
   }
 
   private takeUp(recording: Recording): void {

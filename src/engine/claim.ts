@@ -1,0 +1,76 @@
+import { closeSync, lstatSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
+import { connect } from "node:net";
+import { dirname, join } from "node:path";
+import type { EngineAddresses } from "../base/addresses";
+import { UserError } from "../base/userError";
+
+/** A start that takes longer than this has failed, and its claim no longer counts. */
+const STALE_MS = 10_000;
+const WAIT_MS = 50;
+
+/** Makes the folders of the sockets, private to their owner; refuses folders that another user or a link could have put there. */
+export function securePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (process.platform === "win32") return;
+  for (const path of [dirname(folder), folder]) {
+    const found = lstatSync(path);
+    const isMine = found.uid === process.getuid?.();
+    if (!found.isDirectory() || !isMine || (found.mode & 0o077) !== 0) {
+      throw new UserError(
+        "unsafe-runtime-folder",
+        `${path} must be a folder that only you can enter, but it is a link, belongs to someone else or is open to others. ` +
+          "Remove it, or set OPTIMIZER_MONITOR_RUNTIME_DIR to a private folder.",
+      );
+    }
+  }
+}
+
+/** Whether an engine answers at an address. */
+export function isListening(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}
+
+/**
+ * Makes sure that one engine at most starts on a workspace: of several that start together one goes on, with the sockets
+ * of a dead engine cleared away; the others get `false` as soon as it listens.
+ */
+export async function claimWorkspace(addresses: EngineAddresses, start: () => Promise<void>): Promise<boolean> {
+  const claim = join(addresses.folder, "starting");
+  while (!takeClaim(claim)) {
+    if (await isListening(addresses.control)) return false;
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+  }
+  try {
+    if (await isListening(addresses.control)) return false;
+    clearSockets(addresses);
+    await start();
+    return true;
+  } finally {
+    rmSync(claim, { force: true });
+  }
+}
+
+/** Sockets that nobody listens on are left by an engine that was killed. */
+function clearSockets({ control, ingest }: EngineAddresses): void {
+  if (process.platform === "win32") return;
+  rmSync(control, { force: true });
+  if (ingest !== undefined) rmSync(ingest, { force: true });
+}
+
+function takeClaim(claim: string): boolean {
+  try {
+    closeSync(openSync(claim, "wx", 0o600));
+    return true;
+  } catch {
+    const age = Date.now() - (statSync(claim, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > STALE_MS) rmSync(claim, { force: true });
+    return false;
+  }
+}

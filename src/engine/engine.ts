@@ -1,0 +1,225 @@
+import { rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import { engineAddresses, type EngineAddresses } from "../base/addresses";
+import { systemClock } from "../base/clock";
+import { DisposableStore } from "../base/disposable";
+import { Emitter } from "../base/event";
+import { errorText, type Log } from "../base/log";
+import { HistoryStore } from "../history/historyStore";
+import { listenOnLoopback, listenOnSocket, type IngestEndpoint } from "../ingest/listener";
+import type { EngineFacts } from "../protocol/rpc";
+import { RPC_VERSION } from "../protocol/rpc";
+import type { MachineFacts } from "../protocol/session";
+import type { Settings } from "../protocol/settings";
+import { createGpuSampler, type GpuSampler } from "../sampling/gpuSampler";
+import { readMachineFacts } from "../sampling/machineFacts";
+import { createProcessTable } from "../sampling/processTable";
+import { ProcessTreeSampler } from "../sampling/processTreeSampler";
+import { createSystemSampler } from "../sampling/systemSampler";
+import { Announcer } from "./announcer";
+import { claimWorkspace, securePrivateFolder } from "./claim";
+import { ControlServer } from "./controlServer";
+import { createHandlers } from "./handlers";
+import { Lifetime } from "./lifetime";
+import { Recordings } from "./recordings";
+import { SessionSampler } from "./sessionSampler";
+import { SessionSource } from "./sessionSource";
+
+/** What an engine is started with. */
+export interface EngineOptions {
+  readonly workspace: string;
+  readonly version: string;
+  readonly settings: Settings;
+  readonly log: Log;
+  /** Seconds that an engine which nobody needs waits before it leaves. */
+  readonly lingerSeconds?: number;
+}
+
+/** How often endings are looked for and journals are synced, in milliseconds. */
+const TICK_MS = 250;
+const SYNC_EVERY_TICKS = 8;
+
+/**
+ * The engine of one workspace folder: sockets, recordings, samplers, history. `start` gives undefined when another
+ * engine already serves the folder.
+ */
+export class Engine {
+  private readonly owned = new DisposableStore();
+  private readonly left = new Emitter<void>();
+  private settings: Settings;
+  private control: ControlServer | undefined;
+  private ingest: IngestEndpoint | undefined;
+  private ticks = 0;
+  private isTicking = false;
+  private isClosing = false;
+
+  /** Fires when the engine has nothing more to do. */
+  readonly onDidLeave = this.left.event;
+
+  private constructor(
+    private readonly options: EngineOptions,
+    private readonly addresses: EngineAddresses,
+    private readonly history: HistoryStore,
+    private readonly gpu: GpuSampler,
+    private readonly machine: MachineFacts,
+  ) {
+    this.settings = options.settings;
+  }
+
+  static async start(options: EngineOptions): Promise<Engine | undefined> {
+    const addresses = engineAddresses(options.workspace);
+    securePrivateFolder(addresses.folder);
+    let engine: Engine | undefined;
+    const claimed = await claimWorkspace(addresses, async () => {
+      engine = await Engine.open(options, addresses);
+    });
+    return claimed ? engine : undefined;
+  }
+
+  private static async open(options: EngineOptions, addresses: EngineAddresses): Promise<Engine> {
+    const { log } = options;
+    const warnings: string[] = [];
+    const gpu = createGpuSampler({ log });
+    const [history, machine] = await Promise.all([
+      HistoryStore.open({ folder: historyFolderOf(options), log, onWarning: (message) => warnings.push(message) }),
+      readMachineFacts({ log }),
+    ]);
+    const engine = new Engine(options, addresses, history, gpu, machine);
+    await engine.listen(warnings);
+    return engine;
+  }
+
+  get facts(): EngineFacts {
+    const { ingest, options } = this;
+    return {
+      rpcVersion: RPC_VERSION,
+      version: options.version,
+      pid: process.pid,
+      workspace: options.workspace,
+      endpoint: ingest?.endpoint ?? "",
+      historyFolder: historyFolderOf(options),
+      ...(ingest?.token === undefined ? {} : { token: ingest.token }),
+    };
+  }
+
+  /** Ends the engine; running sessions stay in their journals and are taken up by the next engine. */
+  async close(): Promise<void> {
+    if (this.isClosing) return;
+    this.isClosing = true;
+    this.owned.dispose();
+    await this.history.close();
+    rmSync(this.addresses.factsFile, { force: true });
+    this.left.fire();
+  }
+
+  private async listen(warnings: readonly string[]): Promise<void> {
+    const { log } = this.options;
+    const processes = createProcessTable({ log });
+    const warn = (message: string): void => {
+      log.warn(message);
+      announcer.warn(message);
+    };
+    const recordings = new Recordings({
+      liveFolder: join(historyFolderOf(this.options), "live"),
+      processes,
+      machine: () => this.machineFacts(),
+      settings: () => this.settings,
+      save: (session) => this.history.save(session),
+      log,
+      onWarning: warn,
+      now: systemClock.now,
+    });
+    const source = new SessionSource(recordings, this.history);
+    const announcer = this.owned.add(new Announcer(() => this.control, recordings, source, systemClock.now));
+    this.owned.add(this.gpu);
+    const samplers = {
+      system: createSystemSampler({ log }),
+      processes: new ProcessTreeSampler(processes),
+      gpu: this.gpu,
+    };
+    const sampler = this.owned.add(
+      new SessionSampler(recordings, samplers, { settings: this.settings, log, onWarning: warn }, () => {
+        for (const { state } of recordings.list()) state.describeMachine(this.machineFacts());
+        announcer.tellReadouts();
+      }),
+    );
+    await recordings.recover();
+    this.ingest = this.owned.add(await this.listenForClients(recordings));
+    const lifetime = this.owned.add(this.createLifetime(recordings));
+    const handlers = createHandlers({
+      facts: () => this.facts,
+      recordings,
+      source,
+      sampler,
+      announcer,
+      gpu: this.gpu,
+      log,
+      now: systemClock.now,
+      configure: (settings) => {
+        this.settings = settings;
+        sampler.configure(settings);
+      },
+      leave: () => this.leaveIfIdle(recordings),
+    });
+    this.control = this.owned.add(
+      await ControlServer.listen(this.addresses.control, handlers, log, () => lifetime.review()),
+    );
+    this.owned.add(recordings.onDidChange(() => lifetime.review()));
+    this.owned.add(recordings.onDidEnd(() => lifetime.review()));
+    await this.writeFacts();
+    for (const message of warnings) warn(message);
+    const timer = setInterval(() => this.tick(recordings), TICK_MS);
+    this.owned.add({ dispose: () => clearInterval(timer) });
+    this.owned.add({ dispose: () => flushAll(recordings) });
+  }
+
+  private createLifetime(recordings: Recordings): Lifetime {
+    const isNeeded = (): boolean => (this.control?.editorCount ?? 0) > 0 || !recordings.isIdle;
+    const lingerMs = this.options.lingerSeconds === undefined ? undefined : this.options.lingerSeconds * 1000;
+    return new Lifetime(isNeeded, () => void this.close(), lingerMs);
+  }
+
+  private listenForClients(recordings: Recordings): Promise<IngestEndpoint> {
+    const { log } = this.options;
+    const { ingest } = this.addresses;
+    return ingest === undefined ? listenOnLoopback(recordings, log) : listenOnSocket(ingest, recordings, log);
+  }
+
+  private machineFacts(): MachineFacts {
+    const gpus = this.settings.sampleGpu ? this.gpu.devices() : undefined;
+    return gpus === undefined ? this.machine : { ...this.machine, gpus };
+  }
+
+  private tick(recordings: Recordings): void {
+    if (this.isTicking) return;
+    this.isTicking = true;
+    this.ticks++;
+    recordings
+      .tick()
+      .catch((error: unknown) => this.options.log.error(`tick: ${errorText(error)}`))
+      .finally(() => (this.isTicking = false));
+    if (this.ticks % SYNC_EVERY_TICKS === 0) for (const { journal } of recordings.list()) journal.sync();
+  }
+
+  /** A command line that started this engine for itself is done with it. */
+  private leaveIfIdle(recordings: Recordings): boolean {
+    const leaving = recordings.isIdle && (this.control?.editorCount ?? 0) === 0 && (this.control?.count ?? 0) <= 1;
+    // The answer must get out before the socket closes.
+    if (leaving) setTimeout(() => void this.close(), 20);
+    return leaving;
+  }
+
+  private async writeFacts(): Promise<void> {
+    await writeFile(this.addresses.factsFile, JSON.stringify(this.facts, null, 2), { mode: 0o600 });
+  }
+}
+
+/** The folder of the history: in the workspace folder unless the setting is absolute. */
+export function historyFolderOf({ workspace, settings }: Pick<EngineOptions, "workspace" | "settings">): string {
+  return isAbsolute(settings.historyFolder) ? settings.historyFolder : resolve(workspace, settings.historyFolder);
+}
+
+function flushAll(recordings: Recordings): void {
+  for (const { journal } of recordings.all()) journal.close();
+}

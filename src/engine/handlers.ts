@@ -1,0 +1,146 @@
+import type { Log } from "../base/log";
+import { UserError } from "../base/userError";
+import { queryTable } from "../model/queryTable";
+import type { EngineFacts } from "../protocol/rpc";
+import type { Settings } from "../protocol/settings";
+import { tableCsv, writeCsvExport } from "../reports/exportCsv";
+import { writeJsonExport } from "../reports/exportJson";
+import type { GpuSampler } from "../sampling/gpuSampler";
+import type { Announcer } from "./announcer";
+import type { Controller, RequestHandlers } from "./controlServer";
+import { examine } from "./doctor";
+import type { Recordings } from "./recordings";
+import type { SessionSampler } from "./sessionSampler";
+import type { SessionSource } from "./sessionSource";
+import { stopProcesses } from "./stopper";
+import { Views } from "./views";
+
+/** What requests are answered from. */
+export interface Services {
+  readonly facts: () => EngineFacts;
+  readonly recordings: Recordings;
+  readonly source: SessionSource;
+  readonly sampler: SessionSampler;
+  readonly announcer: Announcer;
+  readonly gpu: GpuSampler;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly configure: (settings: Settings) => void;
+  readonly leave: () => boolean;
+}
+
+/** The answers to all requests of the control socket. */
+export function createHandlers(services: Services): RequestHandlers {
+  return {
+    ...controlHandlers(services),
+    ...launchHandlers(services),
+    ...sessionHandlers(services),
+    ...viewHandlers(services),
+  };
+}
+
+type Part<K extends keyof RequestHandlers> = Pick<RequestHandlers, K>;
+
+function controlHandlers({
+  facts,
+  configure,
+  leave,
+  gpu,
+}: Services): Part<"hello" | "updateSettings" | "doctor" | "leave"> {
+  return {
+    hello: ({ settings }) => {
+      if (settings !== undefined) configure(settings);
+      return facts();
+    },
+    updateSettings: ({ settings }) => {
+      configure(settings);
+      return null;
+    },
+    doctor: () => examine(facts(), gpu),
+    leave: () => ({ leaving: leave() }),
+  };
+}
+
+function launchHandlers({
+  recordings,
+  sampler,
+  log,
+  now,
+}: Services): Part<"startLaunch" | "endLaunch" | "stopSession"> {
+  return {
+    startLaunch: (announcement) => recordings.startLaunch(announcement),
+    endLaunch: async ({ launchId, pid, ...end }) => {
+      const key = { ...(launchId === undefined ? {} : { launchId }), ...(pid === undefined ? {} : { pid }) };
+      const sessionId = await recordings.endLaunch(key, { ...end, time: now() });
+      return sessionId === undefined ? {} : { sessionId };
+    },
+    stopSession: ({ sessionId }) => {
+      const recording = recordings.list().find(({ id }) => id === sessionId);
+      if (recording === undefined) throw new UserError("session-not-running", "The session is not running any more.");
+      const launch = recordings.launchOf(recording);
+      if (launch !== undefined) launch.stopRequested = true;
+      else recording.stopRequested = true;
+      stopProcesses(() => (recording.state.isEnded ? [] : sampler.members(recording)), log);
+      return null;
+    },
+  };
+}
+
+function sessionHandlers(
+  services: Services,
+): Part<"listSessions" | "renameSession" | "setTags" | "deleteSession" | "querySeries" | "tableCsv" | "exportSession"> {
+  const { source, announcer } = services;
+  return {
+    listSessions: (filter) => source.list(filter),
+    renameSession: async ({ sessionId, label }) => {
+      const summary = await source.rename(sessionId, label);
+      announcer.touch(sessionId);
+      return summary;
+    },
+    setTags: async ({ sessionId, tags }) => {
+      const summary = await source.setTags(sessionId, tags);
+      announcer.touch(sessionId);
+      return summary;
+    },
+    deleteSession: async ({ sessionId }) => {
+      await source.delete(sessionId);
+      announcer.touch(sessionId);
+      return null;
+    },
+    querySeries: async ({ sessionId, queries }) => {
+      const { tables } = await source.get(sessionId);
+      return queries.map((query) => queryTable(tables, query));
+    },
+    tableCsv: async ({ sessionId, table, columns }) => {
+      const found = (await source.get(sessionId)).tables.get(table);
+      if (found === undefined) throw new UserError("unknown-table", `The session has no table "${table}".`);
+      return { csv: tableCsv(found, columns) };
+    },
+    exportSession: async ({ sessionId, format, path }) => {
+      const session = await source.get(sessionId);
+      const write = format === "json" ? writeJsonExport : writeCsvExport;
+      return { files: await write(session, path) };
+    },
+  };
+}
+
+function viewHandlers({ source, log, now }: Services): Part<"getSession" | "openView" | "closeView"> {
+  const viewsOf = new WeakMap<Controller, Views>();
+  const views = (controller: Controller): Views => {
+    let found = viewsOf.get(controller);
+    if (found === undefined) {
+      found = new Views(source, (update) => controller.notify("viewDidChange", update), log, now);
+      viewsOf.set(controller, found);
+      controller.onClose(() => found?.dispose());
+    }
+    return found;
+  };
+  return {
+    getSession: async ({ sessionId }, controller) => views(controller).detail(await source.get(sessionId)),
+    openView: (request, controller) => views(controller).open(request),
+    closeView: ({ viewId }, controller) => {
+      views(controller).close(viewId);
+      return null;
+    },
+  };
+}
