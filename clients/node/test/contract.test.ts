@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { goldenEvents, type GoldenEvent } from "../../../test/contract/goldenFiles";
 import { createClient, type Client, type Run } from "../src/index.js";
-import { TestEngine } from "./testEngine.js";
+import { TestEngine } from "../../../test/contract/testEngine";
 
 const NUMBERS: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity };
 const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parseClientLine } from "../../../src/protocol/parseWire";
 import { ensureBuilt, runProgram, start } from "./program.js";
-import { TestEngine, type TestEngineOptions } from "./testEngine.js";
+import { TestEngine, type TestEngineOptions } from "../../../test/contract/testEngine";
 
 beforeAll(ensureBuilt);
 
@@ -79,7 +79,7 @@ describe("the end of a process", () => {
   it("waits at most two seconds for an engine that hangs", async () => {
     for (const transport of ["unix", "tcp"] as const) {
       for (const ending of ["exit", "naturally"]) {
-        const engine = await startEngine({ transport, answers: false });
+        const engine = await startEngine({ transport, answers: "nothing" });
         const outcome = await runProgram("endings.mjs", engine.environment, ending);
         expect(outcome.milliseconds).toBeGreaterThan(1500);
         expect(outcome.milliseconds).toBeLessThan(3500);
@@ -119,7 +119,7 @@ describe("an engine that dies and comes back", () => {
   });
 
   it("gets what it had taken and not acknowledged, when it comes back before the program ends", async () => {
-    const engine = await startEngine({ answers: true });
+    const engine = await startEngine();
     const program = start("endings.mjs", engine.environment, "keepsRecording", "10");
     await engine.until(() => engine.of("iteration").length >= 20);
     await engine.die();

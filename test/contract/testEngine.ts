@@ -8,8 +8,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** How the engine behaves. */
 export interface TestEngineOptions {
   readonly transport?: "unix" | "tcp";
-  /** False: takes everything and answers nothing, as an engine that hangs would. */
-  readonly answers?: boolean;
+  /** `nothing`: takes everything and answers nothing, as an engine that hangs would; `greeting`: acknowledges nothing. */
+  readonly answers?: "everything" | "greeting" | "nothing";
 }
 
 /** The engine's side of the wire, as the protocol describes it, with what it received. */
@@ -19,9 +19,11 @@ export class TestEngine {
   readonly events: Json[] = [];
   /** How many batches came that were already there. */
   repeated = 0;
+  /** How many batches were left without an answer. */
+  ignored = 0;
   /** Lines that were no JSON. */
   readonly broken: string[] = [];
-  answers: boolean;
+  answers: NonNullable<TestEngineOptions["answers"]>;
   private readonly folder = mkdtempSync(join(tmpdir(), "om-node-"));
   private readonly acknowledged = new Map<string, number>();
   private readonly sockets = new Set<Socket>();
@@ -30,7 +32,7 @@ export class TestEngine {
   private readonly waiters = new Set<() => void>();
 
   private constructor(private readonly options: TestEngineOptions) {
-    this.answers = options.answers ?? true;
+    this.answers = options.answers ?? "everything";
   }
 
   static async start(options: TestEngineOptions = {}): Promise<TestEngine> {
@@ -134,25 +136,29 @@ export class TestEngine {
     this.hellos.push(hello);
     const id = String(hello["id"]);
     const acknowledged = this.acknowledged.get(id) ?? 0;
-    this.answer(socket, { type: "welcome", protocol: 1, session: "s1", acknowledged });
+    if (this.answers === "nothing") return id;
+    send(socket, { type: "welcome", protocol: 1, session: "s1", acknowledged });
     return id;
   }
 
   private takeBatch(socket: Socket, id: string, batch: Json): void {
     const sequence = Number(batch["sequence"]);
-    if (!this.answers) return;
+    if (this.answers !== "everything") {
+      this.ignored++;
+      return;
+    }
     if (sequence > (this.acknowledged.get(id) ?? 0)) {
       this.events.push(...(batch["events"] as Json[]));
       this.acknowledged.set(id, sequence);
     } else this.repeated++;
-    this.answer(socket, { type: "ack", sequence });
-  }
-
-  private answer(socket: Socket, message: object): void {
-    if (this.answers) socket.write(`${JSON.stringify(message)}\n`);
+    send(socket, { type: "ack", sequence });
   }
 
   private notify(): void {
     for (const waiter of [...this.waiters]) waiter();
   }
+}
+
+function send(socket: Socket, message: object): void {
+  socket.write(`${JSON.stringify(message)}\n`);
 }
