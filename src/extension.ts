@@ -1,0 +1,70 @@
+import { performance } from "node:perf_hooks";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { registerCommands } from "./vscode/commands/registerCommands";
+import { Engines } from "./vscode/engine/engines";
+import { HistoryView } from "./vscode/historyView";
+import { DebugLaunches } from "./vscode/launches/debugLaunches";
+import { LaunchEnvironment } from "./vscode/launches/launchEnvironment";
+import { registerOptimizerTasks } from "./vscode/launches/optimizerTasks";
+import { RunningLaunches } from "./vscode/launches/runningLaunches";
+import { TaskLaunches } from "./vscode/launches/taskLaunches";
+import { TerminalLaunches } from "./vscode/launches/terminalLaunches";
+import { clientPaths } from "./vscode/launches/variables";
+import { Notifications } from "./vscode/notifications";
+import { LivePanels } from "./vscode/panel/livePanels";
+import { PanelActions } from "./vscode/panel/panelActions";
+import { SessionList } from "./vscode/sessions/sessionList";
+import { EditorSettings } from "./vscode/settings";
+import { StatusBar } from "./vscode/statusBar";
+
+/** What other extensions, and tests, can read of this one. */
+export interface OptimizerMonitorApi {
+  /** How long `activate` took. */
+  readonly activationMs: number;
+  /** The status bar item's text, nothing while it is hidden. */
+  statusBarText(): string | undefined;
+  /** What the status bar item tells a screen reader. */
+  statusBarSpokenText(): string | undefined;
+  /** The sessions that are known so far, running ones first, as the engine describes them. */
+  sessions(): readonly unknown[];
+}
+
+/** Registers listeners and views; the engine is started by the first of them that needs it. */
+export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi {
+  const started = performance.now();
+  const { subscriptions, extensionUri, extensionPath } = context;
+  const own = <T extends vscode.Disposable>(disposable: T): T => {
+    subscriptions.push(disposable);
+    return disposable;
+  };
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  const log = own(vscode.window.createOutputChannel("Optimizer Monitor", { log: true }));
+  const notifications = new Notifications(context.globalState, log, () => log.show());
+  const settings = own(new EditorSettings(notifications, log));
+  const engineFile = join(extensionPath, "dist", "engine.js");
+  const engines = own(new Engines({ engineFile, version, log, settings, notifications }));
+  const sessions = own(new SessionList(engines, log));
+  const actions = new PanelActions(sessions);
+  const panels = own(new LivePanels({ extensionUri, engines, sessions, settings, actions, log }));
+
+  const paths = clientPaths(extensionPath);
+  const environment = own(new LaunchEnvironment(context.environmentVariableCollection, engines, settings, paths));
+  const launches = own(new RunningLaunches(engines, context.workspaceState, log));
+  const tasks = own(new TaskLaunches(engines, environment, launches));
+  own(new DebugLaunches(engines, environment, launches, log));
+  own(new TerminalLaunches(engines, environment, launches));
+  own(registerOptimizerTasks());
+
+  const statusBar = own(new StatusBar(sessions, settings));
+  own(new HistoryView(engines, sessions));
+  own(registerCommands({ extensionUri, engines, sessions, tasks, panels, notifications, log }));
+  const activationMs = performance.now() - started;
+  log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
+  return {
+    activationMs,
+    statusBarText: () => statusBar.text,
+    statusBarSpokenText: () => statusBar.spoken,
+    sessions: () => sessions.sessions.map(({ summary }) => summary),
+  };
+}

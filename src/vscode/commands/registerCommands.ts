@@ -1,0 +1,63 @@
+import * as vscode from "vscode";
+import { COMMANDS, EXTENSION_ID, WALKTHROUGH, type CommandName } from "../contributions";
+import type { Engines } from "../engine/engines";
+import type { TaskLaunches } from "../launches/taskLaunches";
+import type { Notifications } from "../notifications";
+import type { LivePanels } from "../panel/livePanels";
+import type { SessionList } from "../sessions/sessionList";
+import { exportSession } from "./exportSession";
+import { insertInstrumentation } from "./insertInstrumentation";
+import { SessionPicker } from "./pickSession";
+import { SessionCommands } from "./sessionCommands";
+import { TaskCommands } from "./taskCommands";
+
+/** What the commands work on. */
+export interface CommandTargets {
+  readonly extensionUri: vscode.Uri;
+  readonly engines: Engines;
+  readonly sessions: SessionList;
+  readonly tasks: TaskLaunches;
+  readonly panels: LivePanels;
+  readonly notifications: Notifications;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Registers every command; one that cannot do its work says why. */
+export function registerCommands(targets: CommandTargets): vscode.Disposable {
+  const handlers = createHandlers(targets);
+  const registrations = (Object.keys(COMMANDS) as CommandName[]).map((name) =>
+    vscode.commands.registerCommand(COMMANDS[name], async (argument: unknown) => {
+      try {
+        await handlers[name](argument);
+      } catch (error) {
+        void targets.notifications.failed(error);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registrations);
+}
+
+function createHandlers(targets: CommandTargets): Record<CommandName, (argument: unknown) => Promise<void>> {
+  const { extensionUri, engines, sessions, panels, log } = targets;
+  const picker = new SessionPicker(engines, sessions);
+  const onSession = new SessionCommands(picker, panels);
+  const tasks = new TaskCommands(engines, targets.tasks);
+  return {
+    openLivePanel: (argument) => onSession.openLivePanel(argument),
+    showSessions: () => onSession.showSessions(),
+    stopSession: (argument) => onSession.stopSession(argument),
+    exportSession: (argument) => exportSession(picker, argument),
+    monitorTask: (argument) => tasks.monitorTask(argument),
+    insertInstrumentation: () => insertInstrumentation(extensionUri),
+    showLog: async () => log.show(),
+    runDemo: () => tasks.runDemo(),
+    openSession: (argument) => onSession.openSession(argument),
+    renameSession: (argument) => onSession.renameSession(argument),
+    tagSession: (argument) => onSession.tagSession(argument),
+    deleteSession: (argument) => onSession.deleteSession(argument),
+    loadMoreSessions: () => sessions.loadMore(),
+    openWalkthrough: async () => {
+      await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${EXTENSION_ID}#${WALKTHROUGH}`);
+    },
+  };
+}

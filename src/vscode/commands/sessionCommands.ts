@@ -1,0 +1,128 @@
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { formatBytes, formatCount } from "../../base/format";
+import { isObject } from "../../protocol/fields";
+import { SESSIONS_VIEW } from "../contributions";
+import type { LivePanels } from "../panel/livePanels";
+import type { TrackedSession } from "../sessions/sessionList";
+import type { SessionChoice, SessionPicker } from "./pickSession";
+
+/** What the user can do with one session. */
+export class SessionCommands {
+  constructor(
+    private readonly picker: SessionPicker,
+    private readonly panels: LivePanels,
+  ) {}
+
+  async openLivePanel(argument: unknown): Promise<void> {
+    const session = argument === undefined ? undefined : await this.picker.pick(argument, any(""));
+    this.panels.open(session?.summary.id);
+  }
+
+  async openSession(argument: unknown): Promise<void> {
+    const session = await this.picker.pick(argument, any(vscode.l10n.t("Open which session?")));
+    if (session !== undefined) this.panels.open(session.summary.id);
+  }
+
+  async showSessions(): Promise<void> {
+    await vscode.commands.executeCommand(`${SESSIONS_VIEW}.focus`);
+  }
+
+  /** Asks first: what is lost cannot be brought back. */
+  async stopSession(argument: unknown): Promise<void> {
+    const session = await this.picker.pick(argument, {
+      title: vscode.l10n.t("Stop which session?"),
+      none: vscode.l10n.t("No session is running."),
+      accepts: ({ summary }) => summary.status === "running",
+    });
+    if (session === undefined) return;
+    const { id, label } = session.summary;
+    const question = vscode.l10n.t("Stop “{0}”?", label);
+    const detail = vscode.l10n.t("Its processes are interrupted as by Ctrl+C. What it has reported so far is kept.");
+    if (!(await isConfirmed(argument, question, detail, vscode.l10n.t("Stop")))) return;
+    await session.engine.request("stopSession", { sessionId: id });
+  }
+
+  async renameSession(argument: unknown): Promise<void> {
+    const session = await this.picker.pick(argument, any(vscode.l10n.t("Rename which session?")));
+    if (session === undefined) return;
+    const { id, label: current } = session.summary;
+    const label = textOf(argument, "label") ?? (await askText(vscode.l10n.t("New name of the session"), current));
+    if (label === undefined || label.trim() === "" || label === current) return;
+    await session.engine.request("renameSession", { sessionId: id, label: label.trim() });
+  }
+
+  async tagSession(argument: unknown): Promise<void> {
+    const session = await this.picker.pick(argument, any(vscode.l10n.t("Tag which session?")));
+    if (session === undefined) return;
+    const { id, tags: current } = session.summary;
+    const prompt = vscode.l10n.t("Tags, separated by commas");
+    const answer = textOf(argument, "tags") ?? (await askText(prompt, current.join(", "), true));
+    if (answer === undefined) return;
+    const tags = [...new Set(answer.split(",").map((tag) => tag.trim()))].filter((tag) => tag !== "");
+    await session.engine.request("setTags", { sessionId: id, tags });
+  }
+
+  async deleteSession(argument: unknown): Promise<void> {
+    const session = await this.picker.pick(argument, {
+      title: vscode.l10n.t("Delete which session?"),
+      none: vscode.l10n.t("There is no ended session to delete."),
+      accepts: ({ summary }) => summary.status !== "running",
+    });
+    if (session === undefined) return;
+    const question = vscode.l10n.t("Delete the session “{0}”?", session.summary.label);
+    if (!(await isConfirmed(argument, question, await whatGoes(session), vscode.l10n.t("Delete")))) return;
+    await session.engine.request("deleteSession", { sessionId: session.summary.id });
+  }
+}
+
+/** The sentence that says what a deletion takes away. */
+async function whatGoes({ engine, summary }: TrackedSession): Promise<string> {
+  const facts = [
+    vscode.l10n.t("recorded {0}", new Date(summary.startTime * 1000).toLocaleString()),
+    vscode.l10n.t("runs: {0}", formatCount(summary.runCount)),
+    vscode.l10n.t("iterations: {0}", formatCount(summary.iterationCount)),
+  ];
+  const folder = engine.facts?.historyFolder;
+  const bytes = folder === undefined ? undefined : await sizeOf(join(folder, "sessions", `${summary.id}.db`));
+  if (bytes !== undefined) facts.push(formatBytes(bytes));
+  return vscode.l10n.t("What is deleted for good: its record ({0}).", facts.join(", "));
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await vscode.workspace.fs.stat(vscode.Uri.file(path))).size;
+  } catch {
+    return undefined;
+  }
+}
+
+function any(title: string): SessionChoice {
+  return {
+    title,
+    none: vscode.l10n.t("There is no session yet. Run a workflow whose program reports, or monitor a task."),
+    accepts: () => true,
+  };
+}
+
+/** A caller that passes `confirmed: true`, such as a keybinding of the user's, has asked already. */
+async function isConfirmed(argument: unknown, question: string, detail: string, button: string): Promise<boolean> {
+  if (isObject(argument) && argument["confirmed"] === true) return true;
+  const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, button);
+  return chosen === button;
+}
+
+/** A text that the caller passes instead of the user typing it. */
+function textOf(argument: unknown, name: string): string | undefined {
+  const value = isObject(argument) ? argument[name] : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
+async function askText(prompt: string, value: string, allowEmpty = false): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    prompt,
+    value,
+    validateInput: (text) =>
+      allowEmpty || text.trim() !== "" ? undefined : vscode.l10n.t("The name cannot be empty."),
+  });
+}

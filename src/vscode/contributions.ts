@@ -1,0 +1,39 @@
+/** Everything that package.json declares by name; a unit test compares the two. */
+export const EXTENSION_ID = "optimizer-monitor.optimizer-monitor";
+
+/** Commands by their short name. */
+export const COMMANDS = {
+  openLivePanel: "optimizerMonitor.openLivePanel",
+  showSessions: "optimizerMonitor.showSessions",
+  stopSession: "optimizerMonitor.stopSession",
+  exportSession: "optimizerMonitor.exportSession",
+  monitorTask: "optimizerMonitor.monitorTask",
+  insertInstrumentation: "optimizerMonitor.insertInstrumentation",
+  showLog: "optimizerMonitor.showLog",
+  runDemo: "optimizerMonitor.runDemo",
+  openSession: "optimizerMonitor.openSession",
+  renameSession: "optimizerMonitor.renameSession",
+  tagSession: "optimizerMonitor.tagSession",
+  deleteSession: "optimizerMonitor.deleteSession",
+  loadMoreSessions: "optimizerMonitor.loadMoreSessions",
+  openWalkthrough: "optimizerMonitor.openWalkthrough",
+} as const;
+export type CommandName = keyof typeof COMMANDS;
+
+/** Keys of when-clauses that the shell sets. */
+export const CONTEXT_KEYS = { hasSessions: "optimizerMonitor.hasSessions" } as const;
+
+/** The tree of sessions. */
+export const SESSIONS_VIEW = "optimizerMonitor.sessions";
+
+/** The type of the panel's webview. */
+export const PANEL_VIEW_TYPE = "optimizerMonitor.panel";
+
+/** Our task type. */
+export const TASK_TYPE = "optimizer";
+
+/** The walkthrough's id within the extension. */
+export const WALKTHROUGH = "start";
+
+/** What tree items are, for the menus' when-clauses. */
+export const TREE_ITEMS = { running: "session.running", ended: "session.ended" } as const;

@@ -1,0 +1,109 @@
+import * as vscode from "vscode";
+import { DisposableStore, type Disposable } from "../base/disposable";
+import { Emitter } from "../base/event";
+import type { SessionStatus } from "../protocol/session";
+import { COMMANDS, CONTEXT_KEYS, SESSIONS_VIEW, TREE_ITEMS } from "./contributions";
+import type { Engines } from "./engine/engines";
+import { groupSessions, type SessionGroup } from "./sessions/sessionGroups";
+import type { SessionList, TrackedSession } from "./sessions/sessionList";
+import { describeSession, sessionFacts } from "./sessions/sessionText";
+
+const ICONS: Readonly<Record<SessionStatus, vscode.ThemeIcon>> = {
+  running: new vscode.ThemeIcon("pulse", new vscode.ThemeColor("charts.blue")),
+  completed: new vscode.ThemeIcon("pass", new vscode.ThemeColor("testing.iconPassed")),
+  failed: new vscode.ThemeIcon("error", new vscode.ThemeColor("testing.iconFailed")),
+  stopped: new vscode.ThemeIcon("debug-stop"),
+  interrupted: new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground")),
+};
+
+/** A line of the tree: a heading, a session, or the way to more of them. */
+export type HistoryNode =
+  | { readonly type: "group"; readonly group: SessionGroup<TrackedSession> }
+  | { readonly type: "session"; readonly session: TrackedSession }
+  | { readonly type: "more" };
+
+/** The tree of sessions in the activity bar: what runs first, then the days. */
+export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changes = new Emitter<undefined>();
+  private readonly tree: vscode.TreeView<HistoryNode>;
+
+  constructor(
+    private readonly engines: Engines,
+    private readonly sessions: SessionList,
+  ) {
+    this.tree = this.store.add(
+      vscode.window.createTreeView(SESSIONS_VIEW, { treeDataProvider: this, showCollapseAll: true }),
+    );
+    this.store.add(this.tree.onDidChangeVisibility(({ visible }) => visible && this.engines.openAll()));
+    this.store.add(sessions.onDidChange(() => this.update()));
+    if (this.tree.visible) engines.openAll();
+  }
+
+  readonly onDidChangeTreeData = this.changes.event;
+
+  getChildren(node?: HistoryNode): HistoryNode[] {
+    if (node === undefined) return this.roots();
+    if (node.type !== "group") return [];
+    return node.group.sessions.map((session) => ({ type: "session", session }));
+  }
+
+  getTreeItem(node: HistoryNode): vscode.TreeItem {
+    switch (node.type) {
+      case "group":
+        return groupItem(node.group);
+      case "session":
+        return sessionItem(node.session);
+      case "more":
+        return moreItem();
+    }
+  }
+
+  private roots(): HistoryNode[] {
+    const groups = groupSessions(this.sessions.sessions, new Date(), vscode.env.language);
+    const nodes: HistoryNode[] = groups.map((group) => ({ type: "group", group }));
+    return this.sessions.hasMore ? [...nodes, { type: "more" }] : nodes;
+  }
+
+  private update(): void {
+    const running = this.sessions.running.length;
+    const tooltip = vscode.l10n.t("{0} sessions running", running);
+    this.tree.badge = running === 0 ? undefined : { value: running, tooltip };
+    void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.hasSessions, this.sessions.sessions.length > 0);
+    this.changes.fire(undefined);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+    this.changes.dispose();
+  }
+}
+
+function groupItem({ id, label }: SessionGroup<TrackedSession>): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `group:${id}`;
+  return item;
+}
+
+function sessionItem({ engine, summary }: TrackedSession): vscode.TreeItem {
+  const now = Date.now() / 1000;
+  const item = new vscode.TreeItem(summary.label);
+  const several = (vscode.workspace.workspaceFolders ?? []).length > 1;
+  const description = describeSession(summary, now);
+  item.id = `session:${engine.folder.uri.toString()}:${summary.id}`;
+  item.iconPath = ICONS[summary.status];
+  item.description = several ? `${description} · ${engine.folder.name}` : description;
+  item.contextValue = summary.status === "running" ? TREE_ITEMS.running : TREE_ITEMS.ended;
+  item.tooltip = [summary.label, ...sessionFacts(summary, now).map(([name, value]) => `${name}: ${value}`)].join("\n");
+  item.accessibilityInformation = { label: `${summary.label}, ${summary.status}, ${description}` };
+  item.command = { command: COMMANDS.openSession, title: vscode.l10n.t("Open Session"), arguments: [summary.id] };
+  return item;
+}
+
+function moreItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t("Load More…"));
+  item.id = "more";
+  item.iconPath = new vscode.ThemeIcon("ellipsis");
+  item.command = { command: COMMANDS.loadMoreSessions, title: vscode.l10n.t("Load More…") };
+  return item;
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import { DisposableStore, type Disposable } from "../../base/disposable";
+import { errorText, type Log } from "../../base/log";
+import { isObject } from "../../protocol/fields";
+import { VARIABLES } from "../../protocol/environment";
+import type { Engines } from "../engine/engines";
+import { canCarryVariables, withVariables } from "./debugConfiguration";
+import { baseValue, type LaunchEnvironment } from "./launchEnvironment";
+import type { LaunchEnd, RunningLaunches } from "./runningLaunches";
+
+/** What a debug adapter told of the program. */
+interface Debuggee {
+  readonly launchId: string;
+  exitCode?: number;
+  /** The user asked for the end. */
+  stopped: boolean;
+}
+
+/** Every debug session that launches a program is a launch; its program gets the variables through the configuration. */
+export class DebugLaunches implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly debuggees = new Map<string, Debuggee>();
+
+  constructor(
+    private readonly engines: Engines,
+    private readonly environment: LaunchEnvironment,
+    private readonly launches: RunningLaunches,
+    private readonly log: Log,
+  ) {
+    this.store.add(
+      vscode.debug.registerDebugConfigurationProvider("*", {
+        resolveDebugConfigurationWithSubstitutedVariables: (folder, configuration) =>
+          this.resolve(folder, configuration),
+      }),
+    );
+    this.store.add(
+      vscode.debug.registerDebugAdapterTrackerFactory("*", {
+        createDebugAdapterTracker: (session) => this.track(session),
+      }),
+    );
+    this.store.add(vscode.debug.onDidStartDebugSession((session) => this.onStart(session)));
+    this.store.add(vscode.debug.onDidTerminateDebugSession((session) => this.onEnd(session)));
+  }
+
+  private async resolve(
+    folder: vscode.WorkspaceFolder | undefined,
+    configuration: vscode.DebugConfiguration,
+  ): Promise<vscode.DebugConfiguration> {
+    const engine = this.engines.forFolder(folder?.uri);
+    if (engine === undefined || !canCarryVariables(configuration) || !this.environment.isRecording(engine)) {
+      return configuration;
+    }
+    try {
+      const address = await this.environment.addressVariables(engine);
+      const fixed = { ...address, [VARIABLES.session]: `debug-${randomUUID()}` };
+      return withVariables(configuration, { fixed, paths: this.environment.paths, inherited: baseValue });
+    } catch (error) {
+      // Debugging goes on without us.
+      this.log.warn(`${configuration.name} runs unmonitored: ${errorText(error)}`);
+      return configuration;
+    }
+  }
+
+  private onStart(session: vscode.DebugSession): void {
+    const launchId = launchIdOf(session);
+    const engine = this.engines.forFolder(session.workspaceFolder?.uri);
+    if (launchId === undefined || engine === undefined) return;
+    if (!this.debuggees.has(session.id)) this.debuggees.set(session.id, { launchId, stopped: false });
+    const { program, cwd } = session.configuration;
+    this.launches.begin(engine, {
+      launchId,
+      kind: "debug",
+      label: session.name,
+      ...(typeof program === "string" ? { command: commandOf(program, session.configuration["args"]) } : {}),
+      ...(typeof cwd === "string" ? { cwd } : {}),
+    });
+  }
+
+  private onEnd(session: vscode.DebugSession): void {
+    const debuggee = this.debuggees.get(session.id);
+    if (debuggee === undefined) return;
+    this.debuggees.delete(session.id);
+    const { exitCode, stopped } = debuggee;
+    const end: LaunchEnd = { ...(exitCode === undefined ? {} : { exitCode }), ...(stopped ? { stopped } : {}) };
+    this.launches.end(debuggee.launchId, end);
+  }
+
+  /** Reads process and exit code from what the adapter says; adapters differ in what they say. */
+  private track(session: vscode.DebugSession): vscode.DebugAdapterTracker | undefined {
+    const root = rootOf(session);
+    const launchId = launchIdOf(root);
+    if (launchId === undefined) return undefined;
+    const debuggee: Debuggee = this.debuggees.get(root.id) ?? { launchId, stopped: false };
+    this.debuggees.set(root.id, debuggee);
+    return {
+      onWillReceiveMessage: (message: unknown) => {
+        const command = isObject(message) ? message["command"] : undefined;
+        if (command === "terminate" || command === "disconnect") debuggee.stopped ||= debuggee.exitCode === undefined;
+      },
+      onDidSendMessage: (message: unknown) => this.read(debuggee, message),
+    };
+  }
+
+  private read(debuggee: Debuggee, message: unknown): void {
+    if (!isObject(message) || message["type"] !== "event" || !isObject(message["body"])) return;
+    const { exitCode, systemProcessId } = message["body"];
+    if (message["event"] === "exited" && typeof exitCode === "number") debuggee.exitCode = exitCode;
+    if (message["event"] === "process" && typeof systemProcessId === "number") {
+      this.launches.update(debuggee.launchId, { pid: systemProcessId });
+    }
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+}
+
+function rootOf(session: vscode.DebugSession): vscode.DebugSession {
+  return session.parentSession === undefined ? session : rootOf(session.parentSession);
+}
+
+/** The id that the session's own configuration carries; a child's belongs to its parent. */
+function launchIdOf(session: vscode.DebugSession): string | undefined {
+  if (session.parentSession !== undefined) return undefined;
+  const { env, environment } = session.configuration;
+  if (isObject(env)) return text(env[VARIABLES.session]);
+  const entries: readonly unknown[] = Array.isArray(environment) ? environment : [];
+  const entry = entries.find((candidate) => isObject(candidate) && candidate["name"] === VARIABLES.session);
+  return isObject(entry) ? text(entry["value"]) : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function commandOf(program: string, args: unknown): string {
+  const list: readonly unknown[] = Array.isArray(args) ? args : [];
+  return [program, ...list.map(String)].join(" ");
+}

@@ -1,0 +1,110 @@
+import { platform } from "node:os";
+import * as vscode from "vscode";
+import { engineAddresses } from "../../base/addresses";
+import { DisposableStore, type Disposable } from "../../base/disposable";
+import { VARIABLES } from "../../protocol/environment";
+import type { EngineConnection } from "../engine/engineConnection";
+import type { Engines } from "../engine/engines";
+import type { EditorSettings } from "../settings";
+import { changePath, definesVariable, PATH_VARIABLES, type ClientPaths } from "./variables";
+
+/** The editor's names of this platform in settings. */
+const PLATFORM_KEYS: Readonly<Partial<Record<NodeJS.Platform, string>>> = { darwin: "osx", win32: "windows" };
+
+/** Gives terminals and tasks the variables by which programs find the engine of their folder, and the clients. */
+export class LaunchEnvironment implements Disposable {
+  private readonly store = new DisposableStore();
+
+  constructor(
+    private readonly collection: vscode.GlobalEnvironmentVariableCollection,
+    private readonly engines: Engines,
+    private readonly settings: EditorSettings,
+    readonly paths: ClientPaths,
+  ) {
+    // A terminal that is restored before this extension runs gets the same variables, as socket paths never change.
+    // A TCP port and its token do.
+    collection.persistent = platform() !== "win32";
+    collection.description = vscode.l10n.t("Lets programs report to Optimizer Monitor");
+    this.store.add(engines.forEach((engine) => this.watch(engine)));
+    this.store.add(engines.onDidRemove((engine) => this.scoped(engine).clear()));
+    this.store.add(settings.onDidChange(() => this.update()));
+    this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.update()));
+    this.store.add(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration("tasks") || change.affectsConfiguration("terminal.integrated")) this.update();
+      }),
+    );
+    this.update();
+  }
+
+  /** Whether what is launched in a folder may be recorded at all. */
+  isRecording(engine: EngineConnection): boolean {
+    return vscode.workspace.isTrusted && this.settings.read(engine.folder.uri).launches !== "off";
+  }
+
+  /** What a program needs to find the engine; waits for the engine only where the address is not known before. */
+  async addressVariables(engine: EngineConnection): Promise<Record<string, string>> {
+    return this.knownAddress(engine) ?? addressOf(await engine.open());
+  }
+
+  private watch(engine: EngineConnection): void {
+    this.store.add(engine.onDidConnect(() => this.updateFolder(engine)));
+    this.updateFolder(engine);
+  }
+
+  private update(): void {
+    for (const engine of this.engines.all) this.updateFolder(engine);
+  }
+
+  private updateFolder(engine: EngineConnection): void {
+    const collection = this.scoped(engine);
+    const address = this.knownAddress(engine);
+    if (address === undefined || !this.isRecording(engine)) {
+      collection.clear();
+      return;
+    }
+    for (const [name, value] of Object.entries(address)) collection.replace(name, value);
+    for (const name of PATH_VARIABLES) {
+      const { kind, value } = changePath(this.paths[name], baseValue(name), isSetSomewhere(engine, name));
+      if (kind === "prepend") collection.prepend(name, value);
+      else collection.replace(name, value);
+    }
+  }
+
+  private knownAddress(engine: EngineConnection): Record<string, string> | undefined {
+    if (engine.facts !== undefined) return addressOf(engine.facts);
+    const { ingest } = engineAddresses(engine.folder.uri.fsPath);
+    return ingest === undefined ? undefined : { [VARIABLES.endpoint]: `unix:${ingest}` };
+  }
+
+  private scoped(engine: EngineConnection): vscode.EnvironmentVariableCollection {
+    return this.collection.getScoped({ workspaceFolder: engine.folder });
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+}
+
+function addressOf(facts: { readonly endpoint: string; readonly token?: string }): Record<string, string> {
+  return {
+    [VARIABLES.endpoint]: facts.endpoint,
+    ...(facts.token === undefined ? {} : { [VARIABLES.token]: facts.token }),
+  };
+}
+
+/** The value that a new terminal starts from. */
+export function baseValue(variable: string): string | undefined {
+  const key = PLATFORM_KEYS[platform()] ?? "linux";
+  const terminal = vscode.workspace.getConfiguration("terminal.integrated").get<Record<string, unknown>>(`env.${key}`);
+  const value = terminal?.[variable];
+  return typeof value === "string" ? value : process.env[variable];
+}
+
+function isSetSomewhere(engine: EngineConnection, variable: string): boolean {
+  const tasks = vscode.workspace.getConfiguration("tasks", engine.folder.uri);
+  const profiles = vscode.workspace.getConfiguration("terminal.integrated.profiles");
+  return [tasks.get("tasks"), { options: tasks.get("options") }, profiles].some((part) =>
+    definesVariable(part, variable),
+  );
+}

@@ -1,0 +1,158 @@
+import { DisposableStore, type Disposable } from "../../base/disposable";
+import { errorText, type Log } from "../../base/log";
+import { isObject } from "../../protocol/fields";
+import type { LaunchAnnouncement, ParamsOf } from "../../protocol/rpc";
+import type { EngineConnection } from "../engine/engineConnection";
+import type { Engines } from "../engine/engines";
+
+/** How a launch ended. */
+export type LaunchEnd = Omit<ParamsOf<"endLaunch">, "launchId" | "pid">;
+
+/** Keeps small values over a reload of the window; the editor's Memento is one. */
+export interface Memory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+interface RunningLaunch {
+  readonly engine: EngineConnection;
+  readonly hold: Disposable;
+  announcement: LaunchAnnouncement;
+  ended?: LaunchEnd;
+  /** Calls of one launch reach the engine in their order, also when a connection is lost in between. */
+  calls: Promise<void>;
+}
+
+const MEMORY_KEY = "optimizerMonitor.launches";
+
+/** The launches that run now: each is announced to its engine, again to an engine that took over, and its end is told. */
+export class RunningLaunches implements Disposable {
+  private readonly running = new Map<string, RunningLaunch>();
+  private readonly store = new DisposableStore();
+  /** Launches of before the window was reloaded, by the process that they started. */
+  private readonly remembered: Map<number, LaunchAnnouncement>;
+
+  constructor(
+    engines: Engines,
+    private readonly memory: Memory,
+    private readonly log: Log,
+  ) {
+    this.remembered = readRemembered(memory.get(MEMORY_KEY));
+    this.store.add(engines.forEach((engine) => this.store.add(engine.onDidConnect(() => this.announceAll(engine)))));
+  }
+
+  /** Launches of before a reload whose processes are still there. */
+  get isAnythingLeft(): boolean {
+    return this.remembered.size > 0;
+  }
+
+  /** Whether a process is the root of a running launch. */
+  ownsProcess(pid: number): boolean {
+    return [...this.running.values()].some(
+      ({ announcement, ended }) => announcement.pid === pid && ended === undefined,
+    );
+  }
+
+  /** The id of a launch of before a reload that started this process. */
+  recall(pid: number | undefined): string | undefined {
+    return pid === undefined ? undefined : this.remembered.get(pid)?.launchId;
+  }
+
+  /** A launch began, or more is known of it. */
+  begin(engine: EngineConnection, announcement: LaunchAnnouncement): void {
+    const known = this.running.get(announcement.launchId);
+    const launch: RunningLaunch =
+      known === undefined || known.ended !== undefined
+        ? { engine, hold: engine.hold(), announcement, calls: known?.calls ?? Promise.resolve() }
+        : known;
+    launch.announcement = { ...launch.announcement, ...announcement };
+    this.running.set(announcement.launchId, launch);
+    if (announcement.pid !== undefined) this.remembered.delete(announcement.pid);
+    this.remember();
+    this.call(launch, () => this.announce(launch));
+  }
+
+  /** More is known of a running launch, such as its process. */
+  update(launchId: string, more: Partial<Omit<LaunchAnnouncement, "launchId">>): void {
+    const launch = this.running.get(launchId);
+    if (launch !== undefined) this.begin(launch.engine, { ...launch.announcement, ...more });
+  }
+
+  /** A launch ended; an engine that cannot be reached is told when it is back. */
+  end(launchId: string, end: LaunchEnd): void {
+    const launch = this.running.get(launchId);
+    if (launch === undefined) return;
+    launch.ended = end;
+    this.call(launch, () => this.finish(launch));
+  }
+
+  private announceAll(engine: EngineConnection): void {
+    for (const launch of this.running.values()) {
+      if (launch.engine !== engine) continue;
+      this.call(launch, () => this.announce(launch));
+      if (launch.ended !== undefined) this.call(launch, () => this.finish(launch));
+    }
+  }
+
+  private async announce(launch: RunningLaunch): Promise<void> {
+    if (this.running.get(launch.announcement.launchId) !== launch) return;
+    const verdict = await launch.engine.request("startLaunch", launch.announcement);
+    this.log.debug(`${launch.announcement.kind} ${launch.announcement.label}: ${verdict.recording}`);
+  }
+
+  private async finish(launch: RunningLaunch): Promise<void> {
+    const { launchId, pid } = launch.announcement;
+    if (this.running.get(launchId) !== launch) return;
+    try {
+      await launch.engine.request("endLaunch", { launchId, ...(pid === undefined ? {} : { pid }), ...launch.ended });
+    } catch (error) {
+      // Lost on the way: it is told again after the next hello. A refusal is final.
+      if (launch.engine.state !== "connected") throw error;
+      this.log.warn(`${launch.announcement.label}: ${errorText(error)}`);
+    }
+    launch.hold.dispose();
+    this.running.delete(launchId);
+    this.remember();
+  }
+
+  private call(launch: RunningLaunch, action: () => Promise<void>): void {
+    launch.calls = launch.calls.then(action).catch((error: unknown) => {
+      this.log.warn(`${launch.announcement.label}: the engine was not told: ${errorText(error)}`);
+    });
+  }
+
+  /** Tasks go on while the window is reloaded. */
+  private remember(): void {
+    const tasks = [...this.running.values()]
+      .map(({ announcement }) => announcement)
+      .filter(({ kind, pid }) => kind === "task" && pid !== undefined);
+    void this.memory.update(MEMORY_KEY, tasks);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+    for (const { hold } of this.running.values()) hold.dispose();
+  }
+}
+
+/** Accepts what an earlier window left; processes that are gone are forgotten, as the engine has seen them end. */
+function readRemembered(value: unknown): Map<number, LaunchAnnouncement> {
+  const found = new Map<number, LaunchAnnouncement>();
+  const entries: readonly unknown[] = Array.isArray(value) ? value : [];
+  for (const entry of entries) {
+    if (!isObject(entry)) continue;
+    const { pid, launchId, label } = entry;
+    if (typeof pid !== "number" || typeof launchId !== "string" || typeof label !== "string") continue;
+    if (isAlive(pid)) found.set(pid, { launchId, label, pid, kind: "task" });
+  }
+  return found;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

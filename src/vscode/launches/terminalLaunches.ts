@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import { DisposableStore, type Disposable } from "../../base/disposable";
+import { VARIABLES } from "../../protocol/environment";
+import type { EngineConnection } from "../engine/engineConnection";
+import type { Engines } from "../engine/engines";
+import type { LaunchEnvironment } from "./launchEnvironment";
+import type { RunningLaunches } from "./runningLaunches";
+
+/**
+ * Commands that the user types into terminals, as far as shell integration tells them. While a terminal is open its
+ * folder's engine is kept there, because any program in it may report.
+ */
+export class TerminalLaunches implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly holds = new Map<vscode.Terminal, Disposable>();
+  private readonly launchIds = new Map<vscode.TerminalShellExecution, string>();
+
+  constructor(
+    private readonly engines: Engines,
+    private readonly environment: LaunchEnvironment,
+    private readonly launches: RunningLaunches,
+  ) {
+    this.store.add(vscode.window.onDidOpenTerminal((terminal) => this.hold(terminal)));
+    this.store.add(vscode.window.onDidCloseTerminal((terminal) => this.release(terminal)));
+    this.store.add(vscode.window.onDidStartTerminalShellExecution((event) => void this.onStart(event)));
+    this.store.add(vscode.window.onDidEndTerminalShellExecution((event) => this.onEnd(event)));
+    for (const terminal of vscode.window.terminals) this.hold(terminal);
+  }
+
+  private hold(terminal: vscode.Terminal): void {
+    const engine = this.engineOf(terminal);
+    // An extension's own terminal runs no processes.
+    if (engine === undefined || "pty" in terminal.creationOptions || !this.environment.isRecording(engine)) return;
+    this.holds.set(terminal, engine.hold());
+  }
+
+  private release(terminal: vscode.Terminal): void {
+    this.holds.get(terminal)?.dispose();
+    this.holds.delete(terminal);
+  }
+
+  private async onStart({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): Promise<void> {
+    const engine = this.engineOf(terminal);
+    const command = execution.commandLine.value.trim();
+    if (engine === undefined || command === "" || !this.environment.isRecording(engine)) return;
+    // What a debugger types into a terminal is announced as a debug session.
+    if (command.includes(VARIABLES.session)) return;
+    const launchId = `terminal-${randomUUID()}`;
+    this.launchIds.set(execution, launchId);
+    const pid = await terminal.processId;
+    // The same goes for a task's command, and a short command has ended by now.
+    const isTask = pid !== undefined && this.launches.ownsProcess(pid);
+    if (isTask || !this.launchIds.has(execution)) {
+      this.launchIds.delete(execution);
+      return;
+    }
+    this.launches.begin(engine, {
+      launchId,
+      kind: "terminal",
+      label: command.length > 60 ? `${command.slice(0, 59)}…` : command,
+      command,
+      ...(pid === undefined ? {} : { pid }),
+      ...(execution.cwd === undefined ? {} : { cwd: execution.cwd.fsPath }),
+    });
+  }
+
+  private onEnd({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): void {
+    const launchId = this.launchIds.get(execution);
+    if (launchId === undefined) return;
+    this.launchIds.delete(execution);
+    this.launches.end(launchId, exitCode === undefined ? {} : { exitCode });
+  }
+
+  private engineOf(terminal: vscode.Terminal): EngineConnection | undefined {
+    const { cwd } = "pty" in terminal.creationOptions ? {} : terminal.creationOptions;
+    const folder = terminal.shellIntegration?.cwd ?? (typeof cwd === "string" ? vscode.Uri.file(cwd) : cwd);
+    return this.engines.forFolder(folder);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+    for (const hold of this.holds.values()) hold.dispose();
+  }
+}

@@ -1,0 +1,53 @@
+import * as vscode from "vscode";
+import { errorText, type Log } from "../base/log";
+import { UserError } from "../base/userError";
+
+/** A button of a notification. */
+export interface NotificationAction {
+  readonly title: string;
+  run(): void;
+}
+
+/** The few messages that pop up: one at a time, each with something to do about it, and never again where the user said so. */
+export class Notifications {
+  private readonly shown = new Set<string>();
+
+  constructor(
+    private readonly memory: vscode.Memento,
+    private readonly log: Log,
+    private readonly showLog: () => void,
+  ) {}
+
+  /** Warns with an action. */
+  async warn(message: string, ...actions: readonly NotificationAction[]): Promise<void> {
+    const chosen = await vscode.window.showWarningMessage(message, ...actions.map((action) => action.title));
+    actions.find((action) => action.title === chosen)?.run();
+  }
+
+  /** Warns once a window under this key, and never again once the user said so. */
+  async warnOnce(key: string, message: string): Promise<void> {
+    const memoryKey = `optimizerMonitor.silenced.${key}`;
+    this.log.warn(message);
+    if (this.shown.has(key) || this.memory.get(memoryKey) === true) return;
+    this.shown.add(key);
+    await this.warn(
+      message,
+      { title: vscode.l10n.t("Show Log"), run: this.showLog },
+      { title: vscode.l10n.t("Don't Show Again"), run: () => void this.memory.update(memoryKey, true) },
+    );
+  }
+
+  /** Shows why something that the user asked for did not happen: a UserError as it is, anything else as one line and in the log. */
+  async failed(error: unknown): Promise<void> {
+    if (error instanceof UserError) {
+      this.log.info(`${error.code}: ${error.message}`);
+      await vscode.window.showWarningMessage(error.message);
+      return;
+    }
+    this.log.error(error instanceof Error ? (error.stack ?? error.message) : errorText(error));
+    const showLog = vscode.l10n.t("Show Log");
+    const message = vscode.l10n.t("Optimizer Monitor could not do this: {0}", errorText(error));
+    const chosen = await vscode.window.showErrorMessage(message, showLog);
+    if (chosen === showLog) this.showLog();
+  }
+}

@@ -1,0 +1,150 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { DisposableStore, type Disposable } from "../../base/disposable";
+import { errorText, type Log } from "../../base/log";
+import { parsePanelMessage, type FromPanelMessage, type ToPanelMessage } from "../../protocol/panel";
+import type { EngineState } from "../engine/engineConnection";
+import type { SessionList, TrackedSession } from "../sessions/sessionList";
+import type { PanelActions } from "./panelActions";
+import { panelHtml } from "./panelHtml";
+import { PanelView } from "./panelView";
+
+/** How many sessions the panel offers to choose from. */
+const OFFERED_SESSIONS = 50;
+
+/** What a panel needs from the extension. */
+export interface LivePanelOptions {
+  readonly panel: vscode.WebviewPanel;
+  readonly assets: vscode.Uri;
+  readonly sessions: SessionList;
+  readonly actions: PanelActions;
+  readonly log: Log;
+  /** The session to show; the newest one follows by itself where there is none. */
+  readonly sessionId?: string;
+}
+
+/** One webview panel: keeps the page supplied as long as it can be seen, and does what the page asks. */
+export class LivePanel implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly view: PanelView;
+  private chosen: string | undefined;
+  private shownId: string | undefined;
+  private isReady = false;
+
+  constructor(private readonly options: LivePanelOptions) {
+    const { panel, sessions, log } = options;
+    this.chosen = options.sessionId;
+    this.view = this.store.add(new PanelView(`panel-${randomBytes(8).toString("hex")}`, (m) => this.post(m), log));
+    this.store.add(panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)));
+    this.store.add(panel.onDidChangeViewState(() => this.onViewState()));
+    this.store.add(sessions.onDidChange(() => this.update()));
+    this.load();
+  }
+
+  /** Shows this session from now on, or whatever is newest. */
+  choose(sessionId: string | undefined): void {
+    this.chosen = sessionId;
+    this.update();
+  }
+
+  reveal(preserveFocus: boolean): void {
+    this.options.panel.reveal(undefined, preserveFocus);
+  }
+
+  /** The engine's state changed: the page says so. */
+  update(): void {
+    if (!this.isReady) return;
+    const { sessions } = this.options;
+    const selected = this.selected();
+    const offered = sessions.sessions.slice(0, OFFERED_SESSIONS);
+    if (selected !== undefined && !offered.some(({ summary }) => summary.id === selected.summary.id)) {
+      offered.push(selected);
+    }
+    this.post({
+      type: "sessions",
+      sessions: offered.map(({ summary }) => summary),
+      engine: panelState(selected?.engine.state ?? sessions.engineState),
+      ...(selected === undefined ? {} : { selected: selected.summary.id }),
+    });
+    this.show(selected);
+  }
+
+  private show(selected: TrackedSession | undefined): void {
+    if (selected?.summary.id === this.shownId) return;
+    this.shownId = selected?.summary.id;
+    if (selected === undefined) this.view.close();
+    else this.view.show(selected.engine, selected.summary.id);
+  }
+
+  private selected(): TrackedSession | undefined {
+    const { sessions } = this.options;
+    const chosen = this.chosen === undefined ? undefined : sessions.find(this.chosen);
+    return chosen ?? sessions.sessions[0];
+  }
+
+  private load(): void {
+    const { panel, assets } = this.options;
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [assets] };
+    webview.html = panelHtml({
+      script: webview.asWebviewUri(vscode.Uri.joinPath(assets, "panel.js")).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(assets, "panel.css")).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString("hex"),
+      language: vscode.env.language,
+      title: panel.title,
+    });
+  }
+
+  /** A hidden page is thrown away by the editor and says `ready` when it is back. */
+  private onViewState(): void {
+    if (this.options.panel.visible) return;
+    this.isReady = false;
+    this.shownId = undefined;
+    this.view.close();
+  }
+
+  private receive(message: unknown): void {
+    const parsed = parsePanelMessage(message);
+    if (!parsed.ok) {
+      this.options.log.warn(parsed.reason);
+      return;
+    }
+    this.handle(parsed.value).catch((error: unknown) => {
+      this.options.log.warn(errorText(error));
+      this.post({ type: "error", message: errorText(error) });
+    });
+  }
+
+  private async handle(message: FromPanelMessage): Promise<void> {
+    switch (message.type) {
+      case "ready":
+        this.isReady = true;
+        this.shownId = undefined;
+        this.update();
+        return;
+      case "select":
+        this.chosen = message.sessionId;
+        this.shownId = undefined;
+        this.update();
+        return;
+      case "view":
+        this.view.setQueries(message.queries);
+        return;
+      default:
+        await this.options.actions.perform(message);
+    }
+  }
+
+  private post(message: ToPanelMessage): void {
+    if (this.options.panel.visible) void this.options.panel.webview.postMessage(message);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+}
+
+function panelState(state: EngineState): "starting" | "connected" | "lost" {
+  return state === "idle" ? "starting" : state;
+}

@@ -1,0 +1,85 @@
+import * as vscode from "vscode";
+import { DisposableStore, type Disposable } from "../../base/disposable";
+import type { Log } from "../../base/log";
+import { isObject } from "../../protocol/fields";
+import { PANEL_VIEW_TYPE } from "../contributions";
+import type { Engines } from "../engine/engines";
+import type { SessionList } from "../sessions/sessionList";
+import type { EditorSettings } from "../settings";
+import { LivePanel } from "./livePanel";
+import type { PanelActions } from "./panelActions";
+
+/** What the panels need from the extension. */
+export interface LivePanelsOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly engines: Engines;
+  readonly sessions: SessionList;
+  readonly settings: EditorSettings;
+  readonly actions: PanelActions;
+  readonly log: Log;
+}
+
+/** Opens the one live panel of the window, brings it back after a reload, and on a launch where the settings say so. */
+export class LivePanels implements Disposable {
+  private readonly store = new DisposableStore();
+  private current: LivePanel | undefined;
+
+  constructor(private readonly options: LivePanelsOptions) {
+    this.store.add(
+      vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {
+        deserializeWebviewPanel: (panel, state: unknown) => this.restore(panel, state),
+      }),
+    );
+    this.store.add(options.sessions.onDidStart(() => this.onSessionStart()));
+    this.store.add(
+      options.engines.forEach((engine) => this.store.add(engine.onDidChangeState(() => this.current?.update()))),
+    );
+  }
+
+  /** Opens or reveals the panel on a session, or on the newest one. */
+  open(sessionId?: string, preserveFocus = false): void {
+    this.options.engines.openAll();
+    if (this.current !== undefined) {
+      this.current.choose(sessionId);
+      this.current.reveal(preserveFocus);
+      return;
+    }
+    const title = vscode.l10n.t("Optimizer Monitor");
+    const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
+    this.attach(vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, title, column, { enableScripts: true }), sessionId);
+  }
+
+  private async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const sessionId = isObject(state) ? state["sessionId"] : undefined;
+    this.options.engines.openAll();
+    this.attach(panel, typeof sessionId === "string" ? sessionId : undefined);
+  }
+
+  private attach(panel: vscode.WebviewPanel, sessionId: string | undefined): void {
+    const { extensionUri, sessions, actions, log } = this.options;
+    const assets = vscode.Uri.joinPath(extensionUri, "dist", "webview");
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "activity-bar.svg");
+    const live = new LivePanel({
+      panel,
+      assets,
+      sessions,
+      actions,
+      log,
+      ...(sessionId === undefined ? {} : { sessionId }),
+    });
+    this.current = live;
+    panel.onDidDispose(() => {
+      live.dispose();
+      if (this.current === live) this.current = undefined;
+    });
+  }
+
+  private onSessionStart(): void {
+    if (this.options.settings.read().openPanelOnLaunch) this.open(undefined, true);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+    this.current?.dispose();
+  }
+}

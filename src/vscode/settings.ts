@@ -1,0 +1,48 @@
+import * as vscode from "vscode";
+import { Emitter, type Event } from "../base/event";
+import type { Disposable } from "../base/disposable";
+import type { Log } from "../base/log";
+import { readSettings, SETTINGS_PREFIX, type Settings } from "../protocol/settings";
+import type { Notifications } from "./notifications";
+
+/** The one place where the editor's configuration is read: an immutable snapshot a folder, wrong values named once. */
+export class EditorSettings implements Disposable {
+  private readonly changes = new Emitter<void>();
+  private readonly reported = new Set<string>();
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly notifications: Notifications,
+    private readonly log: Log,
+  ) {
+    this.subscription = vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(SETTINGS_PREFIX)) this.changes.fire();
+    });
+  }
+
+  /** Some setting changed. */
+  readonly onDidChange: Event<void> = this.changes.event;
+
+  /** The settings that hold in a folder, or in the window. */
+  read(folder?: vscode.Uri): Settings {
+    const configuration = vscode.workspace.getConfiguration(SETTINGS_PREFIX, folder ?? null);
+    const { settings, problems } = readSettings((key) => configuration.get<unknown>(key));
+    for (const problem of problems) this.report(problem);
+    return settings;
+  }
+
+  private report(problem: string): void {
+    if (this.reported.has(problem)) return;
+    this.reported.add(problem);
+    this.log.warn(problem);
+    void this.notifications.warn(problem, {
+      title: vscode.l10n.t("Open Settings"),
+      run: () => void vscode.commands.executeCommand("workbench.action.openSettings", SETTINGS_PREFIX),
+    });
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changes.dispose();
+  }
+}

@@ -1,0 +1,100 @@
+import { formatBytes, formatClock, formatCount, formatRate, formatValue } from "../base/format";
+import { fromWireNumber } from "../protocol/number";
+import type { LiveReadout } from "../protocol/session";
+import type { StatusBarPart } from "../protocol/settings";
+
+/** As wide as a digit in most fonts, so that a figure that loses a digit keeps its place. */
+const FIGURE_SPACE = "\u2007";
+const NO_BREAK = "\u00a0";
+
+/** One part of the text as it is now; undefined where the figure is not known. */
+type PartText = (readout: LiveReadout) => string | undefined;
+
+const PARTS: Readonly<Record<StatusBarPart, PartText>> = {
+  run: ({ run, label }) => run?.algorithm ?? label,
+  iteration: ({ run }) => (run?.iteration === undefined ? undefined : `it${NO_BREAK}${formatCount(run.iteration)}`),
+  best: bestText,
+  cpu: ({ cpuPercent }) => (cpuPercent === undefined ? undefined : `CPU${NO_BREAK}${wholePercent(cpuPercent)}`),
+  memory: ({ rssBytes }) => (rssBytes === undefined ? undefined : formatBytes(rssBytes)),
+  gpu: gpuText,
+  throughput: ({ evaluationsPerSecond: rate }) => (rate === undefined ? undefined : `${formatRate(rate)}`),
+  elapsed: ({ elapsedSeconds }) => formatClock(elapsedSeconds),
+};
+
+/** Writes the status bar's text so that it does not jump: a part never gets narrower while its session runs. */
+export class SteadyText {
+  private readonly widths = new Map<StatusBarPart, number>();
+  private sessionId = "";
+
+  /** The text of a session's newest figures; `others` more sessions run besides it. */
+  write(readout: LiveReadout, parts: readonly StatusBarPart[], others: number): string {
+    if (readout.sessionId !== this.sessionId) this.widths.clear();
+    this.sessionId = readout.sessionId;
+    const written = parts.map((part) => ({ part, text: this.pad(part, PARTS[part](readout)) }));
+    const shown = written.filter(({ text }) => text !== undefined);
+    let line = "";
+    for (const [index, { part, text }] of shown.entries()) {
+      // "GA it 132" reads as one.
+      const joinsRun = part === "iteration" && shown[index - 1]?.part === "run";
+      line += `${index === 0 ? "" : joinsRun ? " " : " · "}${text ?? ""}`;
+    }
+    const more = others > 0 ? ` (+${others})` : "";
+    return `$(pulse) ${line === "" ? escapeIcons(readout.label) : line}${more}`;
+  }
+
+  private pad(part: StatusBarPart, text: string | undefined): string | undefined {
+    if (text === undefined) return undefined;
+    const safe = part === "run" ? escapeIcons(shorten(text)) : text;
+    const width = Math.max(this.widths.get(part) ?? 0, safe.length);
+    this.widths.set(part, width);
+    const missing = FIGURE_SPACE.repeat(width - safe.length);
+    // The figure keeps its right edge: "it  98", "CPU  7 %".
+    const at = safe.lastIndexOf(NO_BREAK, safe.search(/\d/));
+    return part === "run" ? safe + missing : safe.slice(0, at + 1) + missing + safe.slice(at + 1);
+  }
+}
+
+/** The text of a session that failed, shown for a while. */
+export function failureText(label: string, reason: string): string {
+  return `$(error) ${escapeIcons(`${shorten(label)}: ${shorten(reason, 60)}`)}`;
+}
+
+/** The readout as a sentence for a screen reader. */
+export function spokenText(readout: LiveReadout): string {
+  const { run, cpuPercent, rssBytes } = readout;
+  const best = fromWireNumber(run?.best);
+  const words = [
+    `Optimizer Monitor: ${readout.label} is running`,
+    run === undefined ? undefined : run.algorithm,
+    run?.iteration === undefined ? undefined : `iteration ${run.iteration}`,
+    best === undefined ? undefined : `best ${formatValue(best)}`,
+    cpuPercent === undefined ? undefined : `CPU ${Math.round(cpuPercent)} percent`,
+    rssBytes === undefined ? undefined : `memory ${formatBytes(rssBytes)}`,
+    `since ${formatClock(readout.elapsedSeconds)}`,
+  ];
+  return words.filter((word) => word !== undefined).join(", ");
+}
+
+function bestText({ run }: LiveReadout): string | undefined {
+  const best = fromWireNumber(run?.best);
+  return best === undefined ? undefined : `best${NO_BREAK}${formatValue(best)}`;
+}
+
+function gpuText({ gpus }: LiveReadout): string | undefined {
+  const busiest = Math.max(...(gpus ?? []).map(({ utilizationPercent }) => utilizationPercent ?? -1));
+  return busiest < 0 ? undefined : `GPU${NO_BREAK}${wholePercent(busiest)}`;
+}
+
+/** Without decimals: in the status bar they would flicker. */
+function wholePercent(percent: number): string {
+  return `${String(Math.round(percent)).padStart(2, FIGURE_SPACE)}${NO_BREAK}%`;
+}
+
+function shorten(text: string, length = 30): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}
+
+/** A name is text: what looks like an icon in it stays as typed. */
+function escapeIcons(text: string): string {
+  return text.replace(/\$\(/g, "$\u200b(");
+}

@@ -1,0 +1,129 @@
+import {
+  formatByteRate,
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatRate,
+  formatValue,
+} from "../base/format";
+import { fromWireNumber } from "../protocol/number";
+import type { LiveReadout } from "../protocol/session";
+
+const BLOCKS = "▁▂▃▄▅▆▇█";
+const CORES_A_LINE = 32;
+
+/** A link that the tooltip offers. */
+export interface TooltipLink {
+  readonly title: string;
+  readonly command: string;
+  readonly argument?: string;
+}
+
+/** The tooltip as Markdown: a small table of the newest figures, what costs most, and links. */
+export function tooltipMarkdown(readout: LiveReadout, links: readonly TooltipLink[]): string {
+  const rows = [...runRows(readout), ...resourceRows(readout), ...gpuRows(readout), ...componentRows(readout)];
+  const table = ["| | |", "|:--|:--|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)];
+  return [
+    `**${escapeMarkdown(readout.label)}** · ${formatClock(readout.elapsedSeconds)}`,
+    table.join("\n"),
+    links.map(linkMarkdown).join(" · "),
+  ].join("\n\n");
+}
+
+type Row = readonly [name: string, value: string];
+
+function runRows({ run, evaluations, evaluationsPerSecond }: LiveReadout): Row[] {
+  const best = fromWireNumber(run?.best);
+  const rows: Row[] = [];
+  if (run !== undefined) {
+    const iteration = run.iteration === undefined ? "" : ` · iteration ${formatCount(run.iteration)}`;
+    rows.push(["Run", escapeMarkdown(run.algorithm) + iteration]);
+  }
+  if (best !== undefined) rows.push(["Best", formatValue(best, 8)]);
+  if (evaluations !== undefined) {
+    const rate = evaluationsPerSecond === undefined ? "" : ` · ${formatRate(evaluationsPerSecond)}`;
+    rows.push(["Evaluations", formatCount(evaluations) + rate]);
+  }
+  return rows;
+}
+
+function resourceRows(readout: LiveReadout): Row[] {
+  const rows: Row[] = [];
+  const cores = readout.corePercents ?? [];
+  if (readout.cpuPercent !== undefined) rows.push(["CPU", `${formatPercent(readout.cpuPercent)}${busyText(readout)}`]);
+  for (let at = 0; at < cores.length; at += CORES_A_LINE) {
+    rows.push([at === 0 ? "Cores" : "", `\`${coreBars(cores.slice(at, at + CORES_A_LINE))}\``]);
+  }
+  if (readout.rssBytes !== undefined) rows.push(["Memory", memoryText(readout)]);
+  if (readout.systemMemoryPercent !== undefined)
+    rows.push(["System memory", formatPercent(readout.systemMemoryPercent)]);
+  const rates = rateText(readout);
+  if (rates !== "") rows.push(["Throughput", rates]);
+  return rows;
+}
+
+/** One block character a core, as high as the core is busy. */
+export function coreBars(percents: readonly number[]): string {
+  return percents
+    .map((percent) => BLOCKS[Math.min(BLOCKS.length - 1, Math.max(0, Math.floor((percent / 100) * BLOCKS.length)))])
+    .join("");
+}
+
+function busyText({ busyCores, processCount }: LiveReadout): string {
+  if (busyCores === undefined) return "";
+  const processes = processCount === undefined ? "" : ` in ${processCount} process${processCount === 1 ? "" : "es"}`;
+  return ` · workflow ${formatValue(busyCores, 2)} cores${processes}`;
+}
+
+function memoryText({ rssBytes, vmsBytes, memoryPercent }: LiveReadout): string {
+  const parts = [
+    `RSS ${formatBytes(rssBytes ?? 0)}`,
+    vmsBytes === undefined ? undefined : `VMS ${formatBytes(vmsBytes)}`,
+    memoryPercent === undefined ? undefined : `${formatPercent(memoryPercent)} of the machine`,
+  ];
+  return parts.filter((part) => part !== undefined).join(" · ");
+}
+
+function rateText({ readBytesPerSecond: read, writeBytesPerSecond: write }: LiveReadout): string {
+  const parts = [
+    read === undefined ? undefined : `read ${formatByteRate(read)}`,
+    write === undefined ? undefined : `write ${formatByteRate(write)}`,
+  ];
+  return parts.filter((part) => part !== undefined).join(" · ");
+}
+
+function gpuRows({ gpus }: LiveReadout): Row[] {
+  return (gpus ?? []).map((gpu) => {
+    const { utilizationPercent: busy, memoryUsedBytes: used, memoryTotalBytes: total, powerWatts } = gpu;
+    const parts = [
+      escapeMarkdown(gpu.name),
+      busy === undefined ? undefined : formatPercent(busy),
+      used === undefined ? undefined : formatBytes(used) + (total === undefined ? "" : ` of ${formatBytes(total)}`),
+      powerWatts === undefined ? undefined : `${Math.round(powerWatts)} W`,
+    ];
+    return ["GPU", parts.filter((part) => part !== undefined).join(" · ")];
+  });
+}
+
+function componentRows({ components }: LiveReadout): Row[] {
+  return components.slice(0, 5).map(({ name, totalSeconds, count }, index) => {
+    const value = `${escapeMarkdown(name)} · ${formatDuration(totalSeconds)} in ${formatCount(count)} calls`;
+    return [index === 0 ? "Components" : "", value];
+  });
+}
+
+function linkMarkdown({ title, command, argument }: TooltipLink): string {
+  const query = argument === undefined ? "" : `?${encodeURIComponent(JSON.stringify([argument]))}`;
+  return `[${escapeMarkdown(title)}](command:${command}${query})`;
+}
+
+/** Names come from programs and from the user: they are text, never markup. */
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\r\n]+/g, " ")
+    .replace(/[\\`*_{}[\]()#+\-.!|~&$@:/]/g, "\\$&")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;");
+}
