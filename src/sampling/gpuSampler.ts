@@ -1,4 +1,8 @@
 import type { Disposable } from "../base/disposable";
+import type { Log } from "../base/log";
+import { NamedGpus } from "./namedGpus";
+import { NvidiaGpuSampler } from "./nvidiaGpuSampler";
+import { findNvidiaSmi } from "./nvidiaSmi";
 import type { Reading } from "./sampler";
 
 /** Watches the GPUs of the machine while it is told to. */
@@ -14,4 +18,16 @@ export interface GpuSampler extends Disposable {
   read(): readonly Reading[];
   /** GPU memory that these processes hold, by GPU. */
   processMemory(pids: ReadonlySet<number>): readonly Reading[];
+}
+
+/** The sampler for this machine: nvidia-smi where it is installed; else no readings, and a sentence that says why. */
+export function createGpuSampler(options: {
+  readonly log: Log;
+  readonly onWarning: (message: string) => void;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly platform?: NodeJS.Platform;
+}): GpuSampler {
+  const { log, onWarning, env = process.env, platform = process.platform } = options;
+  const command = findNvidiaSmi(env, platform);
+  return command === undefined ? new NamedGpus(platform, log) : new NvidiaGpuSampler({ command, log, onWarning });
 }
