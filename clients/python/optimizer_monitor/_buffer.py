@@ -102,11 +102,20 @@ class Buffer:
 
     def _make_room(self) -> None:
         while len(self.queue) > self.capacity:
-            record = self.queue.popleft()
-            if record[0] in _NEVER_DROPPED and len(self._rescued) < self.capacity:
-                self._rescued.append(record)
-            else:
-                self._dropped += 1
+            self._remove_oldest()
+
+    def _remove_oldest(self) -> None:
+        record = self.queue.popleft()
+        if record[0] in _NEVER_DROPPED and len(self._rescued) < self.capacity:
+            self._rescued.append(record)
+        else:
+            self._dropped += 1
+
+    def keep_only_ends(self) -> None:
+        """Drops and counts everything but starts and ends of runs."""
+        with self._turnstile:
+            for _ in range(len(self.queue)):
+                self._remove_oldest()
 
     def drop(self, count: int = 1) -> None:
         """Counts events that were lost elsewhere."""

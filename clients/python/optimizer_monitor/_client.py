@@ -21,6 +21,8 @@ from ._version import __version__
 
 EXIT_SECONDS = 2.0
 _HOPELESS_SECONDS = 0.5
+#: The part of the exit's time that is spent on sending everything, before the rest goes to the ends of the runs.
+_WHOLE_SHARE = 0.6
 _BYE_SECONDS = 0.2
 _WORKER_SECONDS = 0.25
 _MAX_ARGV = 300
@@ -109,7 +111,12 @@ class Client:
         """Sends what is left and says goodbye, within `timeout` seconds; a later event opens it again."""
         for text in self.problems.take_repeated():
             self._warn(text)
-        if self.flush(timeout, give_up_early=True) and self._link.is_connected:
+        delivered = self.flush(timeout * _WHOLE_SHARE, give_up_early=True)
+        if not delivered and self._link.is_connected:
+            # Too much is left for the time that is left: how the runs ended matters more than their last steps.
+            self.buffer.keep_only_ends()
+            delivered = self.flush(timeout * (1 - _WHOLE_SHARE))
+        if delivered and self._link.is_connected:
             self._leave()
 
     def _leave(self) -> None:

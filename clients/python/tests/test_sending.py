@@ -184,6 +184,19 @@ class SendingTest(unittest.TestCase):
         order = [event["type"] for event in self.engine.events() if event["type"] in ("run_start", "run_end")]
         self.assertEqual(order, ["run_start", "run_end"] * 20)
 
+    def test_where_time_runs_out_the_ends_of_runs_go_first(self) -> None:
+        self.engine.die()
+        client = create_client(self.engine.endpoint)
+        self.use(client)
+        with om.run("GA") as run:
+            for number in range(5_000):
+                run.iteration(number)
+        client.buffer.keep_only_ends()
+        self.engine.come_back()
+        self.assertTrue(om.flush(10))
+        self.assertEqual([event["type"] for event in self.engine.events()], ["dropped", "run_start", "run_end"])
+        self.assertEqual(self.engine.events("dropped")[0]["count"], 5_000)
+
     def test_a_refused_client_tries_again_later(self) -> None:
         self.engine.refusal = "wrong token"
         self.use(create_client(self.engine.endpoint))
