@@ -37,9 +37,9 @@ async function main() {
   // These need npm packages, which may not have been there a moment ago.
   const { buildExtension, demoTask, prepareProfile, prepareWorkspace } = await import("./demo/prepare.mjs");
   await buildExtension();
-  const profile = prepareProfile({ temporary: headless });
+  const profile = prepareProfile();
   const workspace = prepareWorkspace({ temporary: headless });
-  if (headless) await removeAtEnd(profile, workspace);
+  await removeAtEnd(profile, workspace);
   const env = { OPTIMIZER_MONITOR_DEMO_START: randomBytes(8).toString("hex"), OPTIMIZER_MONITOR_DEMO_TASK: demoTask };
   const command = await findDesktop();
   await (command === undefined

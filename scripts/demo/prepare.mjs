@@ -1,5 +1,5 @@
 // What a demo needs on disk: a copy of the examples, a profile with both extensions, a build.
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { basename } from "node:path";
 import { at, root } from "../setup/paths.mjs";
 import { run, step } from "../setup/command.mjs";
@@ -14,11 +14,9 @@ export async function buildExtension() {
   await step("Building", () => run(process.execPath, [at("scripts", "build.mjs")], { cwd: root }));
 }
 
-/** A profile in which the extension and the starter are installed. A visitor's profile is made anew every time. */
-export function prepareProfile({ temporary }) {
-  const folder = temporary ? undefined : at(".demo", "profile");
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  const profile = createProfile({ folder, settings: { "window.restoreWindows": "none" } });
+/** A fresh profile in which the extension and the starter are installed. */
+export function prepareProfile() {
+  const profile = createProfile();
   linkExtension(profile, root);
   linkExtension(profile, at("scripts", "demo", "starter"));
   return profile;

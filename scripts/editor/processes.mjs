@@ -6,7 +6,12 @@ import { setTimeout as delay } from "node:timers/promises";
 export const editorMark = "OPTIMIZER_MONITOR_EDITOR_MARK";
 export const suiteMark = "OPTIMIZER_MONITOR_SUITE_MARK";
 
-/** The processes whose environment carries the mark, without this process. */
+/**
+ * The processes whose environment carries the mark, without this process.
+ * @param {string} variable
+ * @param {string} mark
+ * @returns {number[]}
+ */
 export function findMarked(variable, mark) {
   if (process.platform !== "linux") return [];
   const wanted = `${variable}=${mark}`;
