@@ -10,6 +10,7 @@ with the best Sharpe ratio over all windows, each with the same number of evalua
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
@@ -42,8 +43,8 @@ class Effort:
     target: float
 
 
-FULL = Effort(window_days=252, window_step=21, budget=6000, workers=2, target=0.0)
-FAST = Effort(window_days=252, window_step=252, budget=1000, workers=1, target=0.0)
+FULL = Effort(window_days=252, window_step=21, budget=8000, workers=2, target=0.918)
+FAST = Effort(window_days=252, window_step=252, budget=1000, workers=1, target=0.969)
 
 
 @dataclass(frozen=True)
@@ -168,4 +169,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)  # The convention for Ctrl-C, without a traceback.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+import signal
 from dataclasses import dataclass, field
+from multiprocessing.pool import Pool
 from random import Random
 from types import TracebackType
 from typing import List, Mapping, NamedTuple, Optional, Sequence, Tuple, Type
@@ -48,20 +49,20 @@ class Evaluator:
         self.budget = budget
         self.evaluations = 0
         self._workers = workers
-        self._pool: Optional[ProcessPoolExecutor] = None
+        self._pool: Optional[Pool] = None
 
     def __enter__(self) -> "Evaluator":
         if self._workers > 1:
             # Spawned, not forked: the same on every platform, and nothing of this process is inherited by accident.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, context, _install, (self.objective,))
+            self._pool = multiprocessing.get_context("spawn").Pool(self._workers, _install, (self.objective,))
         return self
 
     def __exit__(
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
         if self._pool is not None:
-            self._pool.shutdown()
+            self._pool.terminate()
+            self._pool.join()
 
     @property
     def dimension(self) -> int:
@@ -83,7 +84,7 @@ class Evaluator:
         if self._pool is None or len(points) == 1:
             return [self.objective.assess(genes) for genes in points]
         share = -(-len(points) // self._workers)
-        return list(self._pool.map(_assess, points, chunksize=share))
+        return self._pool.map(_assess, points, chunksize=share)
 
 
 _objective: Optional[PortfolioObjective] = None
@@ -93,6 +94,8 @@ def _install(objective: PortfolioObjective) -> None:
     """Gives a worker process the objective once, instead of with every point."""
     global _objective
     _objective = objective
+    # Ctrl-C reaches every process of the terminal; the parent alone decides what to do about it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _assess(genes: Genes) -> Assessment:
