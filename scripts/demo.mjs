@@ -35,12 +35,12 @@ async function main() {
   await ensureSystemPackages(forDemo);
   await ensureNpmPackages();
   // These need npm packages, which may not have been there a moment ago.
-  const { buildExtension, demoTask, prepareProfile, prepareWorkspace } = await import("./demo/prepare.mjs");
+  const { buildExtension, prepareProfile, prepareWorkspace } = await import("./demo/prepare.mjs");
   await buildExtension();
   const profile = prepareProfile();
   const workspace = prepareWorkspace({ temporary: headless });
   await removeAtEnd(profile, workspace);
-  const env = { OPTIMIZER_MONITOR_DEMO_START: randomBytes(8).toString("hex"), OPTIMIZER_MONITOR_DEMO_TASK: demoTask };
+  const env = { OPTIMIZER_MONITOR_DEMO_START: randomBytes(8).toString("hex") };
   const command = await findDesktop();
   await (command === undefined
     ? inBrowser({ profile, workspace, env })

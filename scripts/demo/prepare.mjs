@@ -6,9 +6,6 @@ import { run, step } from "../setup/command.mjs";
 import { createProfile, linkExtension } from "../editor/server.mjs";
 import { copyWorkspace, isLeftover } from "../editor/workspace.mjs";
 
-/** The task that the demo runs by itself. */
-export const demoTask = "Portfolio: four optimizers (Python)";
-
 /** Builds the extension. */
 export async function buildExtension() {
   await step("Building", () => run(process.execPath, [at("scripts", "build.mjs")], { cwd: root }));
