@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { MAX_LINE_BYTES } from "../../src/protocol/wire";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -21,7 +22,7 @@ export class TestEngine {
   repeated = 0;
   /** How many batches were left without an answer. */
   ignored = 0;
-  /** Lines that were no JSON. */
+  /** Lines that were no JSON, or too long. */
   readonly broken: string[] = [];
   answers: NonNullable<TestEngineOptions["answers"]>;
   private readonly folder = mkdtempSync(join(tmpdir(), "om-node-"));
@@ -119,6 +120,7 @@ export class TestEngine {
   }
 
   private take(socket: Socket, id: string, line: string): string {
+    if (Buffer.byteLength(line) > MAX_LINE_BYTES) this.broken.push("a line that is too long");
     let message: Json;
     try {
       message = JSON.parse(line) as Json;

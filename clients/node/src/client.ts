@@ -12,7 +12,7 @@ import { Timers } from "./timers.js";
 import type { Client, Run, RunOptions, StopComponent } from "./types.js";
 import { VERSION } from "./version.js";
 
-/** Events kept while the engine cannot take them, a Pareto point counting as one. */
+/** Events kept while the engine cannot take them; a Pareto front counts as several. */
 const CAPACITY = 50_000;
 
 /** Where to report to; by default the environment says it. */

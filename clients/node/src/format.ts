@@ -9,8 +9,8 @@ export type Recorded =
   | { kind: "data"; time: number; weight: number; bytes: number; options: DataOptions | undefined }
   | { kind: "text"; time: number; weight: number; text: string; droppable: boolean };
 
-/** The engine refuses longer lines, and a batch must fit into one. */
-export const MAX_EVENT_BYTES = 900_000;
+/** The engine refuses lines beyond 1 MiB; an event must fit into one together with the others of its batch. */
+const MAX_EVENT_BYTES = 600_000;
 
 const STANDARD_FIELDS = [
   "evaluations",

@@ -10,6 +10,9 @@ export interface RunSink {
 
 const now = Date.now;
 
+/** The engine takes no more points of a front than this. */
+const MAX_POINTS = 10_000;
+
 /** A run that reports. What it is given is copied, since optimizers use the same arrays and objects again and again. */
 export class ReportingRun implements Run {
   private isEnded = false;
@@ -30,8 +33,8 @@ export class ReportingRun implements Run {
 
   front(points: Points, options?: { readonly iteration?: number | undefined }): void {
     try {
-      const copy = Array.from(points, (point) => Array.from(point));
-      const weight = 1 + copy.length;
+      const copy = points.slice(0, MAX_POINTS).map((point) => Array.from(point));
+      const weight = copy.reduce((sum, point) => sum + point.length / 4, 1);
       const iteration = options?.iteration;
       this.sink.record({ kind: "front", time: now(), weight, run: this.id, iteration, points: copy });
     } catch {

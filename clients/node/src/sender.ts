@@ -18,7 +18,8 @@ const BETWEEN_SLICES_MS = 4;
 /** A turn that is this late means that the program computes without giving the event loop a chance. */
 const LATE_MS = 150;
 const BATCH_EVENTS = 500;
-const BATCH_CHARS = 250_000;
+/** At three bytes a character and with one last event of the greatest length, the line is still below 1 MiB. */
+const BATCH_CHARS = 100_000;
 const CHECK_CLOCK_EVERY = 32;
 
 /** What the sender takes from the client. */

@@ -6,7 +6,7 @@ export interface Source {
 
 /** Upper bounds of the duration histogram in seconds: 1 µs to 1000 s, two a decade; one more bucket holds what is longer. */
 const BOUNDS: readonly number[] = Array.from({ length: 19 }, (_, index) =>
-  Number((10 ** (index / 2 - 6)).toPrecision(4)),
+  Number((10 ** (index / 2 - 6)).toPrecision(6)),
 );
 const BOUNDS_TEXT = BOUNDS.join(",");
 
@@ -64,7 +64,7 @@ function bucketOf(seconds: number): number {
 }
 
 const MAX_TIMERS = 2000;
-const OTHERS = "(others)";
+const OTHERS = "(other components)";
 
 /** All components of this client. Names made up without end are collected under one, so that memory stays bounded. */
 export class Timers {

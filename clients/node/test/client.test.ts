@@ -145,6 +145,14 @@ describe("components", () => {
     ]);
   });
 
+  it("directly inside themselves count once", async () => {
+    const { engine, client } = await connect();
+    const factorial = (n: number): number => client.component("factorial", () => (n < 2 ? 1 : n * factorial(n - 1)));
+    expect(factorial(5)).toBe(120);
+    await client.flush();
+    expect(pairs(engine)).toEqual([["factorial", undefined, 1]]);
+  });
+
   it("can be stopped by hand, once", async () => {
     const { engine, client } = await connect();
     const stop = client.startComponent("by hand", { parent: "somewhere" });
@@ -206,6 +214,23 @@ describe("bounds", () => {
         .map((event) => event["type"])
         .sort(),
     ).toEqual(["dropped", "run_end", "run_start"]);
+  });
+
+  it("keep every line below what the engine takes", async () => {
+    const { engine, client } = await connect();
+    const run = client.run("漢".repeat(500), { parameters: { text: "漢".repeat(300_000) } });
+    for (let i = 0; i < 60; i++) client.note("漢".repeat(9_000));
+    run.end({ solution: Array.from({ length: 9_000 }, () => "漢".repeat(19)) });
+    run.front(Array.from({ length: 50_000 }, (_, i) => [i / 3, i / 7]));
+    run.front([Float64Array.from({ length: 50_000 }, (_, i) => i / 7)]);
+    client.note("after");
+    expect(await client.flush(8000)).toBe(true);
+    expect(engine.broken).toEqual([]);
+    expect(engine.of("run_start")[0]).not.toHaveProperty("parameters");
+    expect(engine.of("run_end")[0]).toHaveProperty("solution");
+    expect(engine.of("note")).toHaveLength(61);
+    expect(engine.of("front")[0]?.["points"]).toHaveLength(10_000);
+    expect(engine.of("dropped")).toMatchObject([{ count: 1 }]);
   });
 
   it("hold for runs without end as well", async () => {
