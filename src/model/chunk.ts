@@ -87,25 +87,32 @@ function runOf(starts: Uint16Array, index: number): number {
  * readings, which are multiples of the resolution that a double has at their size.
  */
 function sealSteps(values: Float64Array): Chunk | undefined {
-  let least = Infinity;
-  let greatest = -Infinity;
-  let whole = true;
-  for (const value of values) {
-    if (!Number.isFinite(value) || Object.is(value, -0)) return undefined;
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
-    whole &&= Number.isSafeInteger(value);
-  }
-  const step = whole ? 1 : resolution(Math.max(Math.abs(least), Math.abs(greatest)));
-  const range = (greatest - least) / step;
-  if (!(range < 2 ** 32) || step === 0) return undefined;
-  const offsets = wholeNumbers(values.length, range);
+  const range = rangeOf(values);
+  if (range === undefined) return undefined;
+  const { least, step, length } = range;
+  const offsets = wholeNumbers(values.length, length);
   for (let index = 0; index < values.length; index++) {
     const offset = ((values[index] ?? 0) - least) / step;
     offsets[index] = offset;
     if (offsets[index] !== offset || least + offset * step !== values[index]) return undefined;
   }
   return steps(least, step, offsets);
+}
+
+/** The smallest value, the step that all values may be multiples of, and how many steps lie up to the greatest value. */
+function rangeOf(values: Float64Array): { least: number; step: number; length: number } | undefined {
+  let least = Infinity;
+  let greatest = -Infinity;
+  let isWhole = true;
+  for (const value of values) {
+    if (!Number.isFinite(value) || Object.is(value, -0)) return undefined;
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+    isWhole &&= Number.isSafeInteger(value);
+  }
+  const step = isWhole ? 1 : resolution(Math.max(Math.abs(least), Math.abs(greatest)));
+  const length = (greatest - least) / step;
+  return length < 2 ** 32 && step > 0 ? { least, step, length } : undefined;
 }
 
 type Offsets = Uint8Array | Uint16Array | Uint32Array;

@@ -1,0 +1,151 @@
+import { runTable } from "../model/metrics";
+import { describeTables, type RecordedSession } from "../model/recordedSession";
+import { Table } from "../model/table";
+import type { SessionFilter, SessionPage } from "../protocol/rpc";
+import type { SessionSummary } from "../protocol/session";
+import { insertSession, insertTags, searchText } from "./catalogEntry";
+import { componentOf, machineOf, noteOf, runOf, sessionOf } from "./catalogRows";
+import { migrate } from "./catalogSchema";
+import type { Parameter, Row, SqliteDatabase } from "./sqlite";
+
+/** What the history knows of all its sessions: a database in memory that is written to `history.db` as a whole. */
+export class Catalog {
+  constructor(private readonly database: SqliteDatabase) {
+    migrate(database);
+  }
+
+  ids(): readonly string[] {
+    return this.database.all("SELECT session_id FROM sessions").map((row) => String(row["session_id"]));
+  }
+
+  has(id: string): boolean {
+    return this.row(id) !== undefined;
+  }
+
+  list(filter: SessionFilter): SessionPage {
+    const conditions: string[] = [];
+    const values: Parameter[] = [];
+    if (filter.status !== undefined) {
+      conditions.push("status = ?");
+      values.push(filter.status);
+    }
+    if (filter.text !== undefined && filter.text !== "") {
+      conditions.push("instr(search_text, ?) > 0");
+      values.push(filter.text.toLowerCase());
+    }
+    const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+    const total = Number(this.database.first(`SELECT count(*) AS total FROM sessions ${where}`, values)?.["total"]);
+    const rows = this.database.all(
+      `SELECT * FROM sessions ${where} ORDER BY start_time DESC, session_id LIMIT ? OFFSET ?`,
+      [...values, filter.limit ?? -1, filter.offset ?? 0],
+    );
+    return { sessions: this.summaries(rows), total };
+  }
+
+  summary(id: string): SessionSummary | undefined {
+    const row = this.row(id);
+    return row === undefined ? undefined : this.summaries([row])[0];
+  }
+
+  /** Enters a session, or replaces what is known of it; a label and tags that were edited here stay. */
+  put(session: RecordedSession): void {
+    this.database.transaction(() => {
+      const row = this.row(session.detail.session.id);
+      const known = row?.["is_edited"] === 1 ? this.summary(session.detail.session.id) : undefined;
+      this.database.run("DELETE FROM sessions WHERE session_id = ?", [session.detail.session.id]);
+      insertSession(this.database, known === undefined ? session : relabelled(session, known), known !== undefined);
+    });
+  }
+
+  rename(id: string, label: string): void {
+    this.edit(id, (summary) => ({ ...summary, label }));
+  }
+
+  setTags(id: string, tags: readonly string[]): void {
+    this.edit(id, (summary) => ({ ...summary, tags: [...new Set(tags)] }));
+  }
+
+  remove(id: string): void {
+    this.database.run("DELETE FROM sessions WHERE session_id = ?", [id]);
+  }
+
+  /** What the catalog alone knows of a session: everything but the full series, with decimated convergence curves instead. */
+  outline(id: string): RecordedSession | undefined {
+    const row = this.row(id);
+    if (row === undefined) return undefined;
+    const number = row["number"] ?? null;
+    const runRows = this.database.all("SELECT * FROM runs WHERE session_number = ? ORDER BY number", [number]);
+    const tables = new Map(runRows.map((run) => this.curveTable(run)).map((table) => [table.name, table]));
+    const of = (table: string): Row[] =>
+      this.database.all(`SELECT * FROM ${table} WHERE session_number = ? ORDER BY position`, [number]);
+    const detail = {
+      session: this.summaries([row])[0] ?? sessionOf(row, []),
+      runs: runRows.map(runOf),
+      components: of("components").map(componentOf),
+      notes: of("notes").map(noteOf),
+      tables: describeTables(tables),
+      machine: machineOf(row),
+    };
+    return { detail, tables };
+  }
+
+  export(): Uint8Array {
+    return this.database.export();
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  private row(id: string): Row | undefined {
+    return this.database.first("SELECT * FROM sessions WHERE session_id = ?", [id]);
+  }
+
+  private edit(id: string, change: (summary: SessionSummary) => SessionSummary): void {
+    const row = this.row(id);
+    const summary = this.summary(id);
+    if (row === undefined || summary === undefined) return;
+    const changed = change(summary);
+    const number = Number(row["number"]);
+    this.database.transaction(() => {
+      this.database.run("UPDATE sessions SET label = ?, search_text = ?, is_edited = 1 WHERE number = ?", [
+        changed.label,
+        searchText(changed),
+        number,
+      ]);
+      this.database.run("DELETE FROM tags WHERE session_number = ?", [number]);
+      insertTags(this.database, number, changed.tags);
+    });
+  }
+
+  private summaries(rows: readonly Row[]): readonly SessionSummary[] {
+    return rows.map((row) => {
+      const tags = this.database.all("SELECT tag FROM tags WHERE session_number = ? ORDER BY position", [
+        row["number"] ?? null,
+      ]);
+      return sessionOf(
+        row,
+        tags.map(({ tag }) => String(tag)),
+      );
+    });
+  }
+
+  private curveTable(run: Row): Table {
+    const table = new Table(runTable(String(run["run_id"])));
+    const points = this.database.all(
+      "SELECT iteration, time, evaluations, best FROM convergence WHERE run_number = ? ORDER BY position",
+      [run["number"] ?? null],
+    );
+    for (const point of points) {
+      const numbers = Object.entries(point).filter((entry): entry is [string, number] => typeof entry[1] === "number");
+      table.append(Object.fromEntries(numbers));
+    }
+    return table;
+  }
+}
+
+/** A session under the label and tags that it has been given in the history. */
+export function relabelled(session: RecordedSession, { label, tags }: SessionSummary): RecordedSession {
+  const { detail, tables } = session;
+  return { tables, detail: { ...detail, session: { ...detail.session, label, tags } } };
+}

@@ -1,0 +1,171 @@
+import { readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { errorText, type Log } from "../base/log";
+import { UserError } from "../base/userError";
+import { Catalog } from "./catalog";
+import { CATALOG_VERSION, versionOf } from "./catalogSchema";
+import { writeDurably } from "./durableFile";
+import type { Sqlite, SqliteDatabase } from "./sqlite";
+
+/** A catalog of this size is written in a few milliseconds, and saving a session waits for it. */
+const SMALL_CATALOG_BYTES = 4 << 20;
+
+/** How long changes of a larger catalog are collected before it is written. */
+const COLLECT_MS = 2000;
+
+/** What a catalog file needs to know. */
+export interface CatalogFileOptions {
+  readonly folder: string;
+  readonly log: Log;
+  readonly onWarning: (message: string) => void;
+}
+
+/**
+ * Keeps `history.db` in step with the catalog in memory: written as a whole to a temporary file that then takes its
+ * place, so that readers never see half of it, and one write for all changes that came while another was under way.
+ */
+export class CatalogFile {
+  private writing: Promise<void> | undefined;
+  private next: Promise<void> | undefined;
+  private isDirty = false;
+  private size = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  private constructor(
+    private readonly options: CatalogFileOptions,
+    readonly catalog: Catalog,
+    private readonly newer: UserError | undefined,
+  ) {}
+
+  /** Reads the catalog of a folder. A damaged one is set aside; one of a newer program is left alone and not written. */
+  static async open(sqlite: Sqlite, options: CatalogFileOptions): Promise<CatalogFile> {
+    const path = join(options.folder, "history.db");
+    const contents = await readIfThere(path);
+    if (contents === undefined) return new CatalogFile(options, new Catalog(sqlite.open()), undefined);
+    const opened = openSound(sqlite, contents);
+    if ("catalog" in opened) {
+      const file = new CatalogFile(options, opened.catalog, undefined);
+      file.size = contents.length;
+      return file;
+    }
+    if ("damage" in opened) {
+      await setAside(path, opened.damage, options);
+      return new CatalogFile(options, new Catalog(sqlite.open()), undefined);
+    }
+    const error = newerVersion(path, opened.newer);
+    options.onWarning(error.message);
+    return new CatalogFile(options, new Catalog(sqlite.open()), error);
+  }
+
+  /** Throws where changes could not be kept. */
+  requireWritable(): void {
+    if (this.newer !== undefined) throw this.newer;
+  }
+
+  /**
+   * Keeps what a saved session has changed. The session's own file is on the disk by then and enough to make its entry
+   * again, so that a large catalog is written a little later, once for several sessions: the cost of ending a session
+   * does not grow with the number of sessions kept.
+   */
+  async save(): Promise<void> {
+    if (this.size <= SMALL_CATALOG_BYTES) return this.flush();
+    this.isDirty = true;
+    this.timer ??= setTimeout(() => {
+      this.flush().catch((error: unknown) => this.options.onWarning(errorText(error)));
+    }, COLLECT_MS);
+  }
+
+  /** Writes the catalog as it is now; resolves when it is on the disk. */
+  flush(): Promise<void> {
+    if (this.newer !== undefined) return Promise.resolve();
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.isDirty = true;
+    if (this.writing === undefined) return this.write();
+    this.next ??= this.writing.then(
+      () => this.writeNext(),
+      () => this.writeNext(),
+    );
+    return this.next;
+  }
+
+  async close(): Promise<void> {
+    try {
+      if (this.timer !== undefined || this.isDirty) await this.flush();
+      else await this.writing;
+    } finally {
+      clearTimeout(this.timer);
+      this.catalog.close();
+    }
+  }
+
+  private writeNext(): Promise<void> {
+    this.next = undefined;
+    return this.write();
+  }
+
+  private write(): Promise<void> {
+    this.writing = this.writeNow().finally(() => (this.writing = undefined));
+    return this.writing;
+  }
+
+  private async writeNow(): Promise<void> {
+    const contents = this.catalog.export();
+    this.isDirty = false;
+    try {
+      await writeDurably(join(this.options.folder, "history.db"), contents);
+      this.size = contents.length;
+    } catch (error) {
+      this.isDirty = true;
+      throw error;
+    }
+  }
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new UserError("HISTORY_NOT_READABLE", `The history ${path} cannot be read: ${errorText(error)}.`);
+  }
+}
+
+type Opened = { readonly catalog: Catalog } | { readonly newer: number } | { readonly damage: unknown };
+
+/** Opens a catalog that is sound and of a known version, brought to the newest; else says what is the matter. */
+function openSound(sqlite: Sqlite, contents: Uint8Array): Opened {
+  let database: SqliteDatabase | undefined;
+  try {
+    database = sqlite.open(contents);
+    const version = versionOf(database);
+    if (version > CATALOG_VERSION) {
+      database.close();
+      return { newer: version };
+    }
+    const check = String(database.first("PRAGMA quick_check(1)")?.["quick_check"]);
+    if (check !== "ok") throw new Error(check);
+    return { catalog: new Catalog(database) };
+  } catch (error) {
+    database?.close();
+    return { damage: error };
+  }
+}
+
+function newerVersion(path: string, version: number): UserError {
+  return new UserError(
+    "HISTORY_NEWER",
+    `The history ${path} was written by a newer Optimizer Monitor (schema version ${version}, this one knows ${CATALOG_VERSION}) ` +
+      "and is left as it is. New sessions are recorded and will be in it once the newer version opens it; " +
+      "renaming, tagging and deleting need the newer version.",
+  );
+}
+
+async function setAside(path: string, error: unknown, options: CatalogFileOptions): Promise<void> {
+  const time = new Date().toISOString().replace(/[:.]/g, "-");
+  const aside = join(options.folder, `history.corrupt-${time}.db`);
+  await rename(path, aside);
+  options.onWarning(
+    `The history ${path} is damaged (${errorText(error)}). It was set aside as ${aside} and is made again from the files of its sessions.`,
+  );
+}

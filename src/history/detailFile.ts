@@ -1,0 +1,164 @@
+import { createHash, type Hash } from "node:crypto";
+import { describeTables, type RecordedSession } from "../model/recordedSession";
+import { Table, type Column, type StoredColumn } from "../model/table";
+import { isObject } from "../protocol/fields";
+import type { SessionDetail } from "../protocol/session";
+import { decodeChunk, encodeChunk, STORED_CHUNK_LENGTH } from "./codec";
+import { DETAIL_SCHEMA, DETAIL_VERSION } from "./detailSchema";
+import type { Row, Sqlite, SqliteDatabase } from "./sqlite";
+
+/** Sessions of fewer values than this get small pages: a page is the least that any table takes. */
+const LARGE_SESSION = 200_000;
+
+/** Writes a session as the contents of a SQLite file; gives way to other work between chunks. */
+export async function encodeDetail(sqlite: Sqlite, session: RecordedSession): Promise<Uint8Array> {
+  const database = sqlite.open();
+  try {
+    let values = 0;
+    for (const table of session.tables.values()) for (const column of table.columns.values()) values += column.length;
+    database.execute(`PRAGMA page_size = ${values < LARGE_SESSION ? 1024 : 8192}`);
+    database.execute(DETAIL_SCHEMA);
+    const text = JSON.stringify(session.detail);
+    const digest = createHash("sha1").update(text);
+    database.execute("BEGIN");
+    for (const table of session.tables.values()) await writeTable(database, table, digest);
+    const meta = Object.entries({
+      schema_version: String(DETAIL_VERSION),
+      session_id: session.detail.session.id,
+      detail: text,
+      digest: digest.digest("hex"),
+    });
+    for (const [key, value] of meta) database.run("INSERT INTO meta VALUES (?, ?)", [key, value]);
+    database.execute("COMMIT");
+    return database.export();
+  } finally {
+    database.close();
+  }
+}
+
+async function writeTable(database: SqliteDatabase, table: Table, digest: Hash): Promise<void> {
+  const number = insert(database, "INSERT INTO tables (name, row_count) VALUES (?, ?)", [table.name, table.rowCount]);
+  digest.update(`${table.name} ${table.rowCount}`);
+  const [info] = describeTables(new Map([[table.name, table]]));
+  for (const { key, metric, labels, unit } of info?.columns ?? []) {
+    const column = table.columns.get(key);
+    if (column === undefined || column.length === 0) continue;
+    const gaps = column.gappedRows(0, 0) !== undefined;
+    const columnNumber = insert(
+      database,
+      "INSERT INTO columns (table_number, key, metric, labels, unit, count, has_gaps) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      [
+        number,
+        key,
+        metric,
+        labels === undefined ? null : JSON.stringify(labels),
+        unit ?? null,
+        column.length,
+        Number(gaps),
+      ],
+    );
+    digest.update(`${key} ${column.length} ${gaps}`);
+    await writeColumn(database, columnNumber, column, digest);
+  }
+}
+
+async function writeColumn(database: SqliteDatabase, number: number, column: Column, digest: Hash): Promise<void> {
+  const { length } = column;
+  for (let from = 0; from < length; from += STORED_CHUNK_LENGTH) {
+    const to = Math.min(from + STORED_CHUNK_LENGTH, length);
+    const rows = column.gappedRows(from, to);
+    const data = await encodeChunk(column.values.slice(from, to));
+    writeChunk(database, [number, "values", to - from, data], digest);
+    if (rows !== undefined) writeChunk(database, [number, "rows", to - from, await encodeChunk(rows)], digest);
+  }
+}
+
+function writeChunk(database: SqliteDatabase, row: [number, string, number, Uint8Array], digest: Hash): void {
+  database.run("INSERT INTO chunks VALUES (?, ?, ?, ?)", row);
+  digest.update(row[3]);
+}
+
+function insert(database: SqliteDatabase, sql: string, values: (string | number | null)[]): number {
+  database.run(sql, values);
+  return Number(database.first("SELECT last_insert_rowid() AS number")?.["number"]);
+}
+
+/** Reads a session's file; throws with a reason where it is damaged or of a newer version. */
+export function decodeDetail(sqlite: Sqlite, contents: Uint8Array): RecordedSession {
+  const database = sqlite.open(contents);
+  try {
+    const meta = new Map(database.all("SELECT key, value FROM meta").map(({ key, value }) => [key, value]));
+    const version = Number(meta.get("schema_version") ?? NaN);
+    if (version > DETAIL_VERSION) throw new Error(`it is of version ${version}, this program knows ${DETAIL_VERSION}`);
+    const text = String(meta.get("detail"));
+    const digest = createHash("sha1").update(text);
+    const tables = readTables(database, digest);
+    if (digest.digest("hex") !== meta.get("digest")) throw new Error("its contents do not match their checksum");
+    return { detail: parseDetail(text), tables };
+  } finally {
+    database.close();
+  }
+}
+
+function parseDetail(text: string): SessionDetail {
+  const value: unknown = JSON.parse(text);
+  // The checksum has been compared: this is what this program wrote.
+  if (!isObject(value) || !isObject(value["session"])) throw new Error("it describes no session");
+  return value as unknown as SessionDetail;
+}
+
+function readTables(database: SqliteDatabase, digest: Hash): ReadonlyMap<string, Table> {
+  const chunks = grouped(database.all("SELECT * FROM chunks ORDER BY rowid"), "column_number");
+  const columns = grouped(database.all("SELECT * FROM columns ORDER BY number"), "table_number");
+  const tables = new Map<string, Table>();
+  for (const row of database.all("SELECT * FROM tables ORDER BY number")) {
+    const name = String(row["name"]);
+    const rowCount = Number(row["row_count"]);
+    digest.update(`${name} ${rowCount}`);
+    const stored = (columns.get(Number(row["number"])) ?? []).map((column) =>
+      readColumn(column, chunks.get(Number(column["number"])) ?? [], digest),
+    );
+    tables.set(name, Table.restore(name, rowCount, stored));
+  }
+  return tables;
+}
+
+function grouped(rows: readonly Row[], by: string): ReadonlyMap<number, readonly Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const key = Number(row[by]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+function readColumn(row: Row, chunks: readonly Row[], digest: Hash): StoredColumn {
+  const key = String(row["key"]);
+  const length = Number(row["count"]);
+  const hasGaps = row["has_gaps"] === 1;
+  digest.update(`${key} ${length} ${hasGaps}`);
+  for (const { data } of chunks) if (data instanceof Uint8Array) digest.update(data);
+  const part = (name: string) => (): Float64Array => decodePart(chunks, name, length);
+  return {
+    key,
+    length,
+    values: part("values"),
+    ...(hasGaps ? { rows: part("rows") } : {}),
+    ...(typeof row["unit"] === "string" ? { unit: row["unit"] } : {}),
+  };
+}
+
+function decodePart(chunks: readonly Row[], part: string, length: number): Float64Array {
+  const values = new Float64Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    if (chunk["part"] !== part || !(chunk["data"] instanceof Uint8Array)) continue;
+    const decoded = decodeChunk(chunk["data"], Number(chunk["count"]));
+    values.set(decoded, at);
+    at += decoded.length;
+  }
+  if (at !== length) throw new Error(`a column holds ${at} values instead of ${length}`);
+  return values;
+}

@@ -1,0 +1,180 @@
+import { access, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { errorText, type Log } from "../base/log";
+import { UserError } from "../base/userError";
+import type { RecordedSession } from "../model/recordedSession";
+import type { SessionFilter, SessionPage } from "../protocol/rpc";
+import type { SessionSummary } from "../protocol/session";
+import { type Catalog, relabelled } from "./catalog";
+import { CatalogFile } from "./catalogFile";
+import { decodeDetail, encodeDetail } from "./detailFile";
+import { removeLeftovers, syncFolder, writeDurably, writeFailure } from "./durableFile";
+import { detailFileName } from "./detailFileName";
+import { loadSqlite, type Sqlite } from "./sqlite";
+
+/** Where a history is and whom it tells. */
+export interface HistoryOptions {
+  /** `<workspace>/.optimizer-monitor`; made where it is missing. */
+  readonly folder: string;
+  readonly log: Log;
+  /** A sentence for the user: a history that was set aside, a session whose file is damaged. */
+  readonly onWarning: (message: string) => void;
+  /** Where SQLite's wasm file is, if not beside the bundle. */
+  readonly wasmFile?: string;
+}
+
+/**
+ * All ended sessions of one workspace folder: a catalog that lists and compares them, and a file with the full series
+ * of each. One process writes. A session's own file holds everything, so that the catalog can be made again from them.
+ */
+export class HistoryStore {
+  private constructor(
+    private readonly options: HistoryOptions,
+    private readonly sqlite: Sqlite,
+    private readonly file: CatalogFile,
+  ) {}
+
+  /** Opens the history of a folder, makes it where there is none, and repairs what an interruption has left. */
+  static async open(options: HistoryOptions): Promise<HistoryStore> {
+    const sessions = join(options.folder, "sessions");
+    await prepareFolder(options.folder, sessions);
+    const [sqlite] = await Promise.all([
+      loadSqlite(options.wasmFile),
+      removeLeftovers(options.folder),
+      removeLeftovers(sessions),
+    ]);
+    const file = await CatalogFile.open(sqlite, options);
+    const store = new HistoryStore(options, sqlite, file);
+    await store.importMissing();
+    return store;
+  }
+
+  /** Sessions, newest first. */
+  list(filter: SessionFilter): SessionPage {
+    return this.catalog.list(filter);
+  }
+
+  summary(id: string): SessionSummary | undefined {
+    return this.catalog.summary(id);
+  }
+
+  /** A session with its full series; with decimated convergence curves and a note that says so where its file is gone or damaged. */
+  async load(id: string): Promise<RecordedSession | undefined> {
+    const summary = this.catalog.summary(id);
+    if (summary === undefined) return undefined;
+    try {
+      return relabelled(decodeDetail(this.sqlite, await readFile(this.detailPath(id))), summary);
+    } catch (error) {
+      return this.outline(id, error);
+    }
+  }
+
+  /** Takes a session in; resolves when it is on the disk. Saving it again replaces it. */
+  async save(session: RecordedSession): Promise<void> {
+    const { id } = session.detail.session;
+    const contents = await encodeDetail(this.sqlite, session);
+    await writeDurably(this.detailPath(id), contents);
+    this.catalog.put(session);
+    await this.file.save();
+  }
+
+  async rename(id: string, label: string): Promise<void> {
+    await this.change(id, () => this.catalog.rename(id, label));
+  }
+
+  async setTags(id: string, tags: readonly string[]): Promise<void> {
+    await this.change(id, () => this.catalog.setTags(id, tags));
+  }
+
+  /** Removes a session with everything that is kept of it. */
+  async delete(id: string): Promise<void> {
+    this.file.requireWritable();
+    if (!this.catalog.has(id)) return;
+    const path = this.detailPath(id);
+    // The file first: a file without an entry would come back as a session when the history is opened next.
+    await rm(path, { force: true }).catch((error: unknown) => Promise.reject(writeFailure(path, error)));
+    await syncFolder(join(this.options.folder, "sessions"));
+    this.catalog.remove(id);
+    await this.file.flush();
+  }
+
+  /** Resolves when everything is on the disk, the catalog too. */
+  async flush(): Promise<void> {
+    await this.file.flush();
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+
+  private get catalog(): Catalog {
+    return this.file.catalog;
+  }
+
+  private async change(id: string, change: () => void): Promise<void> {
+    this.file.requireWritable();
+    if (!this.catalog.has(id))
+      throw new UserError("HISTORY_UNKNOWN_SESSION", `There is no session ${id} in the history.`);
+    change();
+    await this.file.flush();
+  }
+
+  private outline(id: string, error: unknown): RecordedSession | undefined {
+    const outline = this.catalog.outline(id);
+    if (outline === undefined) return undefined;
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const reason = isMissing ? "is gone" : `cannot be read (${errorText(error)})`;
+    const text = `The file with this session's full series ${reason}: its convergence curves are shown at few points, its samples not at all.`;
+    this.options.log.warn(`${this.detailPath(id)}: ${text}`);
+    const { detail, tables } = outline;
+    const time = detail.session.endTime ?? detail.session.startTime;
+    return { tables, detail: { ...detail, notes: [...detail.notes, { time, level: "warning", text }] } };
+  }
+
+  /** Takes in the sessions whose files the catalog does not know: it was set aside, or not written before the process ended. */
+  private async importMissing(): Promise<void> {
+    const known = new Set(this.catalog.ids().map(detailFileName));
+    const names = await readdir(join(this.options.folder, "sessions")).catch(() => []);
+    const missing = names.filter((name) => name.endsWith(".db") && !known.has(name));
+    if (missing.length === 0) return;
+    this.options.log.info(`taking ${missing.length} sessions into the catalog of ${this.options.folder}`);
+    const damaged: string[] = [];
+    for (const name of missing) {
+      const path = join(this.options.folder, "sessions", name);
+      try {
+        this.catalog.put(decodeDetail(this.sqlite, await readFile(path)));
+      } catch (error) {
+        this.options.log.warn(`${path}: ${errorText(error)}`);
+        damaged.push(name);
+      }
+    }
+    if (damaged.length > 0) this.options.onWarning(damagedMessage(damaged, this.options.folder));
+    if (damaged.length < missing.length)
+      await this.file.save().catch((error: unknown) => this.options.onWarning(errorText(error)));
+  }
+
+  private detailPath(id: string): string {
+    return join(this.options.folder, "sessions", detailFileName(id));
+  }
+}
+
+function damagedMessage(names: readonly string[], folder: string): string {
+  const shown = names.slice(0, 3).join(", ") + (names.length > 3 ? ", …" : "");
+  const subject = names.length === 1 ? "The file of one session" : `The files of ${names.length} sessions`;
+  return `${subject} in ${join(folder, "sessions")} cannot be read and are left as they are: ${shown}.`;
+}
+
+/** Makes the folders. A folder that is there but cannot be written to can still be read. */
+async function prepareFolder(folder: string, sessions: string): Promise<void> {
+  try {
+    await mkdir(sessions, { recursive: true });
+  } catch (error) {
+    const isReadable = await access(folder).then(
+      () => true,
+      () => false,
+    );
+    if (!isReadable) throw writeFailure(folder, error);
+  }
+  // Histories are not meant for version control; a file that the user has changed stays.
+  await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(() => undefined);
+}

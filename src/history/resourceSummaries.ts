@@ -1,0 +1,62 @@
+import { parseColumnKey, SAMPLE_TABLES } from "../model/metrics";
+import { NONE } from "../model/pyramid";
+import type { Column, Table } from "../model/table";
+
+/** One sampled metric of a session in a few figures. */
+export interface ResourceSummary {
+  readonly metric: string;
+  /** Sorted `key=value` pairs; empty for a metric without labels. */
+  readonly labels: string;
+  readonly unit?: string;
+  readonly count: number;
+  readonly min: number;
+  readonly mean: number;
+  readonly max: number;
+  readonly p95: number;
+  readonly last: number;
+}
+
+/** The percentile of a longer series is taken from so many values, evenly spread. */
+const PERCENTILE_VALUES = 50_000;
+
+/** One core says little and a machine has many. */
+const LEFT_OUT = new Set(["system_cpu_core_percent", "time"]);
+
+/** Sums up what the samplers recorded. */
+export function resourceSummaries(tables: ReadonlyMap<string, Table>): readonly ResourceSummary[] {
+  return Object.values(SAMPLE_TABLES).flatMap((name) =>
+    [...(tables.get(name)?.columns.values() ?? [])].flatMap((column) => summarize(column) ?? []),
+  );
+}
+
+function summarize(column: Column): ResourceSummary | undefined {
+  const { metric, labels } = parseColumnKey(column.key);
+  if (LEFT_OUT.has(metric)) return undefined;
+  const { values } = column;
+  const { minIndex, maxIndex, sum, count } = values.stretch(0, values.length);
+  if (minIndex === NONE) return undefined;
+  return {
+    metric,
+    labels: Object.entries(labels ?? {})
+      .map(([key, value]) => `${key}=${value}`)
+      .sort()
+      .join(","),
+    ...(column.unit === undefined ? {} : { unit: column.unit }),
+    count,
+    min: values.at(minIndex),
+    mean: sum / count,
+    max: values.at(maxIndex),
+    p95: percentile(column, 0.95),
+    last: values.at(values.length - 1),
+  };
+}
+
+/** The smallest value that at least this share of the finite values does not exceed. */
+function percentile({ values }: Column, share: number): number {
+  const step = Math.max(1, Math.ceil(values.length / PERCENTILE_VALUES));
+  const sorted = values
+    .slice()
+    .filter((value, index) => index % step === 0 && Number.isFinite(value))
+    .sort();
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? NaN;
+}

@@ -1,0 +1,114 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Database, SqlJsStatic, SqlValue, Statement } from "sql.js";
+
+export type { SqlValue } from "sql.js";
+
+/** One row by column name. */
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** What may be bound to a statement; absent values become NULL. */
+export type Parameter = SqlValue | boolean | undefined;
+
+/** Makes databases; loaded when the history is first opened. */
+export interface Sqlite {
+  /** A database in memory: a new one, or the contents of a file. Contents that are none throw at the first statement. */
+  open(contents?: Uint8Array): SqliteDatabase;
+}
+
+/** Loads SQLite. `wasmFile` is found beside the bundle, or among the packages when run from the sources. */
+export async function loadSqlite(wasmFile = findWasm()): Promise<Sqlite> {
+  const { default: initialize } = await import("sql.js");
+  const { buffer, byteOffset, byteLength } = await readFile(wasmFile);
+  const wasmBinary = buffer.slice(byteOffset, byteOffset + byteLength);
+  const library: SqlJsStatic = await initialize({ wasmBinary });
+  return { open: (contents) => new SqliteDatabase(new library.Database(contents)) };
+}
+
+function findWasm(): string {
+  const beside = join(__dirname, "sql-wasm.wasm");
+  return existsSync(beside) ? beside : join(__dirname, "../../node_modules/sql.js/dist/sql-wasm.wasm");
+}
+
+/** A database in memory with its statements kept prepared. */
+export class SqliteDatabase {
+  private readonly statements = new Map<string, Statement>();
+
+  constructor(private readonly database: Database) {
+    this.settle();
+  }
+
+  /** Runs statements without parameters. */
+  execute(sql: string): void {
+    this.database.exec(sql);
+  }
+
+  run(sql: string, parameters: readonly Parameter[] = []): void {
+    this.prepare(sql).run(parameters.map(toSql));
+  }
+
+  all(sql: string, parameters: readonly Parameter[] = []): Row[] {
+    const statement = this.prepare(sql);
+    const rows: Row[] = [];
+    try {
+      statement.bind(parameters.map(toSql));
+      while (statement.step()) rows.push(statement.getAsObject());
+    } finally {
+      statement.reset();
+    }
+    return rows;
+  }
+
+  first(sql: string, parameters: readonly Parameter[] = []): Row | undefined {
+    return this.all(sql, parameters)[0];
+  }
+
+  /** All or nothing. */
+  transaction<T>(work: () => T): T {
+    this.execute("BEGIN");
+    try {
+      const result = work();
+      this.execute("COMMIT");
+      return result;
+    } catch (error) {
+      this.execute("ROLLBACK");
+      throw error;
+    }
+  }
+
+  /** The file that any SQLite tool reads. */
+  export(): Uint8Array {
+    // The export closes and reopens the database, which ends all statements and forgets its settings.
+    this.statements.clear();
+    const contents = this.database.export();
+    this.settle();
+    return contents;
+  }
+
+  close(): void {
+    this.statements.clear();
+    this.database.close();
+  }
+
+  private prepare(sql: string): Statement {
+    let statement = this.statements.get(sql);
+    if (statement === undefined) {
+      statement = this.database.prepare(sql);
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  // The database lives in memory: its journal is only for rolling back, and nothing is to be synced.
+  private settle(): void {
+    this.database.exec(
+      "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY",
+    );
+  }
+}
+
+function toSql(value: Parameter): SqlValue {
+  if (value === undefined) return null;
+  return typeof value === "boolean" ? Number(value) : value;
+}
