@@ -13,7 +13,6 @@ const SOON_MS = 50;
 export class Announcer implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly pending = new Set<string>();
-  private readonly told = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private hadReadouts = false;
 
@@ -32,13 +31,6 @@ export class Announcer implements Disposable {
   touch(sessionId: string): void {
     this.pending.add(sessionId);
     this.timer ??= setTimeout(() => this.tell(), SOON_MS);
-  }
-
-  /** Something the user should know, once. */
-  warn(message: string): void {
-    if (this.told.has(message)) return;
-    this.told.add(message);
-    this.control()?.broadcast("warning", { message });
   }
 
   /** The live figures of the running sessions; called at each sample. */

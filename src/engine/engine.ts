@@ -25,6 +25,7 @@ import { Lifetime } from "./lifetime";
 import { Recordings } from "./recordings";
 import { SessionSampler } from "./sessionSampler";
 import { SessionSource } from "./sessionSource";
+import { Warnings } from "./warnings";
 
 /** What an engine is started with. */
 export interface EngineOptions {
@@ -63,6 +64,7 @@ export class Engine {
     private readonly history: HistoryStore,
     private readonly gpu: GpuSampler,
     private readonly machine: MachineFacts,
+    private readonly warnings: Warnings,
   ) {
     this.settings = options.settings;
   }
@@ -79,14 +81,15 @@ export class Engine {
 
   private static async open(options: EngineOptions, addresses: EngineAddresses): Promise<Engine> {
     const { log } = options;
-    const warnings: string[] = [];
-    const gpu = createGpuSampler({ log });
+    const warnings = new Warnings(log);
+    const onWarning = (message: string): void => warnings.add(message);
+    const gpu = createGpuSampler({ log, onWarning });
     const [history, machine] = await Promise.all([
-      HistoryStore.open({ folder: historyFolderOf(options), log, onWarning: (message) => warnings.push(message) }),
+      HistoryStore.open({ folder: historyFolderOf(options), log, onWarning }),
       readMachineFacts({ log }),
     ]);
-    const engine = new Engine(options, addresses, history, gpu, machine);
-    await engine.listen(warnings);
+    const engine = new Engine(options, addresses, history, gpu, machine, warnings);
+    await engine.listen();
     return engine;
   }
 
@@ -113,13 +116,10 @@ export class Engine {
     this.left.fire();
   }
 
-  private async listen(warnings: readonly string[]): Promise<void> {
+  private async listen(): Promise<void> {
     const { log } = this.options;
     const processes = createProcessTable({ log });
-    const warn = (message: string): void => {
-      log.warn(message);
-      announcer.warn(message);
-    };
+    const warn = (message: string): void => this.warnings.add(message);
     const recordings = new Recordings({
       liveFolder: join(historyFolderOf(this.options), "live"),
       processes,
@@ -153,6 +153,7 @@ export class Engine {
       source,
       sampler,
       announcer,
+      warnings: this.warnings,
       gpu: this.gpu,
       log,
       now: systemClock.now,
@@ -168,7 +169,6 @@ export class Engine {
     this.owned.add(recordings.onDidChange(() => lifetime.review()));
     this.owned.add(recordings.onDidEnd(() => lifetime.review()));
     await this.writeFacts();
-    for (const message of warnings) warn(message);
     const timer = setInterval(() => this.tick(recordings), TICK_MS);
     this.owned.add({ dispose: () => clearInterval(timer) });
     this.owned.add({ dispose: () => flushAll(recordings) });

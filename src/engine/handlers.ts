@@ -14,6 +14,7 @@ import type { SessionSampler } from "./sessionSampler";
 import type { SessionSource } from "./sessionSource";
 import { stopProcesses } from "./stopper";
 import { Views } from "./views";
+import type { Warnings } from "./warnings";
 
 /** What requests are answered from. */
 export interface Services {
@@ -22,6 +23,7 @@ export interface Services {
   readonly source: SessionSource;
   readonly sampler: SessionSampler;
   readonly announcer: Announcer;
+  readonly warnings: Warnings;
   readonly gpu: GpuSampler;
   readonly log: Log;
   readonly now: () => number;
@@ -48,7 +50,8 @@ function controlHandlers({
   gpu,
 }: Services): Part<"hello" | "updateSettings" | "doctor" | "leave"> {
   return {
-    hello: ({ settings }) => {
+    hello: ({ settings }, controller) => {
+      warnings.connect(controller);
       if (settings !== undefined) configure(settings);
       return facts();
     },

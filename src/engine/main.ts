@@ -6,7 +6,7 @@ import { errorText } from "../base/log";
 import { readSettings } from "../protocol/settings";
 import { Engine, historyFolderOf } from "./engine";
 import { createFileLog } from "./fileLog";
-import { VERSION } from "./version";
+import { VERSION } from "../base/version";
 
 /**
  * The engine's process: `node engine.js --workspace DIR [--history-folder DIR] [--linger SECONDS]`. It detaches from

@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import { Emitter } from "../base/event";
+import { silentLog } from "../base/log";
+import { openControlSocket } from "../control/controlSocket";
+import { RpcChannel } from "../control/rpcChannel";
+import {
+  RPC_VERSION,
+  type ControllerKind,
+  type EngineFacts,
+  type EngineMethod,
+  type ParamsOf,
+  type ResultOf,
+} from "../protocol/rpc";
+import type { Settings } from "../protocol/settings";
+import { VERSION } from "../base/version";
+
+/** The folder of the bundles: this one, the engine's and the clients. */
+export const DIST_FOLDER = __dirname;
+
+/** A connection of the command line to the engine of a workspace, which is started where there is none. */
+export class EngineClient {
+  private readonly warnings = new Emitter<string>();
+  private readonly closes = new Emitter<void>();
+  readonly onDidWarn = this.warnings.event;
+  /** The engine went away without being asked to. */
+  readonly onDidLose = this.closes.event;
+  private isClosing = false;
+
+  private constructor(
+    private readonly channel: RpcChannel,
+    readonly facts: EngineFacts,
+  ) {
+    channel.onNotification("warning", ({ message }) => this.warnings.fire(message));
+    channel.onClose(() => {
+      channel.dispose();
+      if (!this.isClosing) this.closes.fire();
+    });
+  }
+
+  /** Connects and says hello; a command line attaches to a running engine of the workspace, else starts one. */
+  static async open(workspace: string, settings: Settings, kind: ControllerKind = "cli"): Promise<EngineClient> {
+    const socket = await openControlSocket({
+      folder: workspace,
+      engineFile: join(DIST_FOLDER, "engine.js"),
+      historyFolder: settings.historyFolder,
+      log: silentLog,
+    });
+    const channel = new RpcChannel(socket);
+    channel.listen();
+    try {
+      const facts = await channel.request("hello", { rpcVersion: RPC_VERSION, version: VERSION, kind });
+      return new EngineClient(channel, facts);
+    } catch (error) {
+      channel.dispose();
+      throw error;
+    }
+  }
+
+  request<M extends EngineMethod>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {
+    return this.channel.request(method, params);
+  }
+
+  /** Lets go; the engine leaves at once where nobody else needs it. */
+  async close(): Promise<void> {
+    this.isClosing = true;
+    try {
+      await this.request("leave", {});
+    } catch {
+      // It is gone already, which is what was wanted.
+    }
+    this.channel.dispose();
+  }
+}

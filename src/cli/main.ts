@@ -1,0 +1,66 @@
+import { UserError } from "../base/userError";
+import { VERSION } from "../base/version";
+import { doctor } from "./doctorCommand";
+import { exportCommand } from "./exportCommand";
+import { history } from "./historyCommand";
+import { run } from "./runCommand";
+import { serve } from "./serveCommand";
+
+const HELP = `optimizer-monitor ${VERSION}: records what an optimization costs and how it converges.
+
+Usage:
+  optimizer-monitor run [--label L] [--workspace DIR] -- CMD ARGS…   run a command and record it
+  optimizer-monitor history list [--json] [--limit N]                sessions of the workspace, newest first
+  optimizer-monitor history show ID [--json]                         one session ("latest" for the newest)
+  optimizer-monitor export ID|latest --format json|csv [--output PATH]
+  optimizer-monitor serve                                            keep an engine for the workspace until Ctrl-C
+  optimizer-monitor doctor [--json]                                  what works on this machine
+
+Every command takes --workspace DIR (default: the current folder) and --help.
+Settings come from DIR/.vscode/settings.json; OPTIMIZER_MONITOR_* variables win over them, flags over both.
+Exit codes: run gives the command's own; otherwise 0 success, 1 failure, 2 wrong usage.
+`;
+
+/** A subcommand: its arguments without its name in, its exit code out. */
+type Command = (args: readonly string[]) => Promise<number>;
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ["run", run],
+  ["history", history],
+  ["export", exportCommand],
+  ["serve", serve],
+  ["doctor", doctor],
+]);
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === "--version" || name === "-v") {
+    console.log(VERSION);
+    return 0;
+  }
+  const command = COMMANDS.get(name ?? "");
+  if (command !== undefined && !asksForHelp(rest)) return command(rest);
+  if (command !== undefined || name === "help" || asksForHelp(args)) {
+    console.log(HELP);
+    return 0;
+  }
+  console.error(name === undefined ? HELP : `optimizer-monitor: there is no command "${name}".\n\n${HELP}`);
+  return 2;
+}
+
+/** What follows `--` belongs to the command that is run. */
+function asksForHelp(args: readonly string[]): boolean {
+  const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  return own.includes("--help") || own.includes("-h");
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    if (error instanceof UserError) console.error(`optimizer-monitor: ${error.message}`);
+    else console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exitCode = error instanceof UserError && error.code === "usage" ? 2 : 1;
+  },
+);

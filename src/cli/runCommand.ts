@@ -1,0 +1,172 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { constants } from "node:os";
+import { errorText } from "../base/log";
+import { UserError } from "../base/userError";
+import { programEnvironment } from "../control/launchEnvironment";
+import type { LaunchAnnouncement } from "../protocol/rpc";
+import { readArguments, type CommonArguments } from "./arguments";
+import { DIST_FOLDER, EngineClient } from "./engineClient";
+import { sessionReport } from "./sessionText";
+
+const NOT_FOUND = 127;
+const NOT_EXECUTABLE = 126;
+/** How often an engine that went away is sought again, and how long. */
+const REATTACH_MS = 200;
+const REATTACH_TRIES = 25;
+
+interface Exit {
+  readonly exitCode?: number;
+  readonly signal?: NodeJS.Signals;
+}
+
+/** `run -- CMD ARGS…`: the command's output passes through untouched, its exit code is ours, a summary follows on stderr. */
+export async function run(args: readonly string[]): Promise<number> {
+  const dashes = args.indexOf("--");
+  const own = dashes < 0 ? args : args.slice(0, dashes);
+  const read = readArguments(own, { label: { type: "string" } });
+  const command = dashes < 0 ? read.positionals : args.slice(dashes + 1);
+  const [program, ...rest] = command;
+  if (program === undefined) throw new UserError("usage", "run needs a command: optimizer-monitor run -- CMD ARGS…");
+  const label = typeof read.flags["label"] === "string" ? read.flags["label"] : command.join(" ").slice(0, 200);
+  const announcement: LaunchAnnouncement = {
+    launchId: randomUUID(),
+    kind: "command",
+    label,
+    command: command.join(" "),
+    cwd: process.cwd(),
+    definite: true,
+  };
+  const monitor = await Monitor.attach(read, announcement);
+  const exit = await execute(program, rest, monitor);
+  await monitor?.end(exit);
+  return exit.signal === undefined ? (exit.exitCode ?? 1) : 128 + (constants.signals[exit.signal] ?? 0);
+}
+
+/** Runs the child with our terminal and passes signals on; resolves with how it ended. */
+async function execute(program: string, args: readonly string[], monitor: Monitor | undefined): Promise<Exit> {
+  const child = spawn(program, [...args], { stdio: "inherit", env: monitor?.environment ?? process.env });
+  const release = passSignalsOn(child);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      child.once("spawn", resolve);
+      child.once("error", reject);
+    });
+    const ended = new Promise<Exit>((resolve) => {
+      child.once("exit", (exitCode, signal) => resolve(signal === null ? { exitCode: exitCode ?? 1 } : { signal }));
+    });
+    await monitor?.announce(child.pid);
+    return await ended;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    console.error(`optimizer-monitor: ${program} could not be started: ${errorText(error)}`);
+    return { exitCode: code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE };
+  } finally {
+    release();
+  }
+}
+
+/** Ctrl-C in a terminal reaches the child by itself, as it is in our process group; signals to us alone are passed on. */
+function passSignalsOn(child: ChildProcess): () => void {
+  const onInterrupt = (): void => {
+    if (process.stdin.isTTY !== true) child.kill("SIGINT");
+  };
+  const passOn = (signal: NodeJS.Signals): void => void child.kill(signal);
+  process.on("SIGINT", onInterrupt);
+  process.on("SIGTERM", passOn);
+  if (process.platform !== "win32") process.on("SIGHUP", passOn);
+  return () => {
+    process.off("SIGINT", onInterrupt);
+    process.off("SIGTERM", passOn);
+    process.off("SIGHUP", passOn);
+  };
+}
+
+/** Our side of one recorded command: it keeps the engine informed, also when that has to be started again. */
+class Monitor {
+  private pid: number | undefined;
+  private reattaching: Promise<void> | undefined;
+
+  private constructor(
+    private client: EngineClient,
+    private readonly read: CommonArguments,
+    private readonly announcement: LaunchAnnouncement,
+  ) {
+    this.watch(client);
+  }
+
+  /** Without an engine the command runs all the same, unrecorded, and stderr says why. */
+  static async attach(read: CommonArguments, announcement: LaunchAnnouncement): Promise<Monitor | undefined> {
+    try {
+      const client = await EngineClient.open(read.workspace, read.settings);
+      await client.request("updateSettings", { settings: read.settings });
+      return new Monitor(client, read, announcement);
+    } catch (error) {
+      console.error(`optimizer-monitor: running without a recording: ${errorText(error)}`);
+      return undefined;
+    }
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    return programEnvironment(process.env, DIST_FOLDER, this.client.facts, this.announcement.launchId);
+  }
+
+  async announce(pid: number | undefined): Promise<void> {
+    this.pid = pid;
+    const launch = pid === undefined ? this.announcement : { ...this.announcement, pid };
+    await this.client.request("startLaunch", launch).catch((error: unknown) => this.complain(error));
+  }
+
+  async end(exit: Exit): Promise<void> {
+    try {
+      const sessionId = await this.endLaunch(exit);
+      if (sessionId !== undefined) {
+        const detail = await this.client.request("getSession", { sessionId });
+        process.stderr.write(sessionReport(detail, { color: process.stderr.isTTY === true }));
+      }
+    } catch (error) {
+      this.complain(error);
+    }
+    await this.client.close();
+  }
+
+  /** An engine that dies while it is being told is started again and told once more. */
+  private async endLaunch(exit: Exit): Promise<string | undefined> {
+    const params = { launchId: this.announcement.launchId, ...exit };
+    await this.reattaching;
+    try {
+      return (await this.client.request("endLaunch", params)).sessionId;
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      await this.reattach();
+      return (await this.client.request("endLaunch", params)).sessionId;
+    }
+  }
+
+  private watch(client: EngineClient): void {
+    client.onDidWarn((message) => console.error(`optimizer-monitor: ${message}`));
+    client.onDidLose(() => void this.reattach());
+  }
+
+  private reattach(): Promise<void> {
+    this.reattaching ??= this.findAgain().finally(() => (this.reattaching = undefined));
+    return this.reattaching;
+  }
+
+  private async findAgain(): Promise<void> {
+    for (let attempt = 0; attempt < REATTACH_TRIES; attempt++) {
+      try {
+        const client = await EngineClient.open(this.read.workspace, this.read.settings);
+        this.client = client;
+        this.watch(client);
+        return await this.announce(this.pid);
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, REATTACH_MS));
+      }
+    }
+  }
+
+  private complain(error: unknown): void {
+    console.error(`optimizer-monitor: the recording is incomplete: ${errorText(error)}`);
+  }
+}

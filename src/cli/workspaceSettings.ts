@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, type ParseError } from "jsonc-parser";
+import { isObject } from "../protocol/fields";
+import {
+  readSettings,
+  settingFromText,
+  SETTING_RULES,
+  settingVariable,
+  SETTINGS_PREFIX,
+  type SettingRule,
+  type SettingsReading,
+} from "../protocol/settings";
+
+/** The settings for a workspace folder: flags win over `OPTIMIZER_MONITOR_*` variables, these over `.vscode/settings.json`. */
+export function readWorkspaceSettings(
+  workspace: string,
+  env: NodeJS.ProcessEnv,
+  flags: ReadonlyMap<string, string> = new Map(),
+): SettingsReading {
+  const file = readSettingsFile(join(workspace, ".vscode", "settings.json"));
+  const rules = new Map(Object.values<SettingRule>(SETTING_RULES).map((rule) => [rule.key, rule]));
+  const reading = readSettings((key) => {
+    const rule = rules.get(key);
+    const text = flags.get(key) ?? env[settingVariable(key)];
+    if (rule !== undefined && text !== undefined) return settingFromText(rule, text);
+    return file.values[`${SETTINGS_PREFIX}.${key}`];
+  });
+  return { settings: reading.settings, problems: [...file.problems, ...reading.problems] };
+}
+
+function readSettingsFile(path: string): { values: Readonly<Record<string, unknown>>; problems: readonly string[] } {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    return { values: {}, problems: [] };
+  }
+  const errors: ParseError[] = [];
+  const values: unknown = parse(text, errors, { allowTrailingComma: true });
+  if (!isObject(values)) return { values: {}, problems: [`${path} is not a JSON object; default settings are used.`] };
+  return {
+    values,
+    problems: errors.length === 0 ? [] : [`${path} has syntax errors; settings after them may be missing.`],
+  };
+}

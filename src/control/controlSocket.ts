@@ -1,0 +1,92 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { homedir } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
+import { engineAddresses } from "../base/addresses";
+import { errorText, type Log } from "../base/log";
+import { UserError } from "../base/userError";
+import { VARIABLES } from "../protocol/environment";
+
+const DEADLINE_MS = 10_000;
+const RETRY_MS = 25;
+
+/** How an engine is started where there is none. */
+export interface EngineStart {
+  readonly folder: string;
+  /** `dist/engine.js`. */
+  readonly engineFile: string;
+  /** Folder of the history where it is not the default. */
+  readonly historyFolder?: string;
+  readonly log: Log;
+}
+
+/** Connects to the engine of a folder, starting it if there is none. */
+export async function openControlSocket(start: EngineStart): Promise<Socket> {
+  const { control } = engineAddresses(start.folder);
+  const first = await tryConnect(control);
+  if (first !== undefined) return first;
+  const engine = startEngine(start);
+  const deadline = Date.now() + DEADLINE_MS;
+  while (Date.now() < deadline) {
+    const socket = await tryConnect(control);
+    if (socket !== undefined) return socket;
+    engine.check();
+    await delay(RETRY_MS);
+  }
+  throw new UserError("engine-silent", `The monitor's engine did not answer within ${DEADLINE_MS / 1000} seconds.`);
+}
+
+/** The engine outlives its starter, so it is a process of its own; of two that start at once the second leaves with code 0. */
+function startEngine({ folder, engineFile, historyFolder, log }: EngineStart): { check(): void } {
+  if (!existsSync(engineFile)) throw new UserError("engine-missing", `The monitor's engine is missing: ${engineFile}`);
+  log.info(`Starting the engine of ${folder}`);
+  const history = historyFolder === undefined ? [] : ["--history-folder", historyFolder];
+  const child = spawn(process.execPath, [engineFile, "--workspace", folder, ...history], {
+    cwd: homedir(),
+    detached: true,
+    env: engineEnvironment(),
+    stdio: "ignore",
+    windowsHide: true,
+  });
+  child.unref();
+  return { check: watchStart(child) };
+}
+
+/** Throws once the process has failed, so that nobody waits for it until the deadline. */
+function watchStart(child: ChildProcess): () => void {
+  let failure: string | undefined;
+  child.once("error", (error) => (failure = errorText(error)));
+  child.once("exit", (code, signal) => {
+    if (code !== 0) failure = signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
+  });
+  return () => {
+    if (failure === undefined) return;
+    throw new UserError(
+      "engine-failed",
+      `The monitor's engine could not start (${failure}); engine.log in the history folder says why.`,
+    );
+  };
+}
+
+/** This process's environment without what makes an editor's runtime special, or belongs to one launch only. */
+function engineEnvironment(): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
+  for (const name of ["NODE_OPTIONS", ...Object.values(VARIABLES)]) delete env[name];
+  return env;
+}
+
+/** A connected socket, or nothing if nobody listens there. */
+function tryConnect(path: string): Promise<Socket | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once("connect", () => {
+      socket.removeAllListeners("error");
+      resolve(socket);
+    });
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" || error.code === "ECONNREFUSED" || error.code === "EPIPE") resolve(undefined);
+      else reject(error);
+    });
+  });
+}

@@ -1,0 +1,57 @@
+import type { Socket } from "node:net";
+import {
+  createMessageConnection,
+  ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
+  type MessageConnection,
+} from "vscode-jsonrpc/node";
+import type { Disposable } from "../base/disposable";
+import { UserError } from "../base/userError";
+import { isObject } from "../protocol/fields";
+import type { EngineMethod, EngineNotification, EngineNotifications, ParamsOf, ResultOf } from "../protocol/rpc";
+
+/** One open control connection, typed: requests, notifications, and its end. */
+export class RpcChannel implements Disposable {
+  private readonly connection: MessageConnection;
+
+  constructor(private readonly socket: Socket) {
+    this.connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    // The socket's end is heard through onClose; without a listener an error would end the process.
+    this.connection.onError(() => undefined);
+    socket.on("error", () => undefined);
+  }
+
+  listen(): void {
+    this.connection.listen();
+  }
+
+  onNotification<N extends EngineNotification>(method: N, handle: (params: EngineNotifications[N]) => void): void {
+    this.connection.onNotification(method, handle);
+  }
+
+  onClose(handle: () => void): void {
+    this.connection.onClose(handle);
+  }
+
+  async request<M extends EngineMethod>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {
+    try {
+      return await this.connection.sendRequest<ResultOf<M>>(method, params);
+    } catch (error) {
+      throw asUserError(error);
+    }
+  }
+
+  dispose(): void {
+    this.connection.dispose();
+    this.socket.destroy();
+  }
+}
+
+/** The engine's own refusals carry a code of theirs; everything else stays what it is. */
+function asUserError(error: unknown): unknown {
+  if (!(error instanceof ResponseError)) return error;
+  const data: unknown = error.data;
+  const code = isObject(data) ? data["code"] : undefined;
+  return typeof code === "string" ? new UserError(code, error.message) : error;
+}

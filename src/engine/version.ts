@@ -1,4 +1,0 @@
-import manifest from "../../package.json";
-
-/** The product's version, as package.json has it. */
-export const VERSION: string = manifest.version;
