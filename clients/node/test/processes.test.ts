@@ -178,6 +178,16 @@ describe("ways to use the package", () => {
     expect(new Set(engine.of("run_start").map((event) => event["run"])).size).toBe(4);
   });
 
+  it("makes every child process a client of its own, found by the same environment", async () => {
+    const engine = await startEngine();
+    expect(await runProgram("forks.cjs", engine.environment)).toMatchObject({ code: 0, stderr: "" });
+    await engine.until(() => engine.of("bye").length === 2);
+    const [parent, child] = engine.hellos;
+    expect(child?.["ppid"]).toBe(parent?.["pid"]);
+    expect(child?.["id"]).not.toBe(parent?.["id"]);
+    expect(engine.of("run_start").map((event) => event["algorithm"])).toEqual(["parent", "child"]);
+  });
+
   it("does nothing and costs nothing without an engine's address", async () => {
     const expected = JSON.stringify([false, 1, 2, 3, 4, true]);
     for (const environment of [{}, { OPTIMIZER_MONITOR_ENDPOINT: "carrier pigeon" }]) {
