@@ -1,7 +1,7 @@
 /** The time of day and timers, behind an interface so that tests can drive them. */
 export interface Clock {
   /** Unix time in seconds. */
-  now(): number;
+  readonly now: () => number;
 }
 
 /** The machine's own clock. */

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { engineAddresses, type EngineAddresses } from "../base/addresses";
 import { systemClock } from "../base/clock";
-import { DisposableStore } from "../base/disposable";
+import { DisposableStore, toDisposable } from "../base/disposable";
 import { Emitter } from "../base/event";
 import { errorText, type Log } from "../base/log";
 import { HistoryStore } from "../history/historyStore";
@@ -117,9 +117,41 @@ export class Engine {
   }
 
   private async listen(): Promise<void> {
+    const parts = this.assemble();
+    const { recordings } = parts;
+    await recordings.recover();
+    this.ingest = this.owned.add(await this.listenForClients(recordings));
+    const lifetime = this.owned.add(this.createLifetime(recordings));
+    const handlers = createHandlers({
+      ...parts,
+      facts: () => this.facts,
+      warnings: this.warnings,
+      gpu: this.gpu,
+      log: this.options.log,
+      now: systemClock.now,
+      configure: (settings) => {
+        this.settings = settings;
+        parts.sampler.configure(settings);
+      },
+      leave: () => this.leaveIfIdle(recordings),
+    });
+    const review = (): void => lifetime.review();
+    this.control = this.owned.add(
+      await ControlServer.listen(this.addresses.control, handlers, this.options.log, review),
+    );
+    this.owned.add(recordings.onDidChange(review));
+    this.owned.add(recordings.onDidEnd(review));
+    await this.writeFacts();
+    const timer = setInterval(() => this.tick(recordings), TICK_MS);
+    this.owned.add(toDisposable(() => clearInterval(timer)));
+  }
+
+  /** Puts together what records; nothing can be heard from outside yet. */
+  private assemble(): { recordings: Recordings; source: SessionSource; announcer: Announcer; sampler: SessionSampler } {
     const { log } = this.options;
+    const { now } = systemClock;
+    const onWarning = (message: string): void => this.warnings.add(message);
     const processes = createProcessTable({ log });
-    const warn = (message: string): void => this.warnings.add(message);
     const recordings = new Recordings({
       liveFolder: join(historyFolderOf(this.options), "live"),
       processes,
@@ -127,11 +159,12 @@ export class Engine {
       settings: () => this.settings,
       save: (session) => this.history.save(session),
       log,
-      onWarning: warn,
-      now: systemClock.now,
+      onWarning,
+      now,
     });
+    this.owned.add(toDisposable(() => closeJournals(recordings)));
     const source = new SessionSource(recordings, this.history);
-    const announcer = this.owned.add(new Announcer(() => this.control, recordings, source, systemClock.now));
+    const announcer = this.owned.add(new Announcer(() => this.control, recordings, source, now));
     this.owned.add(this.gpu);
     const samplers = {
       system: createSystemSampler({ log }),
@@ -139,39 +172,12 @@ export class Engine {
       gpu: this.gpu,
     };
     const sampler = this.owned.add(
-      new SessionSampler(recordings, samplers, { settings: this.settings, log, onWarning: warn }, () => {
+      new SessionSampler(recordings, samplers, { settings: this.settings, log, onWarning }, () => {
         for (const { state } of recordings.list()) state.describeMachine(this.machineFacts());
         announcer.tellReadouts();
       }),
     );
-    await recordings.recover();
-    this.ingest = this.owned.add(await this.listenForClients(recordings));
-    const lifetime = this.owned.add(this.createLifetime(recordings));
-    const handlers = createHandlers({
-      facts: () => this.facts,
-      recordings,
-      source,
-      sampler,
-      announcer,
-      warnings: this.warnings,
-      gpu: this.gpu,
-      log,
-      now: systemClock.now,
-      configure: (settings) => {
-        this.settings = settings;
-        sampler.configure(settings);
-      },
-      leave: () => this.leaveIfIdle(recordings),
-    });
-    this.control = this.owned.add(
-      await ControlServer.listen(this.addresses.control, handlers, log, () => lifetime.review()),
-    );
-    this.owned.add(recordings.onDidChange(() => lifetime.review()));
-    this.owned.add(recordings.onDidEnd(() => lifetime.review()));
-    await this.writeFacts();
-    const timer = setInterval(() => this.tick(recordings), TICK_MS);
-    this.owned.add({ dispose: () => clearInterval(timer) });
-    this.owned.add({ dispose: () => flushAll(recordings) });
+    return { recordings, source, announcer, sampler };
   }
 
   private createLifetime(recordings: Recordings): Lifetime {
@@ -220,6 +226,7 @@ export function historyFolderOf({ workspace, settings }: Pick<EngineOptions, "wo
   return isAbsolute(settings.historyFolder) ? settings.historyFolder : resolve(workspace, settings.historyFolder);
 }
 
-function flushAll(recordings: Recordings): void {
+/** What is not in the history yet stays in its journal for the next engine. */
+function closeJournals(recordings: Recordings): void {
   for (const { journal } of recordings.all()) journal.close();
 }

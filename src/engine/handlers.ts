@@ -48,6 +48,7 @@ function controlHandlers({
   configure,
   leave,
   gpu,
+  warnings,
 }: Services): Part<"hello" | "updateSettings" | "doctor" | "leave"> {
   return {
     hello: ({ settings }, controller) => {

@@ -77,10 +77,10 @@ export function metricTable(name: string): string {
   return `metric:${name}`;
 }
 
-/** The column key of a metric with its labels: `system_cpu_core_percent{core=0}`. */
+/** The column key of a metric with its labels: `system_cpu_core_percent{core=0}`; what would be ambiguous in a label stands as %xx. */
 export function columnKey(name: string, labels?: Readonly<Record<string, string>>): string {
   if (labels === undefined) return name;
-  const parts = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  const parts = Object.entries(labels).map(([key, value]) => `${key}=${escapeLabel(value)}`);
   return `${name}{${parts.join(",")}}`;
 }
 
@@ -91,9 +91,17 @@ export function parseColumnKey(key: string): { metric: string; labels?: Record<s
   const labels: Record<string, string> = {};
   for (const part of match[2].split(",")) {
     const at = part.indexOf("=");
-    if (at > 0) labels[part.slice(0, at)] = part.slice(at + 1);
+    if (at > 0) labels[part.slice(0, at)] = unescapeLabel(part.slice(at + 1));
   }
   return { metric: match[1], labels };
+}
+
+function escapeLabel(value: string): string {
+  return value.replace(/[%,={}]/g, encodeURIComponent);
+}
+
+function unescapeLabel(value: string): string {
+  return value.replace(/%(25|2C|3D|7B|7D)/g, decodeURIComponent);
 }
 
 function metric(name: string, title: string, unit: MetricUnit, description: string, label?: string): MetricDescriptor {

@@ -1,12 +1,5 @@
 import { toWireNumber } from "../protocol/number";
-import type {
-  LaunchKind,
-  MachineFacts,
-  Note,
-  SessionDetail,
-  SessionStatus,
-  SessionSummary,
-} from "../protocol/session";
+import type { LaunchKind, MachineFacts, Note, SessionDetail, SessionStatus, SessionSummary } from "../protocol/session";
 import { compact } from "../protocol/fields";
 import type { FrontEvent, IterationEvent, MetricEvent, RunEndEvent, RunStartEvent, WireEvent } from "../protocol/wire";
 import { ComponentTotals } from "./components";
