@@ -32,6 +32,8 @@ om_open() {
   esac
   om_send "{\"type\":\"hello\",\"protocol\":1,\"client\":\"bash\",\"id\":\"bash-$$-$(om_time)\",\"pid\":$$,\"ppid\":$PPID,$(
   )\"session\":$(om_optional "${OPTIMIZER_MONITOR_SESSION:-}"),\"token\":$(om_optional "${OPTIMIZER_MONITOR_TOKEN:-}")}"
+  # An answer that nobody reads would reset the connection when this script closes it, and lose what is on its way.
+  if [ -z "$om_pid" ] && [ -n "$endpoint" ]; then IFS= read -r -t 2 -u 7 2>/dev/null || true; fi
 }
 
 # Sends one line. An engine that is gone is no reason to stop.

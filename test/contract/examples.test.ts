@@ -1,49 +1,15 @@
-import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parseEvent } from "../../src/protocol/parseWire";
+import { bashExample, buildExample, runExample } from "./exampleProgram";
 import { TestEngine } from "./testEngine";
 
-const examples = join(import.meta.dirname, "../../examples/protocol");
 const folder = mkdtempSync(join(tmpdir(), "om-examples-"));
 const binary = join(folder, "report");
 
-interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly milliseconds: number;
-}
-
-function runExample(command: string, environment: NodeJS.ProcessEnv): Promise<Outcome> {
-  const begin = performance.now();
-  const child = spawn(command, { env: { PATH: process.env["PATH"], ...environment } });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk) => (stdout += String(chunk)));
-  child.stderr.on("data", (chunk) => (stderr += String(chunk)));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr, milliseconds: performance.now() - begin }));
-  });
-}
-
-function needTool(tool: string, debianPackage: string): void {
-  try {
-    execFileSync("/bin/sh", ["-c", `command -v ${tool}`]);
-  } catch {
-    throw new Error(`this test needs ${tool}: install the Debian package ${debianPackage}`);
-  }
-}
-
-beforeAll(() => {
-  needTool("bash", "bash");
-  needTool("perl", "perl-base");
-  needTool("g++", "g++");
-  execFileSync("g++", ["-std=c++17", "-Wall", "-Wextra", "-Werror", "-o", binary, join(examples, "report.cpp")]);
-}, 60_000);
+beforeAll(() => void buildExample(folder), 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const engines: TestEngine[] = [];
@@ -56,7 +22,7 @@ const upTo = (count: number): number[] => Array.from({ length: count }, (_, inde
 const languages = [
   {
     language: "bash",
-    command: join(examples, "report.sh"),
+    command: bashExample,
     client: "bash",
     iterations: 300,
     algorithm: "Local search",
