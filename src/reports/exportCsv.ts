@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { runTable } from "../model/metrics";
+import type { RecordedSession } from "../model/recordedSession";
+import type { Column, Table } from "../model/table";
+import { ITERATION_FIELDS } from "../protocol/wire";
+import { csvLine, type Cell } from "./csv";
+import { COMPONENT_COLUMNS, NOTE_COLUMNS, RUN_COLUMNS, SESSION_COLUMNS, type CsvColumns } from "./csvColumns";
+import { writeTextFile } from "./exportFile";
+import { exportedSeries } from "./exportedSeries";
+import { RowReader, timesOf } from "./tableRows";
+
+/** Writes a session as a folder of CSV files and says which. */
+export async function writeCsvExport(session: RecordedSession, folder: string): Promise<readonly string[]> {
+  const { detail, tables } = session;
+  const contents: Readonly<Record<string, Iterable<string>>> = {
+    "sessions.csv": records([detail], SESSION_COLUMNS),
+    "runs.csv": records(detail.runs, RUN_COLUMNS),
+    "iterations.csv": iterationLines(session),
+    "components.csv": records(detail.components, COMPONENT_COLUMNS),
+    "samples.csv": sampleLines(tables),
+    "notes.csv": records(detail.notes, NOTE_COLUMNS),
+  };
+  const files: string[] = [];
+  for (const [name, lines] of Object.entries(contents)) {
+    const path = join(folder, name);
+    await writeTextFile(path, lines);
+    files.push(path);
+  }
+  return files;
+}
+
+/** One table as CSV text at full resolution: the asked columns, in the asked order, or all of them. */
+export function tableCsv(table: Table, columns?: readonly string[]): string {
+  const chosen = (columns ?? [...table.columns.keys()]).flatMap((key) => table.columns.get(key) ?? []);
+  return [...tableLines(table, chosen)].join("");
+}
+
+function* tableLines(table: Table, columns: readonly Column[]): Generator<string> {
+  yield csvLine(columns.map(({ key }) => key));
+  const reader = new RowReader(columns);
+  for (let row = 0; row < table.rowCount; row++) yield csvLine(reader.read(row));
+}
+
+/** Lines of one kind of record; the header stands there even where there is none of them. */
+function* records<T>(entries: readonly T[], columns: CsvColumns<T>): Generator<string> {
+  yield csvLine(Object.keys(columns));
+  const cells = Object.values(columns);
+  for (const entry of entries) yield csvLine(cells.map((cellOf) => cellOf(entry)));
+}
+
+function* iterationLines({ detail, tables }: RecordedSession): Generator<string> {
+  const runs = detail.runs.flatMap(({ id }) => {
+    const table = tables.get(runTable(id));
+    return table === undefined ? [] : [{ id, table }];
+  });
+  const keys = iterationColumns(runs.map(({ table }) => table));
+  yield csvLine(["run", ...keys]);
+  for (const { id, table } of runs) {
+    const present = keys.filter((key) => table.columns.has(key));
+    const places = present.map((key) => keys.indexOf(key) + 1);
+    const reader = new RowReader(present.flatMap((key) => table.columns.get(key) ?? []));
+    for (let row = 0; row < table.rowCount; row++) {
+      const cells: Cell[] = new Array<Cell>(keys.length + 1).fill(undefined);
+      cells[0] = id;
+      reader.read(row).forEach((value, index) => (cells[places[index] ?? 0] = value));
+      yield csvLine(cells);
+    }
+  }
+}
+
+/** The union of the columns of all runs: the standard ones in their order, then the others as they came. */
+function iterationColumns(tables: readonly Table[]): readonly string[] {
+  const present = new Set(tables.flatMap((table) => [...table.columns.keys()]));
+  const standard = ["iteration", "time", ...ITERATION_FIELDS].filter((key) => present.delete(key));
+  return [...standard, ...present];
+}
+
+function* sampleLines(tables: ReadonlyMap<string, Table>): Generator<string> {
+  yield csvLine(["metric", "labels", "unit", "time", "value"]);
+  for (const { metric, labels, unit, table, column } of exportedSeries(tables)) {
+    const labelText = Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(";");
+    const timeOf = timesOf(table, column);
+    for (let position = 0; position < column.length; position++) {
+      yield csvLine([metric, labelText, unit, timeOf(position), column.values.at(position)]);
+    }
+  }
+}
