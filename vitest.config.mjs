@@ -1,5 +1,9 @@
 // One vitest project for each kind of test; `npm test` runs them one after the other, `npx vitest --project unit` one alone.
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+// The editor's module exists inside the editor only; what the unit tests of the shell need of it stands in for it.
+const alias = { vscode: join(import.meta.dirname, "test", "unit", "vscode", "fakeEditor.ts") };
 
 /** The kinds, with where their files are and how patient they are. */
 const kinds = [
@@ -19,6 +23,7 @@ export default defineConfig({
       test: {
         name,
         include,
+        ...(name === "unit" ? { alias } : {}),
         testTimeout,
         hookTimeout: Math.max(testTimeout, 30_000),
         environment: "node",

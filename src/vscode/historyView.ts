@@ -6,7 +6,7 @@ import { COMMANDS, CONTEXT_KEYS, SESSIONS_VIEW, TREE_ITEMS } from "./contributio
 import type { Engines } from "./engine/engines";
 import { groupSessions, type SessionGroup } from "./sessions/sessionGroups";
 import type { SessionList, TrackedSession } from "./sessions/sessionList";
-import { describeSession, sessionFacts } from "./sessions/sessionText";
+import { describeSession, sessionFacts, statusText } from "./sessions/sessionText";
 
 const ICONS: Readonly<Record<SessionStatus, vscode.ThemeIcon>> = {
   running: new vscode.ThemeIcon("pulse", new vscode.ThemeColor("charts.blue")),
@@ -95,7 +95,7 @@ function sessionItem({ engine, summary }: TrackedSession): vscode.TreeItem {
   item.description = several ? `${description} · ${engine.folder.name}` : description;
   item.contextValue = summary.status === "running" ? TREE_ITEMS.running : TREE_ITEMS.ended;
   item.tooltip = [summary.label, ...sessionFacts(summary, now).map(([name, value]) => `${name}: ${value}`)].join("\n");
-  item.accessibilityInformation = { label: `${summary.label}, ${summary.status}, ${description}` };
+  item.accessibilityInformation = { label: `${summary.label}, ${statusText(summary.status)}, ${description}` };
   item.command = { command: COMMANDS.openSession, title: vscode.l10n.t("Open Session"), arguments: [summary.id] };
   return item;
 }

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { formatBytes, formatClock, formatCount, formatRate, formatValue } from "../base/format";
 import { fromWireNumber } from "../protocol/number";
 import type { LiveReadout } from "../protocol/session";
@@ -64,13 +65,13 @@ export function spokenText(readout: LiveReadout): string {
   const { run, cpuPercent, rssBytes } = readout;
   const best = fromWireNumber(run?.best);
   const words = [
-    `Optimizer Monitor: ${readout.label} is running`,
+    l10n.t("Optimizer Monitor: {0} is running", readout.label),
     run === undefined ? undefined : run.algorithm,
-    run?.iteration === undefined ? undefined : `iteration ${run.iteration}`,
-    best === undefined ? undefined : `best ${formatValue(best)}`,
-    cpuPercent === undefined ? undefined : `CPU ${Math.round(cpuPercent)} percent`,
-    rssBytes === undefined ? undefined : `memory ${formatBytes(rssBytes)}`,
-    `since ${formatClock(readout.elapsedSeconds)}`,
+    run?.iteration === undefined ? undefined : l10n.t("iteration {0}", run.iteration),
+    best === undefined ? undefined : l10n.t("best {0}", formatValue(best)),
+    cpuPercent === undefined ? undefined : l10n.t("CPU {0} percent", Math.round(cpuPercent)),
+    rssBytes === undefined ? undefined : l10n.t("memory {0}", formatBytes(rssBytes)),
+    l10n.t("since {0}", formatClock(readout.elapsedSeconds)),
   ];
   return words.filter((word) => word !== undefined).join(", ");
 }

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import {
   formatByteRate,
   formatBytes,
@@ -38,13 +39,13 @@ function runRows({ run, evaluations, evaluationsPerSecond }: LiveReadout): Row[]
   const best = fromWireNumber(run?.best);
   const rows: Row[] = [];
   if (run !== undefined) {
-    const iteration = run.iteration === undefined ? "" : ` · iteration ${formatCount(run.iteration)}`;
-    rows.push(["Run", escapeMarkdown(run.algorithm) + iteration]);
+    const iteration = run.iteration === undefined ? "" : ` · ${l10n.t("iteration {0}", formatCount(run.iteration))}`;
+    rows.push([l10n.t("Run"), escapeMarkdown(run.algorithm) + iteration]);
   }
-  if (best !== undefined) rows.push(["Best", formatValue(best, 8)]);
+  if (best !== undefined) rows.push([l10n.t("Best"), formatValue(best, 8)]);
   if (evaluations !== undefined) {
     const rate = evaluationsPerSecond === undefined ? "" : ` · ${formatRate(evaluationsPerSecond)}`;
-    rows.push(["Evaluations", formatCount(evaluations) + rate]);
+    rows.push([l10n.t("Evaluations"), formatCount(evaluations) + rate]);
   }
   return rows;
 }
@@ -52,15 +53,16 @@ function runRows({ run, evaluations, evaluationsPerSecond }: LiveReadout): Row[]
 function resourceRows(readout: LiveReadout): Row[] {
   const rows: Row[] = [];
   const cores = readout.corePercents ?? [];
-  if (readout.cpuPercent !== undefined) rows.push(["CPU", `${formatPercent(readout.cpuPercent)}${busyText(readout)}`]);
+  if (readout.cpuPercent !== undefined)
+    rows.push([l10n.t("CPU"), `${formatPercent(readout.cpuPercent)}${busyText(readout)}`]);
   for (let at = 0; at < cores.length; at += CORES_A_LINE) {
-    rows.push([at === 0 ? "Cores" : "", `\`${coreBars(cores.slice(at, at + CORES_A_LINE))}\``]);
+    rows.push([at === 0 ? l10n.t("Cores") : "", `\`${coreBars(cores.slice(at, at + CORES_A_LINE))}\``]);
   }
-  if (readout.rssBytes !== undefined) rows.push(["Memory", memoryText(readout)]);
+  if (readout.rssBytes !== undefined) rows.push([l10n.t("Memory"), memoryText(readout)]);
   if (readout.systemMemoryPercent !== undefined)
-    rows.push(["System memory", formatPercent(readout.systemMemoryPercent)]);
+    rows.push([l10n.t("System memory"), formatPercent(readout.systemMemoryPercent)]);
   const rates = rateText(readout);
-  if (rates !== "") rows.push(["Throughput", rates]);
+  if (rates !== "") rows.push([l10n.t("Throughput"), rates]);
   return rows;
 }
 
@@ -73,23 +75,23 @@ export function coreBars(percents: readonly number[]): string {
 
 function busyText({ busyCores, processCount }: LiveReadout): string {
   if (busyCores === undefined) return "";
-  const processes = processCount === undefined ? "" : ` in ${processCount} process${processCount === 1 ? "" : "es"}`;
-  return ` · workflow ${formatValue(busyCores, 2)} cores${processes}`;
+  const processes = processCount === undefined ? "" : ` · ${l10n.t("processes: {0}", processCount)}`;
+  return ` · ${l10n.t("workflow: {0} cores", formatValue(busyCores, 2))}${processes}`;
 }
 
 function memoryText({ rssBytes, vmsBytes, memoryPercent }: LiveReadout): string {
   const parts = [
     `RSS ${formatBytes(rssBytes ?? 0)}`,
     vmsBytes === undefined ? undefined : `VMS ${formatBytes(vmsBytes)}`,
-    memoryPercent === undefined ? undefined : `${formatPercent(memoryPercent)} of the machine`,
+    memoryPercent === undefined ? undefined : l10n.t("{0} of the machine", formatPercent(memoryPercent)),
   ];
   return parts.filter((part) => part !== undefined).join(" · ");
 }
 
 function rateText({ readBytesPerSecond: read, writeBytesPerSecond: write }: LiveReadout): string {
   const parts = [
-    read === undefined ? undefined : `read ${formatByteRate(read)}`,
-    write === undefined ? undefined : `write ${formatByteRate(write)}`,
+    read === undefined ? undefined : l10n.t("read {0}", formatByteRate(read)),
+    write === undefined ? undefined : l10n.t("write {0}", formatByteRate(write)),
   ];
   return parts.filter((part) => part !== undefined).join(" · ");
 }
@@ -100,17 +102,18 @@ function gpuRows({ gpus }: LiveReadout): Row[] {
     const parts = [
       escapeMarkdown(gpu.name),
       busy === undefined ? undefined : formatPercent(busy),
-      used === undefined ? undefined : formatBytes(used) + (total === undefined ? "" : ` of ${formatBytes(total)}`),
+      used === undefined ? undefined : formatBytes(used) + (total === undefined ? "" : ` / ${formatBytes(total)}`),
       powerWatts === undefined ? undefined : `${Math.round(powerWatts)} W`,
     ];
-    return ["GPU", parts.filter((part) => part !== undefined).join(" · ")];
+    return [l10n.t("GPU"), parts.filter((part) => part !== undefined).join(" · ")];
   });
 }
 
 function componentRows({ components }: LiveReadout): Row[] {
   return components.slice(0, 5).map(({ name, totalSeconds, count }, index) => {
-    const value = `${escapeMarkdown(name)} · ${formatDuration(totalSeconds)} in ${formatCount(count)} calls`;
-    return [index === 0 ? "Components" : "", value];
+    const cost = l10n.t("{0} in {1} calls", formatDuration(totalSeconds), formatCount(count));
+    const value = `${escapeMarkdown(name)} · ${cost}`;
+    return [index === 0 ? l10n.t("Components") : "", value];
   });
 }
 

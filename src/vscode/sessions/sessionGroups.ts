@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { SessionSummary } from "../../protocol/session";
 
 /** Sessions under one heading: those that run, or those of one day. */
@@ -25,13 +26,13 @@ export function groupSessions<T extends { readonly summary: SessionSummary }>(
 }
 
 function groupOf(summary: SessionSummary, now: Date, language?: string): { id: string; label: string } {
-  if (summary.status === "running") return { id: "running", label: "Running" };
+  if (summary.status === "running") return { id: "running", label: l10n.t("Running") };
   const day = new Date(summary.startTime * 1000);
   const id = dayKey(day);
-  if (id === dayKey(now)) return { id, label: "Today" };
+  if (id === dayKey(now)) return { id, label: l10n.t("Today") };
   // A day before by the calendar, which is not always 24 hours.
   const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
-  if (id === dayKey(yesterday)) return { id, label: "Yesterday" };
+  if (id === dayKey(yesterday)) return { id, label: l10n.t("Yesterday") };
   return {
     id,
     label: day.toLocaleDateString(language, { weekday: "short", year: "numeric", month: "short", day: "numeric" }),

@@ -1,0 +1,51 @@
+import { delimiter, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { changePath, clientPaths, definesVariable, prependPath } from "../../../../src/vscode/launches/variables";
+
+/** What the editor makes of a change when it starts a program with this value. */
+function applied(change: { kind: "prepend" | "replace"; value: string }, value: string | undefined): string {
+  return change.kind === "replace" ? change.value : change.value + (value ?? "");
+}
+
+describe("clientPaths", () => {
+  it("lead to the clients in the package", () => {
+    const paths = clientPaths("/ext");
+    expect(paths.PYTHONPATH).toBe(join("/ext", "dist", "clients", "python"));
+    expect(paths.NODE_PATH).toBe(join("/ext", "dist", "clients", "node"));
+  });
+});
+
+describe("prependPath", () => {
+  it("never leaves an empty entry of its own", () => {
+    expect(prependPath("/ours", undefined)).toBe("/ours");
+    expect(prependPath("/ours", "")).toBe("/ours");
+    expect(prependPath("/ours", "/a")).toBe(`/ours${delimiter}/a`);
+  });
+
+  it("does not repeat itself, and keeps the user's entries as they are", () => {
+    expect(prependPath("/ours", `/ours${delimiter}/a`)).toBe(`/ours${delimiter}/a`);
+    expect(prependPath("/ours", `/a${delimiter}`)).toBe(`/ours${delimiter}/a${delimiter}`);
+  });
+});
+
+describe("changePath", () => {
+  it.each([
+    ["nothing has a value", undefined, false, undefined, "/ours"],
+    ["the value is empty", "", false, "", "/ours"],
+    ["terminals have one", "/a", false, "/a", `/ours${delimiter}/a`],
+    ["a task has one of its own", undefined, true, "/task", `/ours${delimiter}/task`],
+  ])("is right where %s", (_case, base, isSetSomewhere, actual, expected) => {
+    expect(applied(changePath("/ours", base, isSetSomewhere), actual)).toBe(expected);
+  });
+});
+
+describe("definesVariable", () => {
+  it("finds an env block anywhere in a configuration", () => {
+    const tasks = [{ label: "a" }, { label: "b", linux: { options: { env: { PYTHONPATH: "lib" } } } }];
+    expect(definesVariable(tasks, "PYTHONPATH")).toBe(true);
+    expect(definesVariable(tasks, "NODE_PATH")).toBe(false);
+    expect(definesVariable(undefined, "PYTHONPATH")).toBe(false);
+    expect(definesVariable([{ options: { env: { PYTHONPATH: "" } } }], "PYTHONPATH")).toBe(false);
+    expect(definesVariable({ PYTHONPATH: "x" }, "PYTHONPATH")).toBe(false);
+  });
+});
