@@ -16,22 +16,16 @@ _NEVER_DROPPED = frozenset((RUN_START, RUN_END, FLUSH))
 
 
 class Gate:
-    """The bounds that the program's threads compare with after each append.
+    """The bound that the program's threads compare the queue's length with after each append.
 
-    Both are 0 until this process has a sending thread, so that the first event after the start or after a fork takes
-    the slow path, which starts one. That spares the fast path a check of its own.
+    It is 0 until this process has a sending thread, so that the first event after the start or after a fork takes the
+    slow path, which starts one. That spares the fast path a check of its own.
     """
 
-    __slots__ = ("queue_limit", "cell_limit")
+    __slots__ = ("queue_limit",)
 
     def __init__(self) -> None:
         self.queue_limit = 0
-        self.cell_limit = 0
-
-    def close(self) -> None:
-        """Sends the next event of any thread through the slow path."""
-        self.queue_limit = 0
-        self.cell_limit = 0
 
 
 class Turnstile:

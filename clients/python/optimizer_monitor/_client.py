@@ -35,7 +35,7 @@ class Client:
         self._settings = settings
         self.gate = Gate()
         self.buffer = Buffer(settings.capacity, self.gate, self.start)
-        self.components = Registry(self.gate, self.start)
+        self.components = Registry(self.start)
         self.problems = Problems(self._warn)
         self._link = Link(Connection(settings.address), self._hello)
         self._sender = Sender(self.buffer, self.components, Formatter(self.problems), self._link)
@@ -61,13 +61,18 @@ class Client:
         try:
             if self._thread is None:
                 self._start_thread()
-            self.gate.cell_limit = CELL_LIMIT
+            self.components.set_cell_limit(CELL_LIMIT)
             self.gate.queue_limit = self.buffer.capacity
         except RuntimeError:
             # The interpreter is ending, or the system has no threads left: the exit sends what is there.
             self._thread = None
         finally:
             self._starting.leave()
+
+    def _close_gates(self) -> None:
+        """Sends the next event of any thread through the slow path, which calls `start`."""
+        self.components.set_cell_limit(0)
+        self.gate.queue_limit = 0
 
     def _start_thread(self) -> None:
         _flush_at_end_of_worker(self)
@@ -139,7 +144,7 @@ class Client:
             if self._leaving:
                 self._sender.say_bye(time())
                 self._leaving = False
-                self.gate.close()
+                self._close_gates()
                 self._thread = None
                 return
             if pause > 0:
@@ -173,7 +178,7 @@ class Client:
 
     def reset_after_fork(self) -> None:
         """Makes the child a client of its own: new id, no thread, nothing recorded yet."""
-        self.gate.close()
+        self._close_gates()
         self.buffer.reset_after_fork()
         self.components.reset_after_fork()
         self.problems.clear()

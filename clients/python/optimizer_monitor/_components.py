@@ -2,13 +2,15 @@
 
 import os
 import sys
-from bisect import bisect_left
+from bisect import bisect_right
 from contextvars import ContextVar
+from itertools import repeat
+from math import fsum, inf
 from time import perf_counter, time
 from typing import Any, Callable, Deque, Dict, List, Optional, Tuple, Type, TypeVar
 from types import TracebackType
 
-from ._buffer import Gate, Turnstile
+from ._buffer import Turnstile
 from ._wrap import wrap
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -24,8 +26,9 @@ OTHER_COMPONENTS = "(other components)"
 
 #: (component, start, the frame around it): where this thread or task is. One context variable and no state in the
 #: component, so that one component may be entered by any number of threads, tasks and recursions at once.
-Frame = Tuple["Component", float, Any]
-_current: "ContextVar[Optional[Frame]]" = ContextVar("optimizer_monitor_component", default=None)
+Frame = Tuple[Optional["Component"], float, Any]
+_OUTSIDE: Frame = (None, 0.0, None)
+_current: "ContextVar[Frame]" = ContextVar("optimizer_monitor_component", default=_OUTSIDE)
 _get = _current.get
 _set = _current.set
 
@@ -46,23 +49,27 @@ class Cell(Deque[float]):
         """Forgets the durations that were folded."""
         self.entries = 0
         self.total = 0.0
-        self.shortest = 0.0
+        self.shortest = inf
         self.longest = 0.0
         self.buckets = [0] * (len(BUCKET_BOUNDS) + 1)
 
     def fold(self) -> None:
         """Adds the waiting durations to the sums; one thread at a time."""
-        pop = self.popleft
-        durations = [pop() for _ in range(len(self))]
+        durations = list(map(Cell.popleft, repeat(self, len(self))))
         if not durations:
             return
-        self.shortest = min(durations) if not self.entries else min(self.shortest, min(durations))
-        self.longest = max(self.longest, max(durations))
+        durations.sort()
+        self.shortest = min(self.shortest, durations[0])
+        self.longest = max(self.longest, durations[-1])
         self.entries += len(durations)
-        self.total += sum(durations)
-        buckets = self.buckets
-        for duration in durations:
-            buckets[bisect_left(BUCKET_BOUNDS, duration)] += 1
+        self.total += fsum(durations)
+        # Sorted, the buckets cost a search for each bound instead of one for each duration.
+        below = 0
+        for index, bound in enumerate(BUCKET_BOUNDS):
+            upto = bisect_right(durations, bound, below)
+            self.buckets[index] += upto - below
+            below = upto
+        self.buckets[-1] += len(durations) - below
 
     def take(self) -> Optional[Dict[str, Any]]:
         """The increment since the last call, or None where nothing happened."""
@@ -90,12 +97,12 @@ class _Nowhere(Deque[float]):
 class Component:
     """A named section of the program: a context manager, sync or async, and a decorator; may be kept and shared."""
 
-    __slots__ = ("name", "_cells", "_registry", "_gate")
+    __slots__ = ("name", "cell_limit", "_cells", "_registry")
 
     def __init__(self, name: str, registry: "Registry") -> None:
         self.name = name
         self._registry = registry
-        self._gate = registry.gate
+        self.cell_limit = registry.cell_limit
         self._cells: Dict[Optional[Component], Deque[float]] = {self: _Nowhere()}
 
     def __enter__(self) -> "Component":
@@ -106,21 +113,20 @@ class Component:
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
         end = perf_counter()
-        frame = _get()
-        if frame is None or frame[0] is not self:
-            frame = _unlink(self, frame)
-            if frame is None:
-                return
-            outer = frame[2]
-        else:
-            outer = frame[2]
+        owner, start, outer = _get()
+        if owner is self:
             _set(outer)
+        else:
+            found = _unlink(self)
+            if found is None:
+                return
+            start, outer = found
         try:
-            cell = self._cells[outer[0] if outer is not None else None]
+            cell = self._cells[outer[0]]
         except KeyError:
-            cell = self._add_cell(outer[0] if outer is not None else None)
-        cell.append(end - frame[1])
-        if len(cell) > self._gate.cell_limit:
+            cell = self._add_cell(outer[0])
+        cell.append(end - start)
+        if len(cell) > self.cell_limit:
             self._registry.overflow(cell)
 
     async def __aenter__(self) -> "Component":
@@ -146,25 +152,26 @@ class Component:
         return cell
 
 
-def _unlink(component: Component, frame: Optional[Frame]) -> Optional[Frame]:
+def _unlink(component: Component) -> Optional[Tuple[float, Frame]]:
     """Takes the component's frame out from among later ones: sections of suspended generators end in any order."""
+    frame = _get()
     later: List[Frame] = []
-    while frame is not None and frame[0] is not component:
+    while frame[0] is not component:
+        if frame[0] is None:
+            return None
         later.append(frame)
         frame = frame[2]
-    if frame is None:
-        return None
-    rebuilt = frame[2]
-    for other in reversed(later):
-        rebuilt = (other[0], other[1], rebuilt)
+    rebuilt: Frame = frame[2]
+    for owner, start, _ in reversed(later):
+        rebuilt = (owner, start, rebuilt)
     _set(rebuilt)
-    return frame
+    return frame[1], frame[2]
 
 
 def current_component() -> Optional[str]:
     """The name of the innermost component that this thread or task is in."""
-    frame = _get()
-    return frame[0].name if frame is not None else None
+    component = _get()[0]
+    return None if component is None else component.name
 
 
 class Registry:
@@ -172,8 +179,9 @@ class Registry:
 
     MAX_NAMES = 2_000
 
-    def __init__(self, gate: Gate, start: Callable[[], None]) -> None:
-        self.gate = gate
+    def __init__(self, start: Callable[[], None]) -> None:
+        # 0 until this process has a sending thread, so that the first entry takes the slow path, which starts one.
+        self.cell_limit = 0
         self.known: Dict[str, Component] = {}
         self._start = start
         self._cells: Dict[Tuple[str, Optional[str]], Cell] = {}
@@ -197,9 +205,15 @@ class Registry:
         """The one cell of a component in a parent, whichever thread asks first."""
         return self._cells.setdefault((name, parent), Cell(name, parent, self._sources.get(name)))
 
+    def set_cell_limit(self, limit: int) -> None:
+        """How many durations may wait in a cell before its component takes the slow path."""
+        self.cell_limit = limit
+        for component in list(self.known.values()):
+            component.cell_limit = limit
+
     def overflow(self, cell: Deque[float]) -> None:
         """The slow path of leaving a component: starts the sending thread, and folds a full cell."""
-        if self.gate.cell_limit < CELL_LIMIT:
+        if self.cell_limit < CELL_LIMIT:
             self._start()
         if isinstance(cell, Cell) and len(cell) > CELL_LIMIT and self._turnstile.try_enter():
             try:
