@@ -1,7 +1,7 @@
 // What the Node client costs its caller, next to JSON.stringify and to a synchronous log line of the same content.
 // Prints one line of JSON; ratios of one run are comparable, nanoseconds are not.
-import { spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -101,7 +101,14 @@ async function measure(om, log) {
   ];
 }
 
+function ensureBuilt() {
+  const client = new URL("../clients/node/", import.meta.url);
+  if (existsSync(new URL("dist/esm/index.js", client))) return;
+  execFileSync(process.execPath, [fileURLToPath(new URL("build.mjs", client))]);
+}
+
 async function main() {
+  ensureBuilt();
   const folder = mkdtempSync(join(tmpdir(), "om-bench-"));
   const path = join(folder, "ingest.sock");
   const engine = spawn(process.execPath, [fileURLToPath(import.meta.url), "--serve", path], {
