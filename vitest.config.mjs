@@ -26,6 +26,8 @@ export default defineConfig({
         ...(name === "unit" ? { alias } : {}),
         testTimeout,
         hookTimeout: Math.max(testTimeout, 30_000),
+        // A condition that is waited for may take as long as a busy machine needs; the test's own limit still holds.
+        expect: { poll: { timeout: testTimeout / 2, interval: 100 } },
         environment: "node",
         pool: "forks",
         // Tests that start processes and measure time do not share the processor with each other.

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
+import { afterEach } from "vitest";
 import { editorAddress, launchBrowser } from "../../../scripts/editor/browser.mjs";
 import {
   createProfile,
@@ -129,6 +130,15 @@ async function openPage(
   );
   page.on("pageerror", (error) => record(`[pageerror] ${error.stack ?? error.message}`));
   return { page, consoleMessages };
+}
+
+/** Makes every test of the surrounding suite that fails leave a picture of the window. */
+export function savePictureOfFailures(editor: () => Editor | undefined): void {
+  afterEach(async ({ task }) => {
+    const open = editor();
+    if (task.result?.state !== "fail" || open === undefined) return;
+    await saveScreenshot(open, `failed-${task.name.replace(/\W+/g, "-").slice(0, 60)}`);
+  });
 }
 
 /** Saves what the window shows as test-results/NAME.png. */

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { extensionId } from "../../../scripts/setup/paths.mjs";
 import { Panel } from "./panel";
 
 /** The editor's window around everything of ours: its command palette, status bar, side bar and notifications. */
@@ -47,6 +48,11 @@ export class Workbench {
   /** The item of the status bar that holds this text. */
   public statusBarItem(text: string | RegExp): Locator {
     return this.page.locator(".part.statusbar .statusbar-item").filter({ hasText: text });
+  }
+
+  /** The extension's item of the status bar. */
+  public monitorItem(): Locator {
+    return this.page.locator(`.part.statusbar .statusbar-item[id^="${extensionId}"]`);
   }
 
   /** Shows the view container of that name from the activity bar, and returns the side bar. */
@@ -112,15 +118,18 @@ export class Workbench {
     await this.quickInput().waitFor({ state: "hidden" });
   }
 
-  /** Opens the box with F1, and again if the key came before the window listened. */
+  /** Opens the box with F1 and types; again if the key came before the window listened, or while another box was closing. */
   private async openQuickInput(text: string): Promise<void> {
-    const input = this.quickInput().locator("input");
+    const input = this.quickInput().locator("input").first();
     const deadline = Date.now() + 30_000;
-    while (!(await input.isVisible())) {
+    for (;;) {
       if (Date.now() > deadline) throw new Error("The command palette did not open.");
-      await this.page.keyboard.press("F1");
-      await input.waitFor({ timeout: 2000 }).catch(() => undefined);
+      if (!(await input.isVisible())) await this.page.keyboard.press("F1");
+      const typed = await input.fill(text, { timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (typed && (await input.inputValue()) === text) return;
     }
-    await input.fill(text);
   }
 }
