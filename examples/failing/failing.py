@@ -14,7 +14,7 @@ import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
-from typing import List, Sequence
+from typing import List, Optional, Sequence
 
 from monitor import om
 
@@ -46,7 +46,7 @@ class Progress:
 
     iterations: int = 0
     evaluations: int = 0
-    best: float = math.inf
+    best: Optional[float] = None
 
 
 @om.component("Objective")
@@ -91,7 +91,7 @@ def descend(descent: Descent, seed: int, progress: Progress) -> None:
             norm = math.sqrt(sum(slope * slope for slope in slopes))
             progress.iterations += 1
             progress.evaluations += 1
-            progress.best = min(progress.best, value)
+            progress.best = value if progress.best is None else min(progress.best, value)
             run.iteration(
                 iteration,
                 best=progress.best,

@@ -31,7 +31,7 @@ interface Effort {
   readonly target: number;
 }
 
-const FULL: Effort = { windowDays: 252, windowStep: 10, budget: 12_000, target: 0 };
+const FULL: Effort = { windowDays: 252, windowStep: 10, budget: 12_000, target: 0.912 };
 const FAST: Effort = { windowDays: 252, windowStep: 252, budget: 1000, target: 0.969 };
 
 /** An algorithm with its settings, ready to search. */
@@ -41,7 +41,11 @@ interface Contestant {
   search(evaluator: Evaluator, random: Random): Generator<Step, void>;
 }
 
-function contestant<Settings extends Readonly<Record<string, number>>>(name: string, search: Search<Settings>, settings: Settings): Contestant {
+function contestant<Settings extends Readonly<Record<string, number>>>(
+  name: string,
+  search: Search<Settings>,
+  settings: Settings,
+): Contestant {
   return { name, parameters: settings, search: (evaluator, random) => search(evaluator, random, settings) };
 }
 

@@ -2,7 +2,7 @@
 
     python3 quiet.py [--fast] [--seed N] [--output DIR]
 
-It looks for the shortest Golomb ruler with so many marks - no two pairs of marks the same distance apart - by
+It looks for the shortest Golomb rulers - no two pairs of marks have the same distance - with more and more marks, by
 backtracking with a bound, and proves that there is none shorter.
 """
 
@@ -12,17 +12,21 @@ import argparse
 import json
 from pathlib import Path
 from random import Random
-from typing import Optional, Tuple
+from typing import Optional, Sequence, Tuple
 
 EXAMPLES = Path(__file__).resolve().parents[1]
-FULL_MARKS = 10
+FULL_MARKS = 11
 FAST_MARKS = 7
 
 Ruler = Tuple[int, ...]
 
 
-def shortest_ruler(marks: int, limit: int) -> Optional[Ruler]:
-    """The shortest ruler with so many marks that is shorter than the limit, or None."""
+def shortest_ruler(marks: int, limit: int, lengths: Sequence[int]) -> Optional[Ruler]:
+    """The shortest ruler with so many marks that is shorter than the limit, or None.
+
+    `lengths` has the lengths of the shortest rulers with fewer marks. They bound the search: any stretch of a ruler is
+    a ruler as well.
+    """
     best: Optional[Ruler] = None
 
     def extend(ruler: Ruler, distances: int) -> None:
@@ -32,10 +36,10 @@ def shortest_ruler(marks: int, limit: int) -> Optional[Ruler]:
         if left == 0:
             best, limit = ruler, ruler[-1]
             return
-        # The marks that are left add as many different distances: at least 1 + 2 + ... of length.
-        reserve = left * (left - 1) // 2
         mark = ruler[-1] + 1
-        while mark + reserve < limit:
+        # Of a ruler and its mirror image one has its middle mark in the first half: the other need not be tried.
+        is_middle = len(ruler) == (marks - 1) // 2
+        while mark + lengths[left] < limit and (not is_middle or 2 * mark <= limit):
             added = measure(ruler, mark)
             if not added & distances:
                 extend((*ruler, mark), distances | added)
@@ -70,14 +74,15 @@ def main() -> None:
     """Searches, prints and writes what it found."""
     parser = argparse.ArgumentParser(description="Looks for the shortest Golomb ruler, without a word to any monitor.")
     parser.add_argument("--fast", action="store_true", help="fewer marks: about a second")
-    parser.add_argument("--seed", type=int, default=1, help="which random ruler is to be undercut (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, help="which random rulers are to be undercut (default: 1)")
     parser.add_argument("--output", type=Path, default=EXAMPLES / "results" / "quiet", help="where results go")
     arguments = parser.parse_args()
-    marks = FAST_MARKS if arguments.fast else FULL_MARKS
-    first = random_ruler(marks, Random(arguments.seed))
-    print(f"a ruler with {marks} marks: {first[-1]} long", flush=True)
-    ruler = shortest_ruler(marks, first[-1]) or first
-    print(f"the shortest one: {ruler[-1]} long")
+    lengths = [0, 0]
+    for marks in range(2, (FAST_MARKS if arguments.fast else FULL_MARKS) + 1):
+        known = random_ruler(marks, Random(arguments.seed))
+        ruler = shortest_ruler(marks, known[-1], lengths) or known
+        lengths.append(ruler[-1])
+        print(f"{marks:>3} marks: {ruler[-1]:>3} long, {known[-1]} at random", flush=True)
     line = json.dumps({"example": "quiet", "runs": [], "ruler": ruler})
     arguments.output.mkdir(parents=True, exist_ok=True)
     (arguments.output / "result.json").write_text(line + "\n", encoding="utf-8")

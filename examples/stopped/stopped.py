@@ -17,13 +17,14 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
-from typing import Iterator, List, Sequence, Tuple
+from typing import Iterator, List, Optional, Sequence, Tuple
 
 from monitor import om
 
 EXAMPLES = Path(__file__).resolve().parents[1]
 ALGORITHM = "Evolution Strategy"
 STOPPED_EXIT_CODE = 130
+GENERATIONS_EACH_LINE = 50
 
 Point = List[float]
 
@@ -62,7 +63,20 @@ class Progress:
 
     iterations: int = 0
     evaluations: int = 0
-    best: float = math.inf
+    best: Optional[float] = None
+
+
+class StopRequest:
+    """Whether somebody asked the program to stop: with Ctrl-C, by closing its terminal, or by ending its task."""
+
+    def __init__(self) -> None:
+        self.requested = False
+        for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), self._request)
+
+    def _request(self, *_: object) -> None:
+        self.requested = True
 
 
 def rastrigin(point: Sequence[float]) -> float:
@@ -143,8 +157,8 @@ class PathLengthControl:
         return math.exp(self._rate / self._damping * (length / self._expected - 1))
 
 
-def search(settings: StrategySettings, seed: int, progress: Progress) -> None:
-    """Runs the strategy for so many generations, and reports each."""
+def search(settings: StrategySettings, seed: int, progress: Progress, stop: StopRequest) -> None:
+    """Runs the strategy until all generations are done or somebody asks it to stop, and reports each generation."""
     with om.run(
         ALGORITHM,
         problem="Rastrigin",
@@ -155,23 +169,38 @@ def search(settings: StrategySettings, seed: int, progress: Progress) -> None:
         population_size=settings.population_size,
         parameters=asdict(settings),
     ) as run:
-        for iteration, generation in zip(range(settings.generations), evolve(settings, Random(seed))):
-            values = generation.values
-            evaluations = progress.evaluations + len(values)
-            best = min(progress.best, values[0])
-            run.iteration(
-                iteration,
-                best=best,
-                evaluations=evaluations,
-                mean=sum(values) / len(values),
-                median=values[len(values) // 2],
-                min=values[0],
-                max=values[-1],
-                step_size=generation.step_size,
-                population_size=len(values),
-                metrics={"restarts": generation.restarts},
-            )
-            progress.iterations, progress.evaluations, progress.best = iteration + 1, evaluations, best
+        generations = evolve(settings, Random(seed))
+        while progress.iterations < settings.generations and not stop.requested:
+            report(run, next(generations), progress)
+            if progress.iterations % GENERATIONS_EACH_LINE == 0:
+                print(f"{progress.iterations} generations, the best is {progress.best:.4f}", flush=True)
+        run.end(
+            status="stopped" if stop.requested else "completed",
+            converged=False,
+            termination="callback" if stop.requested else "iterations",
+            best=progress.best,
+            evaluations=progress.evaluations,
+        )
+
+
+def report(run: om.Run, generation: Generation, progress: Progress) -> None:
+    """Reports a generation and adds it to the progress."""
+    values = generation.values
+    progress.evaluations += len(values)
+    progress.best = values[0] if progress.best is None else min(progress.best, values[0])
+    run.iteration(
+        progress.iterations,
+        best=progress.best,
+        evaluations=progress.evaluations,
+        mean=sum(values) / len(values),
+        median=values[len(values) // 2],
+        min=values[0],
+        max=values[-1],
+        step_size=generation.step_size,
+        population_size=len(values),
+        metrics={"restarts": generation.restarts},
+    )
+    progress.iterations += 1
 
 
 @om.component("Writing Results")
@@ -183,17 +212,6 @@ def write_result(folder: Path, line: str) -> None:
     om.data(len(content), records=1, direction="write")
 
 
-def stop_on_signals() -> None:
-    """Lets a terminal that is closed and a task that is ended stop the program as Ctrl-C does."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), interrupt)
-
-
 def main() -> int:
     """Searches until all generations are done or somebody stops it."""
     parser = argparse.ArgumentParser(description="An evolution strategy that runs until it is stopped.")
@@ -201,22 +219,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="what the random numbers start from (default: 1)")
     parser.add_argument("--output", type=Path, default=EXAMPLES / "results" / "stopped", help="where results go")
     arguments = parser.parse_args()
-    stop_on_signals()
-    progress = Progress()
-    exit_code = 0
-    try:
-        print("searching; stop me", flush=True)
-        search(FAST if arguments.fast else FULL, arguments.seed, progress)
-    except KeyboardInterrupt:
-        exit_code = STOPPED_EXIT_CODE
+    progress, stop = Progress(), StopRequest()
+    print("searching until you stop me", flush=True)
+    search(FAST if arguments.fast else FULL, arguments.seed, progress, stop)
     line = json.dumps({"example": "stopped", "runs": [{"algorithm": ALGORITHM, **asdict(progress)}]})
     write_result(arguments.output, line)
-    # A terminal that was closed takes no more output.
     try:
         print("RESULT " + line, flush=True)
     except OSError:
-        pass
-    return exit_code
+        pass  # A terminal that was closed takes no more output.
+    return STOPPED_EXIT_CODE if stop.requested else 0
 
 
 if __name__ == "__main__":
