@@ -69,7 +69,10 @@ export class RunState {
 
   iterate(event: IterationEvent, time: number): void {
     const { values } = event;
-    this.table.append({ iteration: event.iteration, time, ...values });
+    this.table.addRow();
+    this.table.put("iteration", event.iteration);
+    this.table.put("time", time);
+    this.table.putAll(values);
     this.lastIteration = event.iteration;
     const evaluations = values["evaluations"];
     if (evaluations !== undefined && !(evaluations < (this.trackedEvaluations ?? 0)))

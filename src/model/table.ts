@@ -46,7 +46,7 @@ export class Column {
   }
 
   push(row: number, value: number): void {
-    this.values.append(value);
+    (this.series ?? this.values).append(value);
     if (this.laterRows === undefined) {
       if (row === this.denseLength) {
         this.denseLength++;
@@ -135,14 +135,26 @@ export class Table {
 
   /** Appends one row. Units are taken from the first row that brings a column. */
   append(values: Readonly<Record<string, number>>, unitOf?: (key: string) => string | undefined): void {
-    const row = this.rows++;
+    this.addRow();
+    this.putAll(values, unitOf);
+  }
+
+  /** Begins a row; `put` and `putAll` fill the newest one, each column at most once. */
+  addRow(): void {
+    this.rows++;
+  }
+
+  putAll(values: Readonly<Record<string, number>>, unitOf?: (key: string) => string | undefined): void {
     for (const key in values) {
       const value = values[key];
-      if (value === undefined) continue;
-      const column = this.columns.get(key) ?? this.add(key, unitOf?.(key));
-      if (column === undefined) this.refused++;
-      else column.push(row, value);
+      if (value !== undefined) this.put(key, value, unitOf);
     }
+  }
+
+  put(key: string, value: number, unitOf?: (key: string) => string | undefined): void {
+    const column = this.columns.get(key) ?? this.add(key, unitOf?.(key));
+    if (column === undefined) this.refused++;
+    else column.push(this.rows - 1, value);
   }
 
   private add(key: string, unit: string | undefined): Column | undefined {

@@ -136,6 +136,11 @@ function takeMetrics(values: Record<string, number>, metrics: unknown, json: Jso
   for (const key in metrics) {
     const value = fromWireNumber(metrics[key]);
     if (value === undefined) new Fields("iteration metrics", metrics).number(key);
-    else values[key.slice(0, MAX_NAME_LENGTH)] = value;
+    else values[metricName(key)] = value;
   }
+}
+
+/** A custom metric that is called like a field which is no metric must not take its place. */
+function metricName(key: string): string {
+  return NO_VALUES.has(key) ? `metrics.${key}` : key.slice(0, MAX_NAME_LENGTH);
 }
