@@ -2,6 +2,9 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+/** Another Node than the tests' own may run the programs, to see the package work in it. */
+const node = process.env["OPTIMIZER_MONITOR_TEST_NODE"] ?? process.execPath;
+
 const packageRoot = join(import.meta.dirname, "..");
 
 /** Builds the package where its sources are newer, since the programs use it as an installed one. */
@@ -31,7 +34,7 @@ export interface RunningProgram {
 export function start(file: string, environment: NodeJS.ProcessEnv, ...args: string[]): RunningProgram {
   const begin = performance.now();
   const env = { PATH: process.env["PATH"], NODE_PATH: join(packageRoot, "../../node_modules"), ...environment };
-  const child = spawn(process.execPath, [join(import.meta.dirname, "programs", file), ...args], { env });
+  const child = spawn(node, [join(import.meta.dirname, "programs", file), ...args], { env });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => (stdout += String(chunk)));
