@@ -1,3 +1,4 @@
+import { formatDuration } from "../base/format";
 import type { Log } from "../base/log";
 import { LineProcess } from "./lineProcess";
 import { gpuProcessQuery, gpuQuery, parseGpuLine, parseGpuProcessLine, type GpuLine } from "./nvidiaSmi";
@@ -100,7 +101,7 @@ export class NvidiaGpuSampler {
       { command, args: gpuQuery(this.intervalMs), silenceMs, firstRestartMs },
       {
         onLine: (line) => this.takeGpu(line),
-        onSilent: () => this.fail(`nvidia-smi hangs: it printed nothing for ${Math.round(silenceMs / 1000)} seconds`),
+        onSilent: () => this.fail(`nvidia-smi hangs: it printed nothing for ${formatDuration(silenceMs / 1000)}`),
         onEnd: ({ reason, willRestart }) => {
           this.options.log.info(`nvidia-smi ended (${reason}), ${willRestart ? "it is started again" : "given up"}`);
           this.explainEnd(this.lastRemark === "" ? reason : this.lastRemark);

@@ -18,8 +18,9 @@ interface KnownEnvironment {
   readonly launchId: string | undefined;
 }
 
-/** A whole scan is due at the earliest after this time, and costs at most this share of it. */
+/** A whole scan is due at the earliest after this time, later where it would cost more than this share of a core. */
 const SCAN_INTERVAL_MS = 2000;
+const MAX_SCAN_INTERVAL_MS = 10_000;
 const SCAN_COST_SHARE = 0.003;
 /** So many processes are read before other work of the engine has its turn. */
 const SCAN_SLICE = 64;
@@ -91,7 +92,8 @@ export class ProcProcessTable implements ProcessTable {
       sliceStart = performance.now();
     }
     cost += performance.now() - sliceStart;
-    this.nextScanAt = performance.now() + Math.max(SCAN_INTERVAL_MS, cost / SCAN_COST_SHARE);
+    const pause = Math.min(MAX_SCAN_INTERVAL_MS, Math.max(SCAN_INTERVAL_MS, cost / SCAN_COST_SHARE));
+    this.nextScanAt = performance.now() + pause;
     return scan;
   }
 
