@@ -25,6 +25,7 @@ export class StatusBar implements Disposable {
     this.item.name = "Optimizer Monitor";
     this.store.add(this.item);
     this.store.add(sessions.onDidChangeLive(() => this.update()));
+    this.store.add(sessions.onDidStart(() => this.clearFailure()));
     this.store.add(sessions.onDidEnd((session) => this.onEnd(session)));
     this.store.add(settings.onDidChange(() => this.update()));
   }
@@ -60,7 +61,6 @@ export class StatusBar implements Disposable {
   }
 
   private showLive(readout: LiveReadout, others: number): void {
-    this.clearFailure();
     const parts = this.settings.read().statusBarContents;
     this.item.text = this.steadyText.write(readout, parts, others);
     this.item.tooltip = trusted(tooltipMarkdown(readout, links(readout.sessionId)));

@@ -1,0 +1,98 @@
+// Real debug sessions of the demo workspace, with js-debug and the real debugpy adapter.
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { OptimizerMonitorApi } from "../../../src/extension";
+import {
+  activate,
+  assertEveryIterationOnce,
+  describeRuns,
+  exampleRuns,
+  exportOf,
+  NewSessions,
+  readResult,
+  workspacePath,
+} from "./support";
+
+/** Runs a debug configuration to its end. */
+async function debugToEnd(configuration: vscode.DebugConfiguration): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  const ended = new Promise<void>((resolve) => {
+    const subscription = vscode.debug.onDidTerminateDebugSession((session) => {
+      if (session.parentSession !== undefined || session.name !== configuration.name) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
+  assert.equal(await vscode.debug.startDebugging(folder, configuration), true);
+  await ended;
+}
+
+const nodeProgram = `
+const om = require("optimizer-monitor-client");
+let best = 1000;
+const run = om.run("Node Search", { problem: "countdown", direction: "minimize" });
+for (let i = 1; i <= 50; i++) { best -= i; run.iteration(i, { best, evaluations: 10 * i }); }
+run.end({ status: "completed", best, evaluations: 500 });
+`;
+
+describe("debug sessions", function () {
+  this.timeout(90_000);
+  let api: OptimizerMonitorApi;
+  before(async () => {
+    api = await activate();
+    await vscode.workspace.fs.writeFile(vscode.Uri.file(workspacePath("search.js")), Buffer.from(nodeProgram));
+  });
+
+  for (const type of ["pwa-node", "node"]) {
+    for (const console of ["internalConsole", "integratedTerminal"]) {
+      it(`${type} in ${console}: the client is found, and every iteration is there`, async () => {
+        const news = new NewSessions(api);
+        const name = `search ${type} ${console}`;
+        await debugToEnd({ type, request: "launch", name, program: workspacePath("search.js"), console });
+        const ended = await news.ended();
+        assert.equal(ended.kind, "debug");
+        assert.equal(ended.label, name);
+        assert.equal(ended.status, "completed", JSON.stringify(ended));
+        const exported = await exportOf(ended.id);
+        const expected = [{ algorithm: "Node Search", iterations: 50, evaluations: 500, best: 1000 - 1275 }];
+        assert.deepEqual(describeRuns(exported), expected);
+        exported.runs.forEach(assertEveryIterationOnce);
+      });
+    }
+  }
+
+  for (const console of ["internalConsole", "integratedTerminal"]) {
+    it(`debugpy in ${console}: the history holds what the program counted`, async () => {
+      const news = new NewSessions(api);
+      const name = `portfolio ${console}`;
+      const program = workspacePath("portfolio", "portfolio.py");
+      await debugToEnd({
+        type: "debugpy",
+        request: "launch",
+        name,
+        program,
+        args: ["--fast"],
+        cwd: workspacePath(),
+        console,
+      });
+      const ended = await news.ended(60_000);
+      assert.equal(ended.label, name);
+      assert.equal(ended.status, "completed", JSON.stringify(ended));
+      const exported = await exportOf(ended.id);
+      assert.deepEqual(describeRuns(exported), exampleRuns(readResult("portfolio", "summary.json")));
+      exported.runs.forEach(assertEveryIterationOnce);
+    });
+  }
+
+  it("a program that fails under the debugger fails in the history", async () => {
+    const news = new NewSessions(api);
+    const program = workspacePath("failing", "failing.py");
+    await debugToEnd({
+      ...{ type: "debugpy", request: "launch", name: "failing debugged", program, args: ["--fast"] },
+      ...{ cwd: workspacePath(), console: "internalConsole" },
+    });
+    const ended = await news.ended(60_000);
+    assert.equal(ended.status, "failed", JSON.stringify(ended));
+    assert.equal(ended.exitCode, 1);
+  });
+});

@@ -1,0 +1,145 @@
+// Real tasks of the demo workspace: what the history holds afterwards is exactly what the programs did.
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { OptimizerMonitorApi } from "../../../src/extension";
+import {
+  activate,
+  assertEveryIterationOnce,
+  describeRuns,
+  exampleRuns,
+  exportOf,
+  findTask,
+  NewSessions,
+  readResult,
+  startTask,
+  until,
+} from "./support";
+
+describe("tasks", function () {
+  this.timeout(60_000);
+  let api: OptimizerMonitorApi;
+  before(async () => {
+    api = await activate();
+  });
+
+  it("a shell task: four runs, exactly as the program counted them", async () => {
+    const news = new NewSessions(api);
+    const task = await startTask(await findTask("portfolio (Python, fast)"));
+    const session = await news.one();
+    assert.equal(session.status, "running");
+    assert.equal(session.kind, "task");
+    assert.equal(session.label, "portfolio (Python, fast)");
+    assert.equal(await task.exitCode, 0);
+    const ended = await news.ended();
+    assert.equal(ended.status, "completed");
+    assert.equal(ended.exitCode, 0);
+
+    const exported = await exportOf(ended.id);
+    assert.deepEqual(describeRuns(exported), exampleRuns(readResult("portfolio", "summary.json")));
+    assert.deepEqual(
+      exported.runs.map(({ status }) => status),
+      ["completed", "completed", "completed", "completed"],
+    );
+    exported.runs.forEach(assertEveryIterationOnce);
+    assert.equal(exported.dropped, 0);
+    assert.equal(exported.session.exitCode, 0);
+    assert.ok(exported.components.some(({ name }) => name === "Genetic Algorithm"));
+  });
+
+  it("a process task in several worker processes: one session with a run each", async () => {
+    const news = new NewSessions(api);
+    const task = await startTask(await findTask("tour (fast)"));
+    assert.equal(await task.exitCode, 0);
+    const ended = await news.ended();
+    const exported = await exportOf(ended.id);
+    const written = ["ant-colony", "genetic-algorithm", "simulated-annealing"].map((name) =>
+      readResult("tour", `${name}.json`),
+    );
+    const byName = (a: { algorithm: string }, b: { algorithm: string }): number =>
+      a.algorithm.localeCompare(b.algorithm);
+    assert.deepEqual([...describeRuns(exported)].sort(byName), [...exampleRuns(written)].sort(byName));
+    exported.runs.forEach(assertEveryIterationOnce);
+    assert.ok(
+      exported.series.some(({ metric }) => metric === "process_memory_rss_bytes"),
+      "no samples of the processes",
+    );
+  });
+
+  it("a task of the type optimizer is recorded within a second of its start, under its own name", async () => {
+    const news = new NewSessions(api);
+    const task = await startTask(await findTask("portfolio (optimizer task, fast)"));
+    await news.one();
+    const appearedMs = Date.now() - task.startedAt;
+    assert.ok(appearedMs < 1000, `after ${appearedMs} ms`);
+    assert.equal(await task.exitCode, 0);
+    const ended = await news.ended();
+    assert.equal(ended.label, "portfolio (optimizer task, fast)");
+    assert.equal(ended.exitCode, 0);
+    assert.deepEqual(describeRuns(await exportOf(ended.id)), exampleRuns(readResult("portfolio", "summary.json")));
+  });
+
+  it("the same optimizer task again is a session of its own", async () => {
+    const news = new NewSessions(api);
+    const task = await startTask(await findTask("portfolio (optimizer task, fast)"));
+    assert.equal(await task.exitCode, 0);
+    const ended = await news.ended();
+    assert.equal(describeRuns(await exportOf(ended.id)).length, 4);
+  });
+
+  it("a task that fails: its exit code, its reason, and what it did until then", async () => {
+    const news = new NewSessions(api);
+    const task = await startTask(await findTask("failing (fast)"));
+    assert.equal(await task.exitCode, 1);
+    const ended = await news.ended();
+    assert.equal(ended.status, "failed");
+    assert.equal(ended.exitCode, 1);
+    const exported = await exportOf(ended.id);
+    const written = readResult("failing", "result.json") as { runs: unknown };
+    const [run] = describeRuns(exported);
+    assert.equal(run?.iterations, exampleRuns(written.runs)[0]?.iterations);
+    assert.equal(exported.runs[0]?.status, "failed");
+    exported.runs.forEach(assertEveryIterationOnce);
+    const text = await until("the status bar shows the failure", () => api.statusBarText());
+    assert.match(text, /^\$\(error\) failing \(fast\): /);
+  });
+
+  it("a task that never reports leaves nothing", async () => {
+    const news = new NewSessions(api);
+    const task = await startTask(await findTask("quiet (fast)"));
+    assert.equal(await task.exitCode, 0);
+    assert.deepEqual(news.sessions, []);
+  });
+
+  it("a task that never reports is recorded where the user monitors it", async () => {
+    const news = new NewSessions(api);
+    await vscode.commands.executeCommand("optimizerMonitor.monitorTask", { task: "quiet (fast)" });
+    const ended = await news.ended();
+    assert.equal(ended.label, "quiet (fast)");
+    assert.equal(ended.status, "completed");
+    assert.equal(ended.exitCode, 0);
+    assert.equal(ended.runCount, 0);
+  });
+
+  it("a task that is stopped by our command ends as stopped, with everything that it reported", async () => {
+    const news = new NewSessions(api);
+    const task = await startTask(await findTask("stopped in the middle"));
+    const running = await news.one(({ iterationCount }) => iterationCount > 20);
+    await vscode.commands.executeCommand("optimizerMonitor.stopSession", { sessionId: running.id, confirmed: true });
+    await task.exitCode;
+    const ended = await news.ended();
+    assert.equal(ended.status, "stopped");
+    const exported = await exportOf(ended.id);
+    const written = readResult("stopped", "result.json") as { runs: unknown };
+    assert.deepEqual(describeRuns(exported), exampleRuns(written.runs));
+    exported.runs.forEach(assertEveryIterationOnce);
+  });
+
+  it("a task that the user terminates ends as stopped", async () => {
+    const news = new NewSessions(api);
+    const task = await startTask(await findTask("stopped in the middle"));
+    await news.one(({ iterationCount }) => iterationCount > 5);
+    task.execution.terminate();
+    const ended = await news.ended();
+    assert.equal(ended.status, "stopped", JSON.stringify(ended));
+  });
+});
