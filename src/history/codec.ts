@@ -1,4 +1,4 @@
-import { constants, deflate, inflateSync } from "node:zlib";
+import { deflate, deflateSync, inflateSync } from "node:zlib";
 import { promisify } from "node:util";
 import { joinPlanes, splitPlanes } from "./bytePlanes";
 import { differences, findScale, fromScaled, sums, toScaled, type Scale } from "./wholeSteps";
@@ -18,7 +18,10 @@ const PLAIN_PLANES = 0x80;
 /** So many values decide which variant a chunk is written in. */
 const TRIAL_LENGTH = 2048;
 
-const deflateAsync = promisify(deflate);
+/** Planes up to this size deflate faster than another thread would be asked. */
+const SMALL_PLANES = 1 << 14;
+
+const deflateInBackground = promisify(deflate);
 
 /** One way to write a chunk: its header and its byte planes, which are still to be deflated. */
 interface Variant {
@@ -26,12 +29,12 @@ interface Variant {
   readonly planes: Uint8Array;
 }
 
-/** Writes values losslessly (NaN payloads aside) in the variant that deflates best; works in the background for the most part. */
+/** Writes values losslessly (NaN payloads aside) in the variant that takes least; deflates long chunks in the background. */
 export async function encodeChunk(values: Float64Array): Promise<Uint8Array> {
   const simple = encodeLinear(values);
   if (simple !== undefined) return simple;
-  const { header, planes } = await bestVariant(values);
-  const deflated = await deflateAsync(planes, { level: 6 });
+  const { header, planes } = bestVariant(values);
+  const deflated = planes.length <= SMALL_PLANES ? deflateSync(planes) : await deflateInBackground(planes);
   if (deflated.length < planes.length) return Buffer.concat([header, deflated]);
   header.writeUInt8(header.readUInt8(0) | PLAIN_PLANES, 0);
   return Buffer.concat([header, planes]);
@@ -81,11 +84,11 @@ function decodeLinear(start: number, step: number, count: number): Float64Array 
 type VariantMaker = (values: Float64Array) => Variant | undefined;
 
 /** Tries every variant that fits on the start of the chunk and writes the whole chunk in the smallest. */
-async function bestVariant(values: Float64Array): Promise<Variant> {
+function bestVariant(values: Float64Array): Variant {
   const scale = findScale(values);
   const makers: VariantMaker[] = [
-    (part) => floatVariant(part, FLOAT_VARIANT.plain),
     (part) => floatVariant(part, FLOAT_VARIANT.xor),
+    (part) => floatVariant(part, FLOAT_VARIANT.plain),
   ];
   if (scale !== undefined) {
     for (const order of [0, 1, 2]) makers.unshift((part) => stepVariant(part, scale, order));
@@ -95,12 +98,22 @@ async function bestVariant(values: Float64Array): Promise<Variant> {
   for (const maker of makers) {
     const variant = maker(trial);
     if (variant === undefined) continue;
-    const options = { level: constants.Z_BEST_SPEED };
-    const size =
-      variant.header.length + Math.min(variant.planes.length, (await deflateAsync(variant.planes, options)).length);
+    const size = variant.header.length + entropyBytes(variant.planes, trial.length);
     if (best === undefined || size < best.size) best = { maker, size };
   }
   return best?.maker(values) ?? floatVariant(values, FLOAT_VARIANT.plain);
+}
+
+/** How many bytes the planes take at least when each byte is coded by how often it occurs in its plane. */
+function entropyBytes(planes: Uint8Array, planeLength: number): number {
+  let bits = 0;
+  for (let from = 0; from < planes.length; from += planeLength) {
+    const counts = new Uint32Array(256);
+    const to = Math.min(from + planeLength, planes.length);
+    for (let at = from; at < to; at++) counts[planes[at] ?? 0] = (counts[planes[at] ?? 0] ?? 0) + 1;
+    for (const count of counts) if (count > 0) bits -= count * Math.log2(count / (to - from));
+  }
+  return bits / 8;
 }
 
 function floatVariant(values: Float64Array, variant: number): Variant {
