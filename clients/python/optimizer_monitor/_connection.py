@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import socket
 from typing import Any, Dict, List, Optional
 
@@ -22,7 +23,10 @@ class Connection:
     def open(self) -> None:
         """Connects; raises OSError where nothing listens."""
         self.close()
-        self._socket = self._connect()
+        connected = self._connect()
+        # Set once: changing it for each call would be a system call, which hands the interpreter to other threads.
+        connected.setblocking(False)
+        self._socket = connected
 
     def _connect(self) -> socket.socket:
         if not isinstance(self._address, str):
@@ -43,16 +47,22 @@ class Connection:
     def send(self, data: bytes, timeout: float) -> None:
         """Sends all of it, or raises OSError; a peer that reads nothing for `timeout` seconds counts as gone."""
         connected = self._require()
-        connected.settimeout(timeout)
-        connected.sendall(data)
+        rest = memoryview(data)
+        while rest:
+            try:
+                rest = rest[connected.send(rest) :]
+            except (BlockingIOError, InterruptedError):
+                if not _wait(connected, timeout, for_writing=True):
+                    raise TimeoutError("the engine does not read") from None
 
     def receive(self, timeout: float) -> List[Dict[str, Any]]:
         """The messages that arrive within `timeout` seconds; 0 takes what is there."""
         connected = self._require()
-        connected.settimeout(max(timeout, 0.0))
+        if timeout > 0 and not _wait(connected, timeout, for_writing=False):
+            return []
         try:
             data = connected.recv(65536)
-        except (BlockingIOError, InterruptedError, socket.timeout):
+        except (BlockingIOError, InterruptedError):
             return []
         if not data:
             raise ConnectionResetError("the engine closed the connection")
@@ -79,6 +89,16 @@ class Connection:
         if self._socket is None:
             raise ConnectionResetError("not connected")
         return self._socket
+
+
+def _wait(connected: socket.socket, timeout: float, for_writing: bool) -> bool:
+    if hasattr(select, "poll"):
+        poll = select.poll()  # Unlike select, not limited to the first 1024 descriptors.
+        poll.register(connected, select.POLLOUT if for_writing else select.POLLIN)
+        return bool(poll.poll(timeout * 1000))
+    waiting = [connected]
+    ready = select.select([] if for_writing else waiting, waiting if for_writing else [], [], timeout)
+    return any(ready)
 
 
 def _parse(line: bytes) -> Optional[Dict[str, Any]]:

@@ -13,8 +13,11 @@ from ._events import Event, Formatter, merge_data
 
 MAX_BATCH_EVENTS = 500
 WINDOW = 32
-_COMPONENT_SECONDS = 0.25
-_TURN_SECONDS = 0.1
+_COMPONENT_SECONDS = 0.2
+#: Each turn makes the interpreter change threads a few times; more turns than a panel shows would be waste.
+_TURN_SECONDS = 0.2
+_BYE_SECONDS = 0.1
+_READ_SECONDS = 1.0
 _REPLY_SECONDS = 0.05
 _SEND_SECONDS = 30.0
 
@@ -33,6 +36,7 @@ class Sender:
         self._sent = 0
         self._flushes: List[Tuple[int, Signal]] = []
         self._components_due = 0.0
+        self._read_due = 0.0
 
     @property
     def has_unfinished(self) -> bool:
@@ -60,7 +64,7 @@ class Sender:
         """Ends the connection cleanly."""
         try:
             if self.link.is_connected:
-                self.link.send(encode_line({"type": "bye", "time": time}), _TURN_SECONDS)
+                self.link.send(encode_line({"type": "bye", "time": time}), _BYE_SECONDS)
         except OSError:
             pass
         self.link.close()
@@ -104,9 +108,12 @@ class Sender:
         more = len(self._buffer) >= MAX_BATCH_EVENTS
         full = len(self._window) >= WINDOW
         waits = full or (bool(self._flushes) and not len(self._buffer))
-        for message in self.link.receive(_REPLY_SECONDS if waits else 0.0):
-            if message.get("type") == "ack":
-                self._acknowledge(message.get("sequence"))
+        now = monotonic()
+        if waits or len(self._window) >= WINDOW // 4 or now >= self._read_due:
+            self._read_due = now + _READ_SECONDS
+            for message in self.link.receive(_REPLY_SECONDS if waits else 0.0):
+                if message.get("type") == "ack":
+                    self._acknowledge(message.get("sequence"))
         return 0.0 if more or full or self._flushes else _TURN_SECONDS
 
     def _acknowledge(self, sequence: Any) -> None:
