@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { at, root } from "../setup/paths.mjs";
 import { run, step } from "../setup/command.mjs";
 import { createProfile, linkExtension } from "../editor/server.mjs";
-import { copyWorkspace, isLeftover } from "../editor/workspace.mjs";
+import { copyWorkspace, isLeftover, linkSurroundings } from "../editor/workspace.mjs";
 
 /** Builds the extension. */
 export async function buildExtension() {
@@ -24,6 +24,7 @@ export function prepareWorkspace({ temporary }) {
   if (temporary) return copyWorkspace(at("examples"));
   const target = at(".demo", "examples");
   mkdirSync(target, { recursive: true });
+  linkSurroundings(at(".demo"));
   cpSync(at("examples"), target, { recursive: true, filter: (path) => !isLeftover(basename(path)) });
   return target;
 }

@@ -92,8 +92,8 @@ describe.each(["newest", "oldest"] as const)("sessions in the %s editor", (versi
   it("deletes a session after asking", async () => {
     const lines = editor.workbench.treeItems().filter({ hasText: "Steady GA" });
     await expect.poll(() => lines.count()).toBe(2);
-    await lines.first().click({ button: "right" });
-    await editor.page.locator(".context-view").getByRole("menuitem", { name: "Delete Session" }).click();
+    await lines.first().hover();
+    await lines.first().getByRole("button", { name: "Delete Session" }).click();
     await editor.workbench.dialog().getByText("Delete the session").waitFor();
     await editor.workbench.dialog().getByRole("button", { name: "Delete" }).click();
     await expect.poll(() => lines.count()).toBe(1);

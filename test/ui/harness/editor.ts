@@ -9,6 +9,7 @@ import {
   linkExtension,
   removeProfile,
   startServer,
+  writeSettings,
   type Profile,
 } from "../../../scripts/editor/server.mjs";
 import { copyWorkspace, removeWorkspace } from "../../../scripts/editor/workspace.mjs";
@@ -16,12 +17,16 @@ import { ensureEditor, type InstalledEditor } from "../../../scripts/setup/edito
 import { at, root } from "../../../scripts/setup/paths.mjs";
 import { Workbench } from "./workbench";
 
-/** The colour themes that everything of ours must look right in, with the kind that the page sees. */
+/** The colour themes that everything of ours must look right in, with how the workbench and a webview's body mark them. */
 export const themes = {
-  dark: "Default Dark Modern",
-  light: "Default Light Modern",
-  highContrastDark: "Default High Contrast",
-  highContrastLight: "Default High Contrast Light",
+  dark: { name: "Default Dark Modern", workbenchClass: "vs-dark", bodyClass: "vscode-dark" },
+  light: { name: "Default Light Modern", workbenchClass: "vs", bodyClass: "vscode-light" },
+  highContrastDark: { name: "Default High Contrast", workbenchClass: "hc-black", bodyClass: "vscode-high-contrast" },
+  highContrastLight: {
+    name: "Default High Contrast Light",
+    workbenchClass: "hc-light",
+    bodyClass: "vscode-high-contrast-light",
+  },
 } as const;
 
 /** What an editor under test can be started with. */
@@ -45,6 +50,8 @@ export interface Editor {
   readonly workspace: string;
   /** Everything that the workbench and its webviews wrote to the console, oldest first. */
   readonly consoleMessages: readonly string[];
+  /** Changes the colour theme in the settings file, and resolves when the window has taken it on. */
+  setTheme(theme: keyof typeof themes): Promise<void>;
   /** Opens the same window anew, as the command Reload Window does. */
   reload(): Promise<void>;
   /** Closes the window and ends everything that was started. */
@@ -77,7 +84,7 @@ async function open(
   const workspace = copyWorkspace(options.workspace ?? at("examples"));
   cleanups.push(() => removeWorkspace(workspace));
   const profile = createProfile({
-    settings: { "workbench.colorTheme": themes[options.theme ?? "dark"], ...options.settings },
+    settings: { "workbench.colorTheme": themes[options.theme ?? "dark"].name, ...options.settings },
   });
   cleanups.push(() => removeProfile(profile));
   await addExtension(options.extension, profile, installed);
@@ -99,7 +106,11 @@ async function open(
     await workbench.waitUntilReady();
   };
   await load();
-  return { page, workbench, workspace, consoleMessages, reload: load, close };
+  const setTheme = async (theme: keyof typeof themes): Promise<void> => {
+    writeSettings(profile, { ...options.settings, "workbench.colorTheme": themes[theme].name });
+    await page.locator(`.monaco-workbench.${themes[theme].workbenchClass}`).waitFor();
+  };
+  return { page, workbench, workspace, consoleMessages, setTheme, reload: load, close };
 }
 
 async function addExtension(

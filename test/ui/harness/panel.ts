@@ -1,4 +1,4 @@
-import type { Frame, FrameLocator, Page } from "playwright-core";
+import type { Frame, FrameLocator, Locator, Page } from "playwright-core";
 
 /** The webview's two nested frames: the editor's own, and the one that holds our page. */
 const outerFrame = "iframe.webview.ready";
@@ -11,6 +11,11 @@ export class Panel {
 
   public constructor(private readonly page: Page) {
     this.content = page.frameLocator(outerFrame).frameLocator(innerFrame);
+  }
+
+  /** The chart with that title: its heading, words, tools, picture and table. */
+  public chart(title: string | RegExp): Locator {
+    return this.content.getByRole("region", { name: title, exact: true });
   }
 
   /** Resolves when our page's document has content. */

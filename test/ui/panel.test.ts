@@ -1,0 +1,149 @@
+// The live panel as a person meets it: opened during a run, in every theme, hidden and shown, reloaded, stopped.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findSeriousViolations } from "./harness/accessibility";
+import { savePictureOfFailures, saveScreenshot, startEditor, themes, type Editor } from "./harness/editor";
+import type { Panel } from "./harness/panel";
+import { finishSteadyRun, fixture, startSteadyRun } from "./harness/steadyRun";
+
+type Theme = keyof typeof themes;
+
+/** What the console must not say: that the page broke its own policy, or threw. */
+function findComplaints(editor: Editor): string[] {
+  const ours = /optimizer-monitor|panel\.js|vscode-webview/;
+  return editor.consoleMessages.filter(
+    (line) =>
+      /content security policy|refused to/i.test(line) || (/^\[(error|pageerror)\]/.test(line) && ours.test(line)),
+  );
+}
+
+describe.each([
+  { version: "newest", accessible: ["dark", "light", "highContrastDark", "highContrastLight"] },
+  { version: "oldest", accessible: ["dark"] },
+] satisfies { version: "newest" | "oldest"; accessible: Theme[] }[])(
+  "the panel in the $version editor",
+  ({ version, accessible }) => {
+    let editor: Editor;
+    let panel: Panel;
+    savePictureOfFailures(() => editor);
+
+    beforeAll(async () => {
+      editor = await startEditor({ version, workspace: fixture, viewport: { width: 1500, height: 1000 } });
+      panel = editor.workbench.panel();
+    });
+
+    afterAll(async () => {
+      await editor.close();
+    });
+
+    /** The figure in the header under that name. */
+    const figure = (name: string) => panel.content.locator(".stats > *").filter({ hasText: name });
+
+    it("opens from the status bar while a task runs", async () => {
+      await startSteadyRun(editor);
+      await editor.workbench.monitorItem().click();
+      await panel.content.getByRole("heading", { level: 1, name: "Steady" }).waitFor();
+      await figure("Best").filter({ hasText: /\d/ }).waitFor();
+      await figure("Evaluations").filter({ hasText: /\d/ }).waitFor();
+      await figure("Memory").filter({ hasText: /MB/ }).waitFor();
+    });
+
+    it.each(["Convergence", "CPU", "Memory"])("draws %s and says it in words", async (title) => {
+      const chart = panel.chart(title);
+      await chart.scrollIntoViewIfNeeded();
+      await chart.locator(".picture svg, .picture canvas").first().waitFor();
+      await expect.poll(() => chart.locator(".card-summary").innerText()).toMatch(/\d/);
+    });
+
+    it("shows the timed components and the program's own metric", async () => {
+      const components = panel.chart("Components");
+      await components.scrollIntoViewIfNeeded();
+      await components.getByText("Evaluation", { exact: true }).first().waitFor();
+      await components.getByText("Data Loading", { exact: true }).first().waitFor();
+      await panel.content
+        .getByRole("heading", { name: /swarm.?radius/i })
+        .first()
+        .waitFor({ state: "attached" });
+    });
+
+    it("says in a sentence that there is no GPU, or shows it", async () => {
+      await panel.content.getByText(/GPU/).first().waitFor({ state: "attached" });
+      const sentence = panel.content.getByText(/GPU.*(none|no )|no GPU/i).first();
+      const chart = panel.content.getByRole("heading", { name: /GPU/ }).first();
+      await sentence.or(chart).first().waitFor({ state: "attached" });
+    });
+
+    it("gives the same figures as a table", async () => {
+      const chart = panel.chart("Convergence");
+      await chart.scrollIntoViewIfNeeded();
+      await chart.getByRole("button", { name: "Show as table" }).click();
+      const rows = chart.getByRole("table").getByRole("row");
+      await expect.poll(() => rows.count()).toBeGreaterThan(5);
+      await chart.getByRole("button", { name: "Show as table" }).click();
+      await chart.locator(".picture svg, .picture canvas").first().waitFor();
+    });
+
+    it.each(accessible)("has no serious accessibility violation in %s", async (theme) => {
+      await editor.setTheme(theme);
+      await panel.content.locator(`body.${themes[theme].bodyClass}`).waitFor();
+      await panel.chart("Convergence").scrollIntoViewIfNeeded();
+      await saveScreenshot(editor, `panel-${theme}-${version}`);
+      expect(await findSeriousViolations(editor.page)).toEqual([]);
+    });
+
+    it("is complete again after it was hidden", async () => {
+      const before = await readNumber("Evaluations");
+      await editor.workbench.runCommand("Create: New Untitled Text File");
+      await editor.page.locator("iframe.webview.ready").waitFor({ state: "hidden" });
+      await editor.workbench.tab(/Optimizer/).click();
+      await panel.content.getByRole("heading", { level: 1, name: "Steady" }).waitFor();
+      await expect.poll(() => readNumber("Evaluations")).toBeGreaterThan(before);
+      await panel.chart("Convergence").locator(".picture svg, .picture canvas").first().waitFor();
+    });
+
+    it("comes back with everything when the window is reloaded", async () => {
+      const before = await readNumber("Evaluations");
+      await editor.reload();
+      await panel.content.getByRole("heading", { level: 1, name: "Steady" }).waitFor();
+      await expect.poll(() => readNumber("Evaluations")).toBeGreaterThan(before);
+      await editor.workbench
+        .monitorItem()
+        .filter({ hasText: /Steady/ })
+        .waitFor();
+      await panel.chart("Convergence").locator(".picture svg, .picture canvas").first().waitFor();
+    });
+
+    it("counts every iteration once over all that", async () => {
+      const iterations = await finishSteadyRun(editor);
+      await expect.poll(() => panel.content.locator(".session-facts").innerText()).toMatch(/completed.*2 runs/);
+      const runs = panel.chart("Runs").getByRole("listitem").filter({ hasText: "Steady" });
+      await expect.poll(() => runs.count()).toBe(2);
+      for (const row of await runs.all())
+        expect((await row.innerText()).replace(/[,\s\u202f]/g, " ")).toContain(String(iterations));
+      expect(await readNumber("Evaluations")).toBe(2 * 40 * iterations);
+    });
+
+    it("asks before it stops a session", async () => {
+      await startSteadyRun(editor);
+      await editor.workbench.monitorItem().click();
+      await panel.content.locator(".session-facts").filter({ hasText: "running" }).waitFor();
+      const stop = panel.content.getByRole("button", { name: "Stop" });
+      await stop.click();
+      await editor.workbench.dialog().getByText("Stop “Steady”?").waitFor();
+      await editor.workbench.dialog().getByRole("button", { name: "Cancel" }).click();
+      await panel.content.locator(".session-facts").filter({ hasText: "running" }).waitFor();
+      await stop.click();
+      await editor.workbench.dialog().getByRole("button", { name: "Stop" }).click();
+      await panel.content.locator(".session-facts").filter({ hasText: "stopped" }).waitFor();
+    });
+
+    it("never broke its content security policy and never threw", () => {
+      expect(findComplaints(editor)).toEqual([]);
+    });
+
+    /** A figure of the header as a number, without its separators. */
+    async function readNumber(name: string): Promise<number> {
+      const text = await figure(name).innerText();
+      return Number(/[\d][\d,.\s\u202f\u00a0]*/.exec(text)?.[0].replace(/[^\d]/g, "") ?? Number.NaN);
+    }
+  },
+);
