@@ -38,7 +38,7 @@ class _Counter:
 
 
 class _Histogram:
-    """Stands in for prometheus_client's Histogram where that is not installed: the same bounds, checks, sums and locks."""
+    """Stands in for prometheus_client's Histogram where that is not installed: same bounds, checks, sums, locks."""
 
     BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0, float("inf"))
 
@@ -112,7 +112,8 @@ def _create_works(folder: str, histogram: Any) -> Dict[str, Work]:
 
     def dump() -> None:
         for i in range(BURST):
-            json.dumps({"iteration": i, "time": time(), "best": 0.125, "mean": 0.37, "evaluations": i, "diversity": 0.5})
+            fields = {"best": 0.125, "mean": 0.37, "evaluations": i, "diversity": 0.5}
+            json.dumps({"iteration": i, "time": time(), **fields})
 
     def observe() -> None:
         for duration in durations:

@@ -16,10 +16,10 @@ from typing import Any, Callable, Dict, List, Tuple
 
 import optimizer_monitor as om
 
-ROUNDS = 15
+ROUNDS = 16
 GENERATIONS = 60
 POPULATION = 200
-GENES = 100
+GENES = 160
 
 Evaluate = Callable[["Individual"], float]
 #: Processor seconds, seconds of the clock, the best value.

@@ -166,7 +166,7 @@ def note(text: str, *, level: Optional[str] = None) -> None:
 
 
 def flush(timeout: float = 2.0) -> bool:
-    """Waits until the engine has everything that was recorded so far; False where it has not after `timeout` seconds."""
+    """Waits until the engine has everything recorded so far; False where it has not after `timeout` seconds."""
     client = _get_client()
     seconds = to_wire(timeout)
     return client is None or client.flush(float(seconds) if isinstance(seconds, (int, float)) else 2.0)

@@ -43,7 +43,7 @@ class Link:
         return self.is_connected or self._failing_since is None
 
     def connect(self) -> Optional[int]:
-        """Takes the next step towards the engine; the highest acknowledged sequence once it has welcomed this client."""
+        """Takes the next step towards the engine; gives the highest acknowledged sequence once there is a welcome."""
         try:
             if self._greeted_until is None:
                 if monotonic() < self._retry_at:

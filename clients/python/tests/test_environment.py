@@ -14,7 +14,8 @@ class EnvironmentTest(unittest.TestCase):
         self.assertEqual(parse_endpoint("unix:/tmp/a b/s"), "/tmp/a b/s")
         self.assertEqual(parse_endpoint(" tcp://127.0.0.1:8123 "), ("127.0.0.1", 8123))
         self.assertEqual(parse_endpoint("tcp://[::1]:8123"), ("::1", 8123))
-        for text in ("", "unix:", "tcp://", "tcp://host", "tcp://:1", "tcp://h:0", "tcp://h:99999", "tcp://h:x", "http://h:1"):
+        wrong = "|unix:|tcp://|tcp://host|tcp://:1|tcp://h:0|tcp://h:99999|tcp://h:x|http://h:1"
+        for text in wrong.split("|"):
             self.assertIsNone(parse_endpoint(text), text)
 
     def test_settings(self) -> None:

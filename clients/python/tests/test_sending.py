@@ -51,7 +51,8 @@ class SendingTest(unittest.TestCase):
             run.iteration(number, best=1.0 / (number + 1), mean=2.0)
         self.assertTrue(om.flush(10))
         self.assertEqual(iterations(self.engine), list(range(5_000)))
-        self.assertEqual([sequence for _, sequence, _ in self.engine.batches], list(range(1, len(self.engine.batches) + 1)))
+        sequences = [sequence for _, sequence, _ in self.engine.batches]
+        self.assertEqual(sequences, list(range(1, len(sequences) + 1)))
         self.assertLessEqual(max(len(events) for _, _, events in self.engine.batches), MAX_BATCH_EVENTS)
 
     def test_large_batches_are_split_and_too_large_events_are_counted(self) -> None:
@@ -176,7 +177,8 @@ class SendingTest(unittest.TestCase):
         self.assertLessEqual(len(client.buffer), 1_000 + 40 + 1)
         self.engine.come_back()
         self.assertTrue(om.flush(10))
-        self.assertEqual([event["algorithm"] for event in self.engine.events("run_start")], [f"run {n}" for n in range(20)])
+        names = [event["algorithm"] for event in self.engine.events("run_start")]
+        self.assertEqual(names, [f"run {number}" for number in range(20)])
         self.assertEqual(len(self.engine.events("run_end")), 20)
         dropped = sum(event["count"] for event in self.engine.events("dropped"))
         self.assertEqual(len(iterations(self.engine)) + dropped, 10_000)
@@ -212,8 +214,8 @@ class SendingTest(unittest.TestCase):
         self.use(client)
         om.note("one")
         self.assertTrue(om.flush(10))
-        for line in (b"nonsense\n", b"[]\n", b'{"type":"ack"}\n', b'{"type":"ack","sequence":"x"}\n', b"\xff\xfe\n", b"{}\n"):
-            self.engine._connections[-1].sendall(line)
+        for line in (b"nonsense", b"[]", b'{"type":"ack"}', b'{"type":"ack","sequence":"x"}', b"\xff\xfe", b"{}"):
+            self.engine._connections[-1].sendall(line + b"\n")
         om.note("two")
         self.assertTrue(om.flush(10))
         self.assertEqual([event["text"] for event in self.engine.events("note")], ["one", "two"])
@@ -254,7 +256,12 @@ class SendingTest(unittest.TestCase):
         client = create_client(self.engine.endpoint)
         self.use(client)
         send = client._link.send
-        client._link.send = lambda data, timeout: (lines.append(data), send(data, timeout))[1]  # type: ignore[method-assign]
+
+        def record(data: bytes, timeout: float) -> None:
+            lines.append(data)
+            send(data, timeout)
+
+        client._link.send = record  # type: ignore[method-assign]
         om.note("\ud800 lone, \u0000, 🧬, \u2028")
         self.assertTrue(om.flush(10))
         for line in lines:

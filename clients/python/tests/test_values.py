@@ -110,9 +110,8 @@ class ValuesTest(unittest.TestCase):
     def test_numpy(self) -> None:
         run = om.run("GA", dimension=numpy.int64(3), target=numpy.float32(0.5), parameters={"w": numpy.ones((2, 2))})
         cell = numpy.array(1.5)
-        run.iteration(
-            numpy.int32(7), best=numpy.float64("nan"), mean=cell, evaluations=numpy.uint64(9), feasible=numpy.bool_(True)
-        )
+        true = numpy.bool_(True)
+        run.iteration(numpy.int32(7), best=numpy.float64("nan"), mean=cell, evaluations=numpy.uint64(9), feasible=true)
         cell[...] = 99
         run.front(numpy.array([[1, 2], [3, 4]]))
         run.end(solution=numpy.array([1.0, numpy.inf]), converged=numpy.bool_(True))
@@ -160,7 +159,8 @@ class ValuesTest(unittest.TestCase):
         run.front([[1, "x"]])  # type: ignore[list-item]
         run.front(5)  # type: ignore[arg-type]
         self.flush()
-        self.assertEqual(self.engine.events("iteration") + self.engine.events("metric") + self.engine.events("data"), [])
+        for kind in ("iteration", "metric", "data"):
+            self.assertEqual(self.engine.events(kind), [])
         self.assertEqual(sum(event["count"] for event in self.engine.events("dropped")), 8)
         self.assertIn("metric: value was ignored: str is not a number", self.notes())
         self.assertIn("data: bytes was ignored: it is negative", self.notes())
