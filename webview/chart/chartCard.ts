@@ -1,0 +1,359 @@
+import { DisposableStore, toDisposable } from "../../src/base/disposable";
+import { Emitter } from "../../src/base/event";
+import { dataTable } from "../../src/charts/dataTable";
+import { lineFrame, type LineFrame } from "../../src/charts/lineFrame";
+import { colorOf } from "../../src/charts/palette";
+import { nearestX, readingsAt, steppedX, type Reading } from "../../src/charts/readout";
+import { symlogConstant, type Domain } from "../../src/charts/scales";
+import { formatWithUnit } from "../../src/charts/units";
+import { element, setAttribute, setShown, setText, uniqueId } from "../dom";
+import { icon } from "../icons";
+import type { PageServices } from "../pageServices";
+import type { ChartContent, ChartSource } from "./chartSource";
+import { Gestures } from "./gestures";
+import { MenuButton } from "./menu";
+import { Overlay } from "./overlay";
+import { saveCsv, savePicture } from "./saving";
+import { renderTable } from "./tableView";
+import { VegaChart } from "./vegaChart";
+
+const TABLE_ROWS = 200;
+const MOST_TOOLTIP_ROWS = 12;
+const HINT =
+  "Drag to zoom, Shift and drag to move, wheel with Ctrl to zoom, double click to reset. Keys: arrows move the crosshair, Shift and arrows move the range, plus and minus zoom, 0 resets.";
+
+/** One chart with its title, words, tools, picture and table. It asks for data and draws only while it can be seen. */
+export class ChartCard {
+  readonly root: HTMLElement;
+  /** Where a section puts controls of its own, beside the title. */
+  readonly controls = element("div", { class: "card-controls" });
+  private readonly owned = new DisposableStore();
+  private readonly note = element("span", { class: "card-note" });
+  private readonly summary = element("p", { class: "card-summary" });
+  private readonly picture = element("div", { class: "picture", attributes: { "aria-hidden": "true" } });
+  private readonly empty = element("p", { class: "card-empty" });
+  private readonly plot: HTMLElement;
+  private readonly table = element("div", { class: "table-scroll", attributes: { tabindex: "0", role: "region" } });
+  private readonly spoken = element("div", { class: "hidden-text", attributes: { "aria-live": "polite" } });
+  private readonly resetButton: HTMLButtonElement;
+  private readonly tableButton: HTMLButtonElement;
+  private readonly overlay = new Overlay();
+  private readonly drawn = new Emitter<void>();
+  /** After each drawing, when the choices of the chart are known. */
+  readonly onDidDraw = this.drawn.event;
+  private readonly drawNow = (): void => this.draw();
+  private chart: VegaChart | undefined;
+  private chartKind = "";
+  private content: ChartContent | undefined;
+  private frame: LineFrame | undefined;
+  private isVisible = false;
+  private width = 0;
+  private height = 0;
+  private isBusy = false;
+  private isStale = false;
+  private pointer: { x: number; y: number } | undefined;
+
+  constructor(
+    private readonly page: PageServices,
+    readonly source: ChartSource,
+    className = "",
+  ) {
+    const titleId = uniqueId("chart");
+    const title = element("h2", { class: "card-title", text: source.title, attributes: { id: titleId } });
+    this.resetButton = this.tool("Reset zoom", "reset", () => page.links.setZoom(source.axis(), undefined));
+    this.tableButton = this.tool("Show as table", "table", () => this.toggleTable());
+    this.tableButton.setAttribute("aria-pressed", "false");
+    const menu = new MenuButton(`Save ${source.title}`, "more", () => this.menuItems());
+    const hintId = uniqueId("hint");
+    this.plot = element(
+      "div",
+      {
+        class: "plot",
+        attributes: { tabindex: "0", role: "group", "aria-roledescription": "chart", "aria-describedby": hintId },
+      },
+      [this.picture, this.overlay.root],
+    );
+    setAttribute(this.table, "aria-label", `${source.title} as a table`);
+    const tools = element("div", { class: "card-tools" }, [this.resetButton, this.tableButton, menu.root]);
+    const head = element("header", { class: "card-head" }, [title, this.controls, this.note, tools]);
+    const hint = element("span", { class: "hidden-text", text: HINT, attributes: { id: hintId } });
+    this.root = element(
+      "section",
+      { class: `card chart-card ${className}`, attributes: { "aria-labelledby": titleId } },
+      [head, this.summary, this.empty, this.plot, this.table, hint, this.spoken],
+    );
+    this.connect();
+  }
+
+  /** Draws again in one of the next frames, when the card can be seen. */
+  invalidate(): void {
+    if (this.isVisible) this.page.frames.schedule(this.drawNow);
+    else this.isStale = true;
+  }
+
+  /** Says anew what the chart needs; what is not seen needs nothing. */
+  updateQueries(): void {
+    this.page.board.set(this.source.id, this.isVisible ? this.source.queries(this.room()) : []);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+    this.root.remove();
+  }
+
+  private connect(): void {
+    const { page } = this;
+    new Gestures(this.plot, this.overlay, {
+      frame: () => this.frame,
+      extent: () => this.content?.extent ?? [0, 1],
+      zoom: (domain) => page.links.setZoom(this.source.axis(), domain),
+      point: (pixel) => this.onPoint(pixel),
+      step: (count) => this.onStep(count),
+    });
+    this.plot.addEventListener("blur", () => this.onPoint(undefined));
+    const seen = new IntersectionObserver((entries) => this.onSeen(entries.at(-1)?.isIntersecting ?? false), {
+      rootMargin: "120px",
+    });
+    seen.observe(this.root);
+    const sized = new ResizeObserver(() => this.onSized());
+    sized.observe(this.plot);
+    this.owned.add(toDisposable(() => seen.disconnect()));
+    this.owned.add(toDisposable(() => sized.disconnect()));
+    this.owned.add(toDisposable(() => this.chart?.dispose()));
+    this.owned.add(toDisposable(() => page.frames.cancel(this.drawNow)));
+    this.owned.add(toDisposable(() => page.board.set(this.source.id, [])));
+    this.owned.add(page.model.onDidChangeResults((keys) => this.onResults(keys)));
+    this.owned.add(page.links.onDidChangeZoom((axis) => this.onZoom(axis)));
+    this.owned.add(page.links.onDidMoveCrosshair(() => this.showCrosshair()));
+    this.owned.add(page.theme.onDidChange(() => this.invalidate()));
+    this.owned.add(page.onDidResume(() => this.invalidate()));
+  }
+
+  private onSeen(isVisible: boolean): void {
+    if (isVisible === this.isVisible) return;
+    this.isVisible = isVisible;
+    this.updateQueries();
+    if (isVisible) this.invalidate();
+  }
+
+  private onSized(): void {
+    const { clientWidth, clientHeight } = this.plot;
+    if (clientWidth === 0 || (clientWidth === this.width && clientHeight === this.height)) return;
+    this.width = clientWidth;
+    this.height = clientHeight;
+    this.updateQueries();
+    this.invalidate();
+  }
+
+  private onResults(keys: ReadonlySet<string>): void {
+    for (const key of keys) {
+      if (key.startsWith(`${this.source.id}|`)) {
+        if (!this.page.isPaused) this.invalidate();
+        return;
+      }
+    }
+  }
+
+  private onZoom(axis: string): void {
+    if (axis !== this.source.axis()) return;
+    this.updateQueries();
+    this.invalidate();
+  }
+
+  private room(): { width: number; zoom: Domain | undefined } {
+    return { width: Math.max(100, this.width - 60), zoom: this.page.links.zoom(this.source.axis()) };
+  }
+
+  private draw(): void {
+    this.isStale = false;
+    const room = this.room();
+    const content = this.source.content(room);
+    this.content = content;
+    setText(this.summary, content.summary);
+    setText(this.note, content.note ?? "");
+    setText(this.empty, content.empty ?? "");
+    const showsTable = this.page.host.state.tables.includes(this.source.id);
+    const hasPicture = content.empty === undefined;
+    setShown(this.empty, !hasPicture);
+    setShown(this.plot, hasPicture && !showsTable);
+    setShown(this.table, hasPicture && showsTable);
+    setShown(this.resetButton, room.zoom !== undefined);
+    setAttribute(this.tableButton, "aria-pressed", String(showsTable));
+    setAttribute(this.plot, "aria-label", `${this.source.title}. ${content.empty ?? content.summary}`);
+    if (hasPicture && showsTable) this.drawTable(content, room.zoom);
+    else if (hasPicture) this.drawPicture(content, room.zoom);
+    this.drawn.fire();
+  }
+
+  private drawTable(content: ChartContent, zoom: Domain | undefined): void {
+    const { xName, xUnit, unit, series, steps } = content;
+    const domain = zoom ?? content.extent;
+    renderTable(
+      this.table,
+      dataTable(series, { xName, xUnit, unit, steps: steps === true, domain, limit: TABLE_ROWS }),
+      this.source.title,
+    );
+  }
+
+  private drawPicture(content: ChartContent, zoom: Domain | undefined): void {
+    if (this.width === 0) return;
+    // A drawing that is still under way is followed by one more, not overtaken.
+    if (this.isBusy) {
+      this.isStale = true;
+      return;
+    }
+    this.frame = this.layOut(content, zoom, { width: this.width, height: this.height });
+    this.overlay.place(this.frame);
+    this.isBusy = true;
+    void this.prepareChart(content, this.frame)
+      .apply(this.frame)
+      .finally(() => {
+        this.isBusy = false;
+        if (this.isStale) this.invalidate();
+      });
+    this.showCrosshair();
+  }
+
+  private layOut(content: ChartContent, zoom: Domain | undefined, size: { width: number; height: number }): LineFrame {
+    const previous = this.frame?.y.domain;
+    const keeps = previous !== undefined && this.chartKind.startsWith(content.scale) && zoom === undefined;
+    return lineFrame(
+      {
+        ...content,
+        ...size,
+        xDomain: zoom ?? content.extent,
+        endLabels: content.series.length > 1 && content.series.length <= 8 && size.width >= 360,
+        ...(keeps ? { previous } : {}),
+      },
+      this.page.theme.current,
+    );
+  }
+
+  private prepareChart(content: ChartContent, frame: LineFrame): VegaChart {
+    const theme = this.page.theme.current;
+    const constant = content.scale === "symlog" ? frame.constant : 1;
+    const kind = [content.scale, content.steps === true, constant, JSON.stringify(theme)].join(" ");
+    if (this.chart !== undefined && kind === this.chartKind) return this.chart;
+    this.chart?.dispose();
+    this.picture.replaceChildren();
+    this.chartKind = kind;
+    this.chart = new VegaChart({ scale: content.scale, steps: content.steps === true, constant }, theme, this.picture);
+    return this.chart;
+  }
+
+  private onPoint(pixel: { x: number; y: number } | undefined): void {
+    this.pointer = pixel;
+    const { frame, content } = this;
+    if (pixel === undefined || frame === undefined || content === undefined) {
+      if (this.page.links.crosshair?.chart === this.source.id) this.page.links.moveCrosshair(undefined);
+      return;
+    }
+    const x = nearestX(content.series, frame.x.fromUnit(pixel.x / frame.box.width));
+    this.page.links.moveCrosshair(x === undefined ? undefined : { axis: this.source.axis(), x, chart: this.source.id });
+  }
+
+  private onStep(count: number): void {
+    const { content, frame } = this;
+    if (content === undefined || frame === undefined) return;
+    const [low, high] = frame.x.domain;
+    const held = this.page.links.crosshair;
+    const from = held?.axis === this.source.axis() ? held.x : undefined;
+    const x = steppedX(content.series, from, count);
+    if (x === undefined) return;
+    this.pointer = undefined;
+    this.page.links.moveCrosshair({
+      axis: this.source.axis(),
+      x: Math.min(high, Math.max(low, x)),
+      chart: this.source.id,
+    });
+    const readings = this.readingsAt(x);
+    const values = readings.map(({ series, value }) => `${series.name} ${formatWithUnit(value, content.unit)}`);
+    setText(this.spoken, `${content.xName} ${formatWithUnit(x, content.xUnit)}: ${values.join(", ")}`);
+  }
+
+  private readingsAt(x: number): Reading[] {
+    const { content, frame } = this;
+    if (content === undefined || frame === undefined) return [];
+    const [low, high] = frame.x.domain;
+    return readingsAt(content.series, x, { steps: content.steps === true, reach: (high - low) / 40 });
+  }
+
+  private showCrosshair(): void {
+    const { frame, content } = this;
+    const held = this.page.links.crosshair;
+    const isOurs = held?.chart === this.source.id;
+    if (
+      held === undefined ||
+      held.axis !== this.source.axis() ||
+      frame === undefined ||
+      content === undefined ||
+      !this.isVisible
+    ) {
+      this.overlay.hideCrosshair();
+      if (held === undefined) this.page.tooltip.hide();
+      return;
+    }
+    const unit = frame.x.toUnit(held.x);
+    if (unit < -0.001 || unit > 1.001) return this.overlay.hideCrosshair();
+    const readings = this.readingsAt(held.x);
+    const dots = readings
+      .filter(({ value }) => Number.isFinite(value))
+      .map(({ series, value }) => ({
+        y: frame.box.height * (1 - Math.min(1, Math.max(0, frame.y.toUnit(value)))),
+        color: colorOf(series.style, this.page.theme.current),
+      }));
+    this.overlay.showCrosshair(unit * frame.box.width, dots);
+    if (isOurs) this.showTooltip(held.x, unit * frame.box.width, readings);
+  }
+
+  private showTooltip(x: number, pixel: number, readings: readonly Reading[]): void {
+    const { content } = this;
+    if (content === undefined) return;
+    const rows = readings.slice(0, MOST_TOOLTIP_ROWS).map(({ series, value }) => ({
+      name: series.name,
+      value: formatWithUnit(value, content.unit, 8),
+      color: colorOf(series.style, this.page.theme.current),
+      dash: series.style.dash,
+    }));
+    const more = readings.length - rows.length;
+    const bounds = this.overlay.root.getBoundingClientRect();
+    const title = `${content.xName} ${formatWithUnit(x, content.xUnit)}${more > 0 ? ` · ${more} more` : ""}`;
+    const y = this.pointer?.y ?? bounds.height / 3;
+    this.page.tooltip.show(title, rows, { x: bounds.left + pixel, y: bounds.top + y });
+  }
+
+  private toggleTable(): void {
+    const { tables } = this.page.host.state;
+    const { id } = this.source;
+    this.page.host.remember({ tables: tables.includes(id) ? tables.filter((other) => other !== id) : [...tables, id] });
+    this.invalidate();
+  }
+
+  private menuItems(): { label: string; run(): void }[] {
+    const { content } = this;
+    if (content === undefined) return [];
+    const draw = (format: "svg" | "png"): void => {
+      const width = Math.max(720, this.width);
+      const frame = this.layOut(content, this.room().zoom, { width, height: Math.max(320, this.height) });
+      const constant = content.scale === "symlog" ? symlogConstant(frame.y.domain) : 1;
+      const options = { scale: content.scale, steps: content.steps === true, constant };
+      void savePicture(this.page, { title: this.source.title, format, options, frame });
+    };
+    return [
+      { label: "Save as SVG", run: () => draw("svg") },
+      { label: "Save as PNG", run: () => draw("png") },
+      ...content.data.slice(0, 20).map((data) => ({
+        label: content.data.length === 1 ? "Save Data as CSV" : `Save Data as CSV: ${data.name}`,
+        run: () => saveCsv(this.page, `${this.source.title} ${data.name}`, data),
+      })),
+    ];
+  }
+
+  private tool(label: string, iconName: "reset" | "table", run: () => void): HTMLButtonElement {
+    return element(
+      "button",
+      { class: "icon-button", title: label, attributes: { type: "button", "aria-label": label }, on: { click: run } },
+      [icon(iconName)],
+    );
+  }
+}

@@ -1,0 +1,187 @@
+import { Emitter } from "../src/base/event";
+import { metricTables, runMetricColumns } from "../src/charts/tables";
+import { Banner } from "./banner";
+import { AxisLinks } from "./chart/axisLinks";
+import { Tooltip } from "./chart/tooltip";
+import { element, setShown, setText } from "./dom";
+import { EmptyPage } from "./emptyPage";
+import { Frames } from "./frames";
+import { Header } from "./header";
+import { Host } from "./host";
+import type { PageServices } from "./pageServices";
+import { PanelModel } from "./panelModel";
+import { QueryBoard } from "./queryBoard";
+import { ChartGrid } from "./sections/chartGrid";
+import { ComponentsCard } from "./sections/componentsCard";
+import { ConvergenceSection } from "./sections/convergenceSection";
+import { FrontSection } from "./sections/frontSection";
+import { NotesCard } from "./sections/notesCard";
+import { resourceSources, virtualMemoryToggle } from "./sections/resources";
+import { RunsCard } from "./sections/runsCard";
+import { metricChart } from "./sources/resourceCharts";
+import { RunMetricSource } from "./sources/runMetricSource";
+import { SampleSource } from "./sources/sampleSource";
+import { Theme } from "./theme";
+import { WaitingCard } from "./waitingCard";
+
+/** The live page: it composes the parts and tells them when what they show has changed. */
+export class LivePage implements PageServices {
+  readonly host = new Host();
+  readonly model = new PanelModel();
+  readonly board = new QueryBoard(this.host, this.model);
+  readonly theme = new Theme();
+  readonly frames = new Frames();
+  readonly links = new AxisLinks(this.host);
+  readonly tooltip = new Tooltip();
+  private readonly resumed = new Emitter<void>();
+  readonly onDidResume = this.resumed.event;
+
+  private readonly header = new Header(this, () => this.togglePause());
+  private readonly banner = new Banner(this);
+  private readonly empty = new EmptyPage(this);
+  private readonly waiting = new WaitingCard(this);
+  private readonly convergence = new ConvergenceSection(this, () => this.onAxis());
+  private readonly runs = new RunsCard(this, this.convergence.source, () => this.onAxis());
+  private readonly front = new FrontSection(this);
+  private readonly resources = new ChartGrid(this, { id: "resources", most: 12 });
+  private readonly gpuSentence = element("p", { class: "section-sentence" });
+  private readonly virtualMemory = virtualMemoryToggle(this, () => this.resources.card("memory"));
+  private readonly components = new ComponentsCard(this);
+  private readonly runMetrics = new ChartGrid(this, { id: "run-metrics", title: "Metrics of the runs", most: 12 });
+  private readonly metrics = new ChartGrid(this, { id: "metrics", title: "Custom metrics", most: 12 });
+  private readonly notes = new NotesCard(this);
+  private readonly main = element("main", { class: "content" });
+  private shownSession: string | undefined;
+  private shownStructure = "";
+
+  constructor(root: HTMLElement) {
+    const top = element("div", { class: "top-row" }, [this.convergence.card.root, this.runs.root]);
+    this.main.append(
+      this.waiting.root,
+      top,
+      this.front.card.root,
+      this.resources.root,
+      this.gpuSentence,
+      this.components.root,
+      this.runMetrics.root,
+      this.metrics.root,
+      this.notes.root,
+    );
+    root.replaceChildren(this.header.root, this.banner.root, this.empty.root, this.main);
+    this.model.onDidChangeSessions(() => this.refresh());
+    this.model.onDidChangeDetail(() => this.onDetail());
+    this.convergence.card.onDidDraw(() => this.runs.update());
+    this.host.listen((message) => this.model.accept(message));
+    // The clock of a running session goes on between two messages.
+    window.setInterval(() => this.tick(), 1000);
+    this.refresh();
+    this.host.post({ type: "ready" });
+  }
+
+  get isPaused(): boolean {
+    return this.host.state.isPaused;
+  }
+
+  refresh(): void {
+    this.header.update();
+    this.banner.update();
+    this.empty.update();
+    this.waiting.update();
+    const { detail } = this.model;
+    setShown(this.main, detail !== undefined || this.model.selected !== undefined);
+    const hasDetail = detail !== undefined;
+    setShown(this.components.root, hasDetail);
+    setShown(this.convergence.card.root.parentElement ?? this.main, hasDetail && detail.runs.length > 0);
+    this.updateGrids();
+    this.runs.update();
+    this.front.update();
+    this.notes.update();
+    this.components.update(this.elapsed());
+  }
+
+  private onDetail(): void {
+    const id = this.model.detail?.session.id;
+    if (id !== undefined && id !== this.shownSession) {
+      // Ranges of one session mean nothing in another; those that the page was restored with belong to the first one.
+      if (this.shownSession !== undefined) this.links.resetAll();
+      this.shownSession = id;
+      this.board.forget();
+    }
+    this.refresh();
+    const structure = this.structure();
+    if (structure === this.shownStructure) return;
+    this.shownStructure = structure;
+    this.updateCharts();
+  }
+
+  /** What decides which lines charts hold; their points come with the answers to their queries. */
+  private structure(): string {
+    const { detail } = this.model;
+    if (detail === undefined) return "";
+    const runs = detail.runs.map(({ id, status, target, algorithm }) => [id, status, target, algorithm]);
+    const tables = detail.tables.map(({ name, columns }) => [
+      name,
+      ...columns.flatMap(({ key, count }) => (count > 0 ? [key] : [])),
+    ]);
+    return JSON.stringify([detail.session.id, detail.session.status, runs, tables]);
+  }
+
+  private updateGrids(): void {
+    const { detail } = this.model;
+    this.resources.update(detail === undefined ? [] : resourceSources(this, detail));
+    this.virtualMemory.update();
+    this.runMetrics.update(
+      (detail === undefined ? [] : runMetricColumns(detail)).map((column) => ({
+        id: `run-metric:${column.key}`,
+        create: () => new RunMetricSource(this, column),
+      })),
+    );
+    this.metrics.update(
+      (detail === undefined ? [] : metricTables(detail)).map((table) => ({
+        id: table.name,
+        create: () => new SampleSource(this, metricChart(table)),
+      })),
+    );
+    const gpus = detail?.machine.gpus;
+    setShown(this.gpuSentence, gpus?.length === 0);
+    setText(this.gpuSentence, "GPU: none found on this machine.");
+  }
+
+  private onAxis(): void {
+    this.runs.update();
+    this.updateCharts();
+    this.front.update();
+  }
+
+  /** Charts ask anew, since what they ask for depends on the tables there are; what is unchanged is not sent again. */
+  private updateCharts(): void {
+    this.convergence.card.updateQueries();
+    if (!this.isPaused) this.convergence.card.invalidate();
+    if (this.isPaused) return;
+    this.resources.refresh();
+    this.runMetrics.refresh();
+    this.metrics.refresh();
+  }
+
+  private togglePause(): void {
+    this.host.remember({ isPaused: !this.isPaused });
+    this.refresh();
+    if (!this.isPaused) {
+      this.updateCharts();
+      this.resumed.fire();
+    }
+  }
+
+  private tick(): void {
+    if (document.hidden || this.model.detail?.session.status !== "running") return;
+    this.header.update();
+  }
+
+  private elapsed(): number {
+    const { detail } = this.model;
+    if (detail === undefined) return 0;
+    const { session, live } = detail;
+    if (session.endTime !== undefined) return session.endTime - session.startTime;
+    return live?.elapsedSeconds ?? 0;
+  }
+}

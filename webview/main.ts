@@ -1,0 +1,5 @@
+import "./panel.css";
+import { LivePage } from "./livePage";
+
+const root = document.getElementById("app");
+if (root !== null) new LivePage(root);

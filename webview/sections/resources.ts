@@ -1,0 +1,60 @@
+import { hasColumn, findTable, SAMPLE_TABLES, parseColumnKey } from "../../src/charts/tables";
+import type { SessionDetail } from "../../src/protocol/session";
+import type { ChartCard } from "../chart/chartCard";
+import type { ChartSource } from "../chart/chartSource";
+import { element, setShown } from "../dom";
+import type { PageServices } from "../pageServices";
+import { cpuChart } from "../sources/cpuChart";
+import { gpuChart, memoryChart, speedChart, systemMemoryChart, throughputChart } from "../sources/resourceCharts";
+import { SampleSource, type SampleChart } from "../sources/sampleSource";
+
+/** The charts of what a session costs; those of a GPU only where there is one. */
+export function resourceSources(
+  page: PageServices,
+  detail: SessionDetail,
+): readonly { readonly id: string; create(): ChartSource }[] {
+  const charts: SampleChart[] = [
+    cpuChart(page),
+    memoryChart(page),
+    throughputChart(),
+    speedChart(),
+    systemMemoryChart(),
+    ...gpuCharts(detail),
+  ];
+  return charts.map((chart) => ({ id: chart.id, create: () => new SampleSource(page, chart) }));
+}
+
+function gpuCharts(detail: SessionDetail): SampleChart[] {
+  const table = findTable(detail, SAMPLE_TABLES.gpu);
+  const has = (metric: string): boolean =>
+    table?.columns.some(({ key, count }) => count > 0 && parseColumnKey(key).metric === metric) ?? false;
+  return [
+    ...(has("gpu_utilization_percent") ? [gpuChart("gpu_utilization_percent", "GPU", { yHigh: 100 })] : []),
+    ...(has("gpu_memory_used_bytes") ? [gpuChart("gpu_memory_used_bytes", "GPU memory")] : []),
+    ...(has("gpu_power_watts") ? [gpuChart("gpu_power_watts", "GPU power")] : []),
+  ];
+}
+
+/** A switch in the memory chart for virtual memory, which often dwarfs what is resident. */
+export function virtualMemoryToggle(page: PageServices, card: () => ChartCard | undefined): { update(): void } {
+  const input = element("input", { attributes: { type: "checkbox" } });
+  const label = element("label", { class: "toggle", title: "Virtual memory; it can be far larger than RSS" }, [
+    input,
+    element("span", { text: "VMS" }),
+  ]);
+  input.addEventListener("change", () => {
+    page.host.remember({ showsVirtualMemory: input.checked });
+    card()?.updateQueries();
+    card()?.invalidate();
+  });
+  return {
+    update: () => {
+      const { detail } = page.model;
+      const table = detail === undefined ? undefined : findTable(detail, SAMPLE_TABLES.process);
+      setShown(label, hasColumn(table, "process_memory_vms_bytes"));
+      input.checked = page.host.state.showsVirtualMemory;
+      const controls = card()?.controls;
+      if (controls !== undefined && label.parentElement !== controls) controls.append(label);
+    },
+  };
+}

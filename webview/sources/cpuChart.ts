@@ -1,0 +1,98 @@
+import { fromWireNumber } from "../../src/protocol/number";
+import type { SeriesResult } from "../../src/protocol/series";
+import type { SessionDetail } from "../../src/protocol/session";
+import { formatPercent } from "../../src/base/format";
+import type { StripPicture } from "../../src/charts/lineFrame";
+import type { Domain } from "../../src/charts/scales";
+import { statisticsOf } from "../../src/charts/summaries";
+import { findTable, hasColumn, parseColumnKey, SAMPLE_TABLES } from "../../src/charts/tables";
+import type { PageServices } from "../pageServices";
+import type { SampleChart } from "./sampleSource";
+import { rangeOf } from "./runAxisSource";
+import { drawStrip } from "./strip";
+
+const STRIP_KEY = "cpu|strip";
+
+/** CPU of the machine and of the session, with one row of colour for each core. */
+export function cpuChart({ theme }: PageServices): SampleChart {
+  return {
+    id: "cpu",
+    title: "CPU",
+    unit: "%",
+    yLow: 0,
+    yHigh: 100,
+    lines: (detail) => [
+      ...(hasColumn(findTable(detail, SAMPLE_TABLES.system), "system_cpu_percent")
+        ? [{ table: SAMPLE_TABLES.system, column: "system_cpu_percent", name: "machine", filled: true }]
+        : []),
+      ...(hasColumn(findTable(detail, SAMPLE_TABLES.process), "process_cpu_percent")
+        ? [
+            {
+              table: SAMPLE_TABLES.process,
+              column: "process_cpu_percent",
+              name: "session",
+              factor: 1 / Math.max(1, detail.machine.coreCount),
+            },
+          ]
+        : []),
+    ],
+    summary: (series, detail) => {
+      const machine = statisticsOf(series[0]?.y ?? []);
+      if (machine === undefined) return "Waiting for the first sample …";
+      const now = detail.session.status === "running" ? "now" : "at the end";
+      return `${formatPercent(machine.last)} ${now}, peak ${formatPercent(machine.high)}`;
+    },
+    note: ({ machine }) => `${machine.coreCount} ${machine.coreCount === 1 ? "core" : "cores"}`,
+    empty: () => "CPU: not measured in this session.",
+    stripQueries: (detail, room) => {
+      const y = coreColumns(detail);
+      if (y.length < 2) return [];
+      const range = rangeOf(room.zoom, detail.session.startTime);
+      const points = Math.min(240, Math.round(room.width / 3));
+      return [{ key: STRIP_KEY, table: SAMPLE_TABLES.system, x: "time", y, mode: "mean", points, ...range }];
+    },
+    strip: (detail, { result, domain, width }) =>
+      coreStrip(detail, result(STRIP_KEY), {
+        domain,
+        width,
+        color: theme.current.series[0] ?? theme.current.foreground,
+      }),
+  };
+}
+
+/** The cores' columns in the order of the cores. */
+function coreColumns(detail: SessionDetail): string[] {
+  const columns = findTable(detail, SAMPLE_TABLES.system)?.columns ?? [];
+  return columns
+    .flatMap(({ key }) => {
+      const { metric, labels } = parseColumnKey(key);
+      return metric === "system_cpu_core_percent" ? [{ key, core: Number(labels?.["core"] ?? 0) }] : [];
+    })
+    .sort((a, b) => a.core - b.core)
+    .map(({ key }) => key);
+}
+
+function coreStrip(
+  detail: SessionDetail,
+  result: SeriesResult | undefined,
+  look: { readonly domain: Domain; readonly width: number; readonly color: string },
+): StripPicture | undefined {
+  const columns = coreColumns(detail);
+  if (result === undefined || columns.length < 2) return undefined;
+  const rows = columns.map((key) => result.columns.find(({ column }) => column === key));
+  const x = (rows.find((row) => row !== undefined)?.x ?? []).map((value) => value - detail.session.startTime);
+  const first = x[0];
+  const last = x.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const from = Math.max(look.domain[0], first);
+  const to = Math.min(look.domain[1], last + (last - first) / Math.max(1, x.length - 1));
+  const height = stripHeight(columns.length);
+  const values = rows.map((row) => (row?.y ?? []).map((value) => (fromWireNumber(value) ?? 0) / 100));
+  const image = drawStrip({ x, values, from, to, height, width: Math.ceil(look.width), color: look.color });
+  return { image, height, from, to, firstLabel: "core 0", lastLabel: `core ${columns.length - 1}` };
+}
+
+/** Eight pixels a core for a few, two for many. */
+function stripHeight(cores: number): number {
+  return Math.min(160, Math.max(16, cores * Math.max(2, Math.min(8, Math.floor(72 / cores)))));
+}

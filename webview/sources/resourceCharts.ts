@@ -1,0 +1,176 @@
+import { formatByteRate, formatBytes, formatPercent, formatRate } from "../../src/base/format";
+import { growthText, levelText, statisticsOf } from "../../src/charts/summaries";
+import { describeColumn, findTable, hasColumn, parseColumnKey, SAMPLE_TABLES } from "../../src/charts/tables";
+import type { SessionDetail, TableInfo } from "../../src/protocol/session";
+import type { PageServices } from "../pageServices";
+import type { SampleChart, SampleLine } from "./sampleSource";
+
+function lineOf(detail: SessionDetail, table: string, column: string, name: string, filled = false): SampleLine[] {
+  return hasColumn(findTable(detail, table), column) ? [{ table, column, name, ...(filled ? { filled } : {}) }] : [];
+}
+
+/** Memory of the session's processes. Virtual memory often dwarfs what is resident, so it is shown on demand. */
+export function memoryChart({ host }: PageServices): SampleChart {
+  return {
+    id: "memory",
+    title: "Memory",
+    unit: "B",
+    yLow: 0,
+    lines: (detail) => [
+      ...lineOf(detail, SAMPLE_TABLES.process, "process_memory_rss_bytes", "RSS", true),
+      ...(host.state.showsVirtualMemory
+        ? lineOf(detail, SAMPLE_TABLES.process, "process_memory_vms_bytes", "VMS")
+        : []),
+    ],
+    summary: (series, detail) => {
+      const rss = series[0];
+      const level = levelText(rss?.y ?? [], "B", detail.session.status === "running");
+      if (level === "" || rss === undefined) return "Waiting for the first sample …";
+      const growth = detail.session.status === "running" ? growthText(rss) : "";
+      const system = detail.live?.systemMemoryPercent;
+      return [level, growth, system === undefined ? "" : `machine ${formatPercent(system)}`]
+        .filter((part) => part !== "")
+        .join(", ");
+    },
+    note: ({ live, machine }) => {
+      const of = machine.memoryBytes > 0 ? `of ${formatBytes(machine.memoryBytes)}` : "";
+      const count = live?.processCount;
+      return [count === undefined ? "" : `${count} ${count === 1 ? "process" : "processes"}`, of]
+        .filter(Boolean)
+        .join(" · ");
+    },
+    empty: () => "Memory: not measured in this session.",
+  };
+}
+
+/** Memory of the machine. */
+export function systemMemoryChart(): SampleChart {
+  return {
+    id: "system-memory",
+    title: "Machine memory",
+    unit: "%",
+    yLow: 0,
+    yHigh: 100,
+    lines: (detail) => [
+      ...lineOf(detail, SAMPLE_TABLES.system, "system_memory_percent", "machine", true),
+      ...lineOf(detail, SAMPLE_TABLES.process, "process_memory_percent", "session"),
+    ],
+    summary: (series, detail) => levelText(series[0]?.y ?? [], "%", detail.session.status === "running"),
+    note: ({ machine }) => formatBytes(machine.memoryBytes),
+    empty: () => "Machine memory: not measured in this session.",
+  };
+}
+
+/** Data that the workflow reported, else what its processes read from and wrote to storage. */
+export function throughputChart(): SampleChart {
+  const reported = (detail: SessionDetail): SampleLine[] => [
+    ...lineOf(detail, SAMPLE_TABLES.throughput, "data_read_bytes_per_second", "read", true),
+    ...lineOf(detail, SAMPLE_TABLES.throughput, "data_write_bytes_per_second", "written"),
+  ];
+  const storage = (detail: SessionDetail): SampleLine[] => [
+    ...lineOf(detail, SAMPLE_TABLES.process, "process_read_bytes_per_second", "read", true),
+    ...lineOf(detail, SAMPLE_TABLES.process, "process_write_bytes_per_second", "written"),
+  ];
+  return {
+    id: "throughput",
+    title: "Throughput",
+    unit: "B/s",
+    yLow: 0,
+    lines: (detail) => (reported(detail).length > 0 ? reported(detail) : storage(detail)),
+    summary: (series, detail) => {
+      const now = detail.session.status === "running" ? "now" : "at the end";
+      return series
+        .flatMap(({ name, y }) => {
+          const statistics = statisticsOf(y);
+          if (statistics === undefined) return [];
+          return [`${name} ${formatByteRate(statistics.last)} ${now}, peak ${formatByteRate(statistics.high)}`];
+        })
+        .join("; ");
+    },
+    note: (detail) => (reported(detail).length > 0 ? "data that the workflow reported" : "storage, all processes"),
+    empty: () => "Throughput: the workflow reported no data, and its storage traffic is not measured on this machine.",
+  };
+}
+
+/** Objective evaluations, or iterations, a second. */
+export function speedChart(): SampleChart {
+  return {
+    id: "speed",
+    title: "Speed",
+    unit: "1/s",
+    yLow: 0,
+    lines: (detail) => {
+      const evaluations = lineOf(detail, SAMPLE_TABLES.throughput, "evaluations_per_second", "evaluations", true);
+      return evaluations.length > 0
+        ? evaluations
+        : lineOf(detail, SAMPLE_TABLES.throughput, "iterations_per_second", "iterations", true);
+    },
+    summary: (series, detail) => {
+      const [line] = series;
+      const statistics = statisticsOf(line?.y ?? []);
+      if (line === undefined || statistics === undefined) return "";
+      const now = detail.session.status === "running" ? "now" : "at the end";
+      return `${formatRate(statistics.last)} ${now}, peak ${formatRate(statistics.high)}`;
+    },
+    note: (detail) =>
+      hasColumn(findTable(detail, SAMPLE_TABLES.throughput), "evaluations_per_second")
+        ? "objective evaluations"
+        : "iterations",
+    empty: () => "Speed: no iterations yet.",
+  };
+}
+
+/** One metric of every GPU. */
+export function gpuChart(metric: string, title: string, limits: { readonly yHigh?: number } = {}): SampleChart {
+  return {
+    id: `gpu:${metric}`,
+    title,
+    unit: metric.endsWith("percent") ? "%" : metric.endsWith("watts") ? "W" : "B",
+    yLow: 0,
+    ...limits,
+    lines: (detail) => {
+      const columns = gpuColumns(findTable(detail, SAMPLE_TABLES.gpu), metric);
+      return columns.map(({ key, gpu }, index) => ({
+        table: SAMPLE_TABLES.gpu,
+        column: key,
+        name: columns.length === 1 ? "GPU" : `GPU ${gpu}`,
+        filled: index === 0 && columns.length === 1,
+      }));
+    },
+    summary: (series, detail) => {
+      const unit = metric.endsWith("percent") ? "%" : metric.endsWith("watts") ? "W" : "B";
+      return series
+        .slice(0, 4)
+        .map(
+          ({ name, y }) =>
+            `${series.length === 1 ? "" : `${name} `}${levelText(y, unit, detail.session.status === "running")}`,
+        )
+        .join("; ");
+    },
+    note: ({ machine }) => machine.gpus?.join(", ") ?? "",
+    empty: () => `${title}: not measured in this session.`,
+  };
+}
+
+function gpuColumns(table: TableInfo | undefined, metric: string): { key: string; gpu: string }[] {
+  return (table?.columns ?? []).flatMap(({ key, count }) => {
+    const parsed = parseColumnKey(key);
+    return parsed.metric === metric && count > 0 ? [{ key, gpu: parsed.labels?.["gpu"] ?? "" }] : [];
+  });
+}
+
+/** A custom metric outside runs. */
+export function metricChart(table: TableInfo): SampleChart {
+  const name = table.name.slice("metric:".length);
+  const value = table.columns.find(({ key }) => key === "value") ?? table.columns.find(({ key }) => key !== "time");
+  const { unit } = value === undefined ? { unit: "" } : describeColumn({ ...value, key: name });
+  return {
+    id: table.name,
+    title: name,
+    unit,
+    mayBeLog: true,
+    lines: (detail) => lineOf(detail, table.name, value?.key ?? "value", name),
+    summary: (series, detail) => levelText(series[0]?.y ?? [], unit, detail.session.status === "running"),
+    empty: () => "No value yet.",
+  };
+}
