@@ -208,9 +208,9 @@ export class Engine {
     if (this.ticks % SYNC_EVERY_TICKS === 0) for (const { journal } of recordings.list()) journal.sync();
   }
 
-  /** A command line that started this engine for itself is done with it. */
+  /** Whoever asks is done with the engine; it leaves at once where nobody else is connected and nothing runs. */
   private leaveIfIdle(recordings: Recordings): boolean {
-    const leaving = recordings.isIdle && (this.control?.editorCount ?? 0) === 0 && (this.control?.count ?? 0) <= 1;
+    const leaving = recordings.isIdle && (this.control?.count ?? 0) <= 1;
     // The answer must get out before the socket closes.
     if (leaving) setTimeout(() => void this.close(), 20);
     return leaving;
