@@ -1,6 +1,6 @@
 import { deflate, deflateSync, inflateSync } from "node:zlib";
 import { promisify } from "node:util";
-import { joinPlanes, splitPlanes } from "./bytePlanes";
+import { joinDoubles, joinPlanes, splitPlanes } from "./bytePlanes";
 import { differences, findScale, fromScaled, sums, toScaled, type Scale } from "./wholeSteps";
 
 /** Values per stored chunk: a plane of their bytes is as long as a block of deflate. */
@@ -125,11 +125,7 @@ function floatVariant(values: Float64Array, variant: number): Variant {
 }
 
 function decodeFloats(data: Buffer, count: number): Float64Array {
-  const words = new Uint32Array(count * 2);
-  joinPlanes(planesOf(data, 2, count * 8), 8, new Uint8Array(words.buffer));
-  if (data.readUInt8(1) === FLOAT_VARIANT.xor) {
-    for (let at = 2; at < words.length; at++) words[at] = (words[at] ?? 0) ^ (words[at - 2] ?? 0);
-  }
+  const words = joinDoubles(planesOf(data, 2, count * 8), data.readUInt8(1) === FLOAT_VARIANT.xor);
   return new Float64Array(words.buffer);
 }
 
@@ -162,7 +158,9 @@ function decodeSteps(data: Buffer, count: number): Float64Array {
 function planesOf(data: Buffer, offset: number, length: number): Uint8Array {
   const body = data.subarray(offset);
   const planes =
-    (data.readUInt8(0) & PLAIN_PLANES) === 0 ? inflateSync(body, { maxOutputLength: Math.max(1, length) }) : body;
+    (data.readUInt8(0) & PLAIN_PLANES) === 0
+      ? inflateSync(body, { maxOutputLength: Math.max(1, length), chunkSize: Math.max(64, length) })
+      : body;
   if (planes.length !== length) throw new Error(`a chunk holds ${planes.length} bytes instead of ${length}`);
   return planes;
 }

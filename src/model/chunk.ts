@@ -101,6 +101,7 @@ function sealSteps(values: Float64Array): Chunk | undefined {
 
 /** The smallest value, the step that all values may be multiples of, and how many steps lie up to the greatest value. */
 function rangeOf(values: Float64Array): { least: number; step: number; length: number } | undefined {
+  if (isWide(values[0] ?? NaN, values[1] ?? NaN)) return undefined;
   let least = Infinity;
   let greatest = -Infinity;
   let isWhole = true;
@@ -113,6 +114,12 @@ function rangeOf(values: Float64Array): { least: number; step: number; length: n
   const step = isWhole ? 1 : resolution(Math.max(Math.abs(least), Math.abs(greatest)));
   const length = (greatest - least) / step;
   return length < 2 ** 32 && step > 0 ? { least, step, length } : undefined;
+}
+
+/** Whether two values are too far apart already; spares noise, the most common kind, the look at all values. */
+function isWide(a: number, b: number): boolean {
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) return false;
+  return Math.abs(a - b) / resolution(Math.max(Math.abs(a), Math.abs(b))) >= 2 ** 32;
 }
 
 type Offsets = Uint8Array | Uint16Array | Uint32Array;

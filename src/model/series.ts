@@ -17,7 +17,13 @@ export class Series {
   /** A series that holds these values. */
   static from(values: Float64Array): Series {
     const series = new Series();
-    for (const value of values) series.append(value);
+    const sealedLength = values.length - (values.length % CHUNK_LENGTH);
+    for (let at = 0; at < sealedLength; at += CHUNK_LENGTH) {
+      series.sealed.push(sealChunk(values.subarray(at, at + CHUNK_LENGTH)));
+    }
+    series.sealedLength = sealedLength;
+    for (let at = 0; at < sealedLength; at++) series.follow(values[at] ?? NaN);
+    for (let at = sealedLength; at < values.length; at++) series.append(values[at] ?? NaN);
     return series;
   }
 
@@ -31,8 +37,7 @@ export class Series {
   }
 
   append(value: number): void {
-    if (!(value >= this.last)) this.ascending = false;
-    this.last = value;
+    this.follow(value);
     this.open.push(value);
     this.pyramid?.grow(this.length);
     if (this.open.length < CHUNK_LENGTH) return;
@@ -100,6 +105,11 @@ export class Series {
       else pushBucket(points, this.stretch(Math.max(start, first), Math.min(start + stride, end)));
     }
     return points;
+  }
+
+  private follow(value: number): void {
+    if (!(value >= this.last)) this.ascending = false;
+    this.last = value;
   }
 
   // Most series are short and never drawn; the pyramid is built the first time one is needed.
