@@ -43,7 +43,7 @@ class Effort:
     target: float
 
 
-FULL = Effort(window_days=252, window_step=21, budget=8000, workers=2, target=0.918)
+FULL = Effort(window_days=252, window_step=21, budget=6000, workers=2, target=0.918)
 FAST = Effort(window_days=252, window_step=252, budget=1000, workers=1, target=0.969)
 
 
@@ -101,7 +101,7 @@ def compete(contestant: Contestant, objective: PortfolioObjective, effort: Effor
 
 
 def measure(step: Step, objective: PortfolioObjective) -> Dict[str, Any]:
-    """What is worth watching at a step: the fitness over the population, and the best portfolio as an investor sees it."""
+    """What is worth watching at a step: the population's fitness, and the best portfolio as an investor sees it."""
     profile = objective.profile(step.best.genes)
     return {
         "best": step.best.fitness,

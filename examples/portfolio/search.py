@@ -60,9 +60,13 @@ class Evaluator:
     def __exit__(
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
-        if self._pool is not None:
+        if self._pool is None:
+            return
+        if kind is None:
+            self._pool.close()
+        else:
             self._pool.terminate()
-            self._pool.join()
+        self._pool.join()
 
     @property
     def dimension(self) -> int:

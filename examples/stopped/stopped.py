@@ -139,7 +139,7 @@ def move(point: Point, step: Point, step_size: float) -> Point:
 
 
 class PathLengthControl:
-    """Cumulative step-size adaptation (Ostermeier, Hansen): longer steps while they point the same way, else shorter."""
+    """Cumulative step-size adaptation (Ostermeier, Hansen): longer steps while they keep one way, else shorter."""
 
     def __init__(self, dimension: int, parents: int) -> None:
         self._path = [0.0] * dimension
