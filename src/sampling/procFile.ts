@@ -5,6 +5,7 @@ import { endianness } from "node:os";
  * Files of /proc are made by the kernel when they are read: a synchronous read takes microseconds and never waits for a
  * disk, while the same read through the thread pool costs ten times the CPU. One buffer serves them all.
  */
+const SHORT_READ = 2048;
 let buffer = Buffer.allocUnsafe(16 * 1024);
 
 /** The text of a small /proc or /sys file, or undefined where it is gone or not readable. */
@@ -29,8 +30,9 @@ function readWhole(file: number): string {
   let length = 0;
   for (;;) {
     const count = readSync(file, buffer, length, buffer.length - length, null);
-    if (count === 0) return buffer.toString("latin1", 0, length);
     length += count;
+    // The kernel fills its page before it stops: half a page is the end of the file, and saves asking once more.
+    if (count < SHORT_READ) return buffer.toString("latin1", 0, length);
     if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
   }
 }
