@@ -48,7 +48,15 @@ export function pointsOf(result: SeriesResult | undefined, column: string, origi
 
 function decode(points: ColumnPoints, origin: number): Points {
   const y = points.y.map((value) => fromWireNumber(value) ?? NaN);
-  return { x: origin === 0 ? points.x : points.x.map((value) => value - origin), y };
+  return inOrder({ x: origin === 0 ? points.x : points.x.map((value) => value - origin), y });
+}
+
+/** Workers may report out of order; lines, bands and look-ups go from left to right. */
+function inOrder(points: Points): Points {
+  const isAscending = points.x.every((value, index) => index === 0 || value >= (points.x[index - 1] ?? value));
+  if (isAscending) return points;
+  const order = points.x.map((_, index) => index).sort((a, b) => (points.x[a] ?? 0) - (points.x[b] ?? 0));
+  return { x: order.map((index) => points.x[index] ?? NaN), y: order.map((index) => points.y[index] ?? NaN) };
 }
 
 /** The staircase of the best so far. `start` is the best before the first point of a zoomed range. */

@@ -1,0 +1,264 @@
+import { SessionState, type SessionHeader } from "../../../src/model/sessionState";
+import { columnKey, SAMPLE_TABLES } from "../../../src/model/metrics";
+import type { LiveReadout, MachineFacts, SessionDetail } from "../../../src/protocol/session";
+import type { SeriesResult, SeriesQuery } from "../../../src/protocol/series";
+import { queryTable } from "../../../src/model/queryTable";
+
+/** 2026-03-02 10:00 UTC; the browser's clock is set to fit. */
+export const START = 1_772_445_600;
+
+const MACHINE: MachineFacts = {
+  host: "bench",
+  platform: "linux",
+  cpuModel: "AMD EPYC 7713",
+  coreCount: 8,
+  memoryBytes: 33_500_000_000,
+  gpus: [],
+};
+
+/** A session as the engine would have recorded it, with the figures of its moment. */
+export interface GeneratedSession {
+  readonly state: SessionState;
+  live?: LiveReadout;
+}
+
+/** Answers like the engine: through the real tables, and as JSON. */
+export function detailOf({ state, live }: GeneratedSession): SessionDetail {
+  const detail: SessionDetail = { ...state.detail, ...(live === undefined ? {} : { live }) };
+  return JSON.parse(JSON.stringify(detail));
+}
+
+/** The answers to a page's queries. */
+export function answersOf({ state }: GeneratedSession, queries: readonly SeriesQuery[]): SeriesResult[] {
+  return JSON.parse(JSON.stringify(queries.map((query) => queryTable(state.tables, query))));
+}
+
+/** The same numbers in every run. */
+export function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** An empty session of a kind. */
+export function emptySession(header: Partial<SessionHeader> = {}, machine: Partial<MachineFacts> = {}): GeneratedSession {
+  return {
+    state: new SessionState(
+      { id: "s1", label: "tour: capitals", kind: "task", startTime: START, command: "python3 tour.py", ...header },
+      { ...MACHINE, ...machine },
+    ),
+  };
+}
+
+interface RunShape {
+  readonly id: string;
+  readonly algorithm: string;
+  readonly from: number;
+  readonly to: number;
+  readonly iterations: number;
+  readonly secondsEach: number;
+  readonly offset?: number;
+  readonly target?: number;
+  readonly seed?: number;
+  readonly band?: boolean;
+  readonly direction?: "minimize" | "maximize";
+  readonly more?: (iteration: number, best: number, random: () => number) => Record<string, number>;
+}
+
+/** A run that converges like real ones: fast at first, in steps, with a population around it. */
+export function addRun({ state }: GeneratedSession, shape: RunShape): void {
+  const random = randomOf(shape.id.length * 7919 + shape.iterations + (shape.seed ?? 0));
+  const { id, from, to, iterations, secondsEach, offset = 0, direction = "minimize" } = shape;
+  const begin = START + offset;
+  state.apply(
+    {
+      type: "run_start",
+      run: id,
+      algorithm: shape.algorithm,
+      problem: "capitals",
+      direction,
+      dimension: 52,
+      ...(shape.target === undefined ? {} : { target: shape.target }),
+      ...(shape.seed === undefined ? {} : { seed: shape.seed }),
+    },
+    "c1",
+    begin,
+  );
+  let best = from;
+  for (let iteration = 0; iteration < iterations; iteration++) {
+    const share = iteration / iterations;
+    const ideal = to + (from - to) * Math.exp(-5.5 * share);
+    if (random() < 0.35) best = best + (ideal - best) * (0.4 + 0.6 * random());
+    const spread = Math.abs(best - to) * 0.25 + Math.abs(to) * 0.04;
+    const sign = direction === "minimize" ? 1 : -1;
+    state.apply(
+      {
+        type: "iteration",
+        run: id,
+        iteration,
+        values: {
+          best,
+          evaluations: (iteration + 1) * 200,
+          ...(shape.band === false ? {} : { mean: best + sign * spread, std: spread * (0.8 + 0.4 * random()) }),
+          ...shape.more?.(iteration, best, random),
+        },
+      },
+      "c1",
+      begin + iteration * secondsEach,
+    );
+  }
+}
+
+/** Samples of the machine and the processes for some seconds. */
+export function addSamples({ state }: GeneratedSession, seconds: number, cores = 8): void {
+  const random = randomOf(42);
+  for (let second = 0; second < seconds; second++) {
+    const busy = Array.from({ length: cores }, (_, core) => {
+      const level = core < cores * 0.6 ? 88 : core < cores * 0.75 ? 40 : 9;
+      return Math.min(100, Math.max(0, level + 12 * Math.sin(second / 9 + core) + (random() - 0.5) * 14));
+    });
+    const total = busy.reduce((sum, value) => sum + value, 0) / cores;
+    const time = START + second;
+    const rss = 0.9e9 + second * 1.2e6 + random() * 4e6;
+    state.addSamples(SAMPLE_TABLES.system, time, {
+      system_cpu_percent: total,
+      ...Object.fromEntries(busy.map((value, core) => [columnKey("system_cpu_core_percent", { core: String(core) }), value])),
+      system_memory_used_bytes: 9.5e9 + rss,
+      system_memory_available_bytes: 23e9 - rss,
+      system_memory_percent: 28 + second / 90,
+      system_load_average_1m: total / 12,
+    });
+    state.addSamples(SAMPLE_TABLES.process, time, {
+      process_cpu_percent: total * cores * 0.92,
+      process_memory_rss_bytes: rss,
+      process_memory_vms_bytes: rss * 2.1 + 1e9,
+      process_memory_percent: (100 * rss) / 33.5e9,
+      process_count: 7,
+      process_threads: 21,
+      process_read_bytes_per_second: second < 20 ? 36e6 + random() * 3e6 : random() * 1e5,
+      process_write_bytes_per_second: second % 31 === 0 ? 9e6 : random() * 2e5,
+    });
+    state.addSamples(SAMPLE_TABLES.throughput, time, {
+      data_read_bytes_per_second: second < 20 ? 37e6 + random() * 3e6 : 0,
+      evaluations_per_second: 640 + 60 * Math.sin(second / 14) + random() * 30,
+      iterations_per_second: 3.2 + random(),
+    });
+  }
+}
+
+/** The timed sections of a tour. */
+export function addComponents({ state }: GeneratedSession): void {
+  const at = (line: number): { file: string; line: number } => ({ file: "/home/ada/tour/tour.py", line });
+  const add = (name: string, count: number, total: number, line: number, parent?: string): void =>
+    state.apply(
+      { type: "component", name, count, total, min: (total / count) * 0.6, max: (total / count) * 1.9, source: at(line), ...(parent === undefined ? {} : { parent }) },
+      "c1",
+      START + 60,
+    );
+  add("Optimize", 3, 176.4, 30);
+  add("Evaluation", 128_400, 147.7, 48, "Optimize");
+  add("Crossover", 64_200, 20.8, 71, "Optimize");
+  add("Selection", 662, 5.9, 63, "Optimize");
+  add("Data Loading", 1, 11.2, 12);
+  add("Write results", 3, 0.014, 90);
+}
+
+/** What a real tour looks like after three minutes: three algorithms, components, all samples. */
+export function tourSession(): GeneratedSession {
+  const session = emptySession();
+  const diversity = (iteration: number): number => 0.9 * Math.exp(-iteration / 90) + 0.04;
+  addRun(session, { id: "r1", algorithm: "GA", from: 38_000, to: 11_200, iterations: 212, secondsEach: 0.88, target: 10_628, seed: 7, more: (i, _, r) => ({ diversity: diversity(i) + r() * 0.03 }) });
+  addRun(session, { id: "r2", algorithm: "Simulated annealing", from: 41_000, to: 11_500, iterations: 300, secondsEach: 0.62, target: 10_628, seed: 7, more: (i, best, r) => ({ temperature: 1000 * 0.97 ** i, acceptance_rate: Math.max(0.004, 0.8 * Math.exp(-i / 60) + r() * 0.02), current: best * (1 + 0.2 * r() * Math.exp(-i / 100)) }) });
+  addRun(session, { id: "r3", algorithm: "Ant colony", from: 22_000, to: 10_840, iterations: 150, secondsEach: 1.24, target: 10_628, seed: 7, more: (i, _, r) => ({ diversity: diversity(i / 2) + r() * 0.02, pheromone_entropy: 4.2 - i / 60 + r() * 0.2 }) });
+  session.state.apply({ type: "run_end", run: "r3", status: "completed", converged: true, termination: "tolerance", best: 10_843.21, evaluations: 30_000 }, "c1", START + 187);
+  addSamples(session, 189);
+  addComponents(session);
+  session.state.apply({ type: "note", level: "info", text: "52 capitals loaded from capitals.csv" }, "c1", START + 3);
+  session.state.apply({ type: "note", level: "warning", text: "worker 3 was slow to start (4.1 s)" }, "c1", START + 9);
+  for (let second = 0; second < 180; second += 2) {
+    session.state.apply({ type: "metric", name: "queue_length", value: 12 + 8 * Math.sin(second / 20) }, "c1", START + second);
+    session.state.apply({ type: "metric", name: "cache_hits", value: 1 - Math.exp(-second / 40), unit: "%" }, "c1", START + second);
+  }
+  session.live = liveOf(session, 189);
+  return session;
+}
+
+/** The figures of a moment. */
+export function liveOf({ state }: GeneratedSession, elapsedSeconds: number): LiveReadout {
+  return {
+    sessionId: state.id,
+    label: state.summary().label,
+    elapsedSeconds,
+    evaluations: 128_400,
+    evaluationsPerSecond: 672,
+    cpuPercent: 61,
+    corePercents: [94, 91, 90, 88, 86, 22, 9, 8],
+    busyCores: 4.9,
+    processCount: 7,
+    rssBytes: 1.12e9,
+    vmsBytes: 3.4e9,
+    memoryPercent: 3.3,
+    systemMemoryPercent: 31,
+    components: [],
+  };
+}
+
+/** Far too much: 60 runs, 200 components, 100 metrics, 64 cores and a GPU. */
+export function crowdedSession(): GeneratedSession {
+  const session = emptySession({ label: "hyper-parameter sweep over everything" }, { coreCount: 64, gpus: ["NVIDIA H200"] });
+  for (let index = 0; index < 60; index++) {
+    addRun(session, { id: `run-${index}`, algorithm: ["CMA-ES", "PSO", "DE"][index % 3] ?? "GA", from: 900 + index * 13, to: 0.004 * (1 + index), iterations: 120, secondsEach: 0.5, offset: index * 2, seed: index });
+  }
+  addSamples(session, 180, 64);
+  for (let second = 0; second < 180; second++) {
+    session.state.addSamples(SAMPLE_TABLES.gpu, START + second, {
+      "gpu_utilization_percent{gpu=0}": 70 + 25 * Math.sin(second / 7),
+      "gpu_memory_used_bytes{gpu=0}": 40e9 + second * 1e8,
+      "gpu_memory_total_bytes{gpu=0}": 150e9,
+      "gpu_power_watts{gpu=0}": 420 + 100 * Math.sin(second / 7),
+    });
+  }
+  for (let index = 0; index < 200; index++) {
+    session.state.apply({ type: "component", name: `Stage ${index} of a rather long pipeline with names`, count: 10 + index, total: 90 / (1 + index), min: 0.001, max: 1, source: { file: `/srv/pipeline/stage_${index}.py`, line: index + 1 }, ...(index % 5 === 0 ? {} : { parent: `Stage ${index - (index % 5)} of a rather long pipeline with names` }) }, "c1", START + 10);
+  }
+  for (let index = 0; index < 100; index++) {
+    for (let second = 0; second < 60; second++) {
+      session.state.apply({ type: "metric", name: `metric_${index}`, value: Math.sin(second / 10 + index) * index }, "c1", START + second);
+    }
+  }
+  session.live = { ...liveOf(session, 180), gpus: [{ name: "NVIDIA H200", utilizationPercent: 71, memoryUsedBytes: 44e9, memoryTotalBytes: 150e9, powerWatts: 430 }] };
+  return session;
+}
+
+/** Names that try to be code, values that are no numbers, and a failure. */
+export function hostileSession(): GeneratedSession {
+  const session = emptySession({ label: '<img src=x onerror="window.hacked=1">', tags: ["<b>tag</b>"] });
+  addRun(session, { id: "r<1>", algorithm: "<script>window.hacked=1</script>", from: 5, to: -3, iterations: 40, secondsEach: 0.2, band: false, more: (i) => ({ "a|b{c}": i }) });
+  for (const [iteration, best] of [[40, NaN], [41, Infinity], [42, -Infinity], [43, -2.9]] as const) {
+    session.state.apply({ type: "iteration", run: "r<1>", iteration, values: { best, evaluations: iteration * 200 } }, "c1", START + iteration / 5);
+  }
+  session.state.apply({ type: "component", name: "<i>evil</i>", count: 1, total: 3, source: { file: '"><script>.py', line: 3 } }, "c1", START + 3);
+  session.state.apply({ type: "note", level: "error", text: "<a href=javascript:alert(1)>click</a>" }, "c1", START + 3);
+  session.state.apply({ type: "metric", name: "<svg/onload=alert(1)>", value: NaN }, "c1", START + 3);
+  session.state.apply({ type: "dropped", count: 1234 }, "c1", START + 4);
+  session.state.finish({ status: "failed", time: START + 9, exitCode: 1, reason: "The program ended with exit code 1: ZeroDivisionError: division by zero <at> line 3." });
+  return session;
+}
+
+/** Two objectives and a front that is known. */
+export function frontSession(): GeneratedSession {
+  const session = emptySession({ label: "portfolio: risk and return" });
+  session.state.apply({ type: "run_start", run: "m1", algorithm: "NSGA-II", problem: "portfolio", direction: ["minimize", "maximize"] }, "c1", START);
+  for (let iteration = 0; iteration < 80; iteration++) {
+    session.state.apply({ type: "iteration", run: "m1", iteration, values: { evaluations: iteration * 100, hypervolume: 1 - Math.exp(-iteration / 20), front_size: 10 + iteration / 2 } }, "c1", START + iteration);
+  }
+  const points = Array.from({ length: 48 }, (_, index) => [0.02 + index * 0.004, 0.01 + 0.02 * Math.sqrt(index)]);
+  session.state.apply({ type: "front", run: "m1", points }, "c1", START + 80);
+  addSamples(session, 80);
+  session.live = liveOf(session, 80);
+  return session;
+}
