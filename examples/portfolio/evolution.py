@@ -38,7 +38,7 @@ def differential_evolution(evaluator: Evaluator, random: Random, settings: Evolu
 @om.component("Mutation")
 def mutate(population: Sequence[Candidate], scale: float, random: Random) -> List[Genes]:
     """For each candidate a donor: a third one, moved by the scaled difference of two more, all of them others."""
-    donors = []
+    donors: List[Genes] = []
     for index in range(len(population)):
         others = [*population[:index], *population[index + 1 :]]
         base, plus, minus = random.sample(others, 3)
@@ -49,7 +49,7 @@ def mutate(population: Sequence[Candidate], scale: float, random: Random) -> Lis
 @om.component("Crossover")
 def cross(population: Sequence[Candidate], donors: Sequence[Genes], rate: float, random: Random) -> List[Genes]:
     """Trial points: genes of the donor at this rate, and one at least, the others of the candidate (binomial)."""
-    trials = []
+    trials: List[Genes] = []
     for candidate, donor in zip(population, donors):
         certain = random.randrange(len(donor))
         trials.append(

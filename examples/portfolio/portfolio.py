@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -87,7 +88,9 @@ def compete(contestant: Contestant, objective: PortfolioObjective, effort: Effor
         parameters=parameters,
     ) as run:
         convergence: List[float] = []
-        for step in contestant.search(evaluator, Random(seed), contestant.settings):
+        steps = contestant.search(evaluator, Random(seed), contestant.settings)
+        step = next(steps)  # Every search begins with a step: where it starts.
+        for step in chain([step], steps):
             run.iteration(step.iteration, **measure(step, objective))
             convergence.append(step.best.fitness)
         run.end(
@@ -159,7 +162,7 @@ def main() -> None:
     if arguments.workers is not None:
         effort = Effort(**{**asdict(effort), "workers": arguments.workers})
     symbols, objective = prepare(arguments.prices, effort)
-    outcomes = []
+    outcomes: List[Outcome] = []
     for contestant in CONTESTANTS:
         outcomes.append(compete(contestant, objective, effort, arguments.seed))
         print(f"{contestant.name}: {outcomes[-1].best.fitness:.4f}", flush=True)

@@ -7,7 +7,7 @@ import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, List, Sequence
+from typing import Any, Dict, Iterable, List, Sequence
 
 from monitor import om
 from objective import PortfolioObjective, Profile, Weights
@@ -59,7 +59,7 @@ def write_results(folder: Path, outcomes: Sequence[Outcome], symbols: Sequence[s
     write_text(folder / "convergence.csv", to_csv([["algorithm", "iteration", "best"], *curves]))
 
 
-def summarize(outcome: Outcome) -> dict:
+def summarize(outcome: Outcome) -> Dict[str, Any]:
     """One algorithm's result as plain values."""
     return {
         "algorithm": outcome.algorithm,
@@ -99,7 +99,7 @@ def format_table(outcomes: Sequence[Outcome]) -> str:
 
 def result_line(outcomes: Sequence[Outcome]) -> str:
     """The line for programs: exactly what was reported of each run."""
-    runs: List[dict] = [
+    runs: List[Dict[str, Any]] = [
         {
             "algorithm": outcome.algorithm,
             "iterations": outcome.iterations,

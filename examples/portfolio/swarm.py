@@ -60,7 +60,7 @@ def update_velocities(
 def update_velocity(particle: Particle, leader: Genes, settings: SwarmSettings, random: Random) -> Velocity:
     """The next velocity of one particle, no component of it faster than allowed."""
     limit = settings.largest_speed
-    velocity = []
+    velocity: List[float] = []
     for speed, here, own, shared in zip(particle.velocity, particle.position.genes, particle.memory.genes, leader):
         pull = settings.cognitive * random.random() * (own - here) + settings.social * random.random() * (shared - here)
         velocity.append(min(max(settings.inertia * speed + pull, -limit), limit))

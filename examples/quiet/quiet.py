@@ -77,6 +77,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="which random rulers are to be undercut (default: 1)")
     parser.add_argument("--output", type=Path, default=EXAMPLES / "results" / "quiet", help="where results go")
     arguments = parser.parse_args()
+    ruler: Ruler = (0,)
     lengths = [0, 0]
     for marks in range(2, (FAST_MARKS if arguments.fast else FULL_MARKS) + 1):
         known = random_ruler(marks, Random(arguments.seed))

@@ -14,9 +14,10 @@ import multiprocessing
 import signal
 import sys
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from random import Random
-from typing import Any, Callable, Iterator, List, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Sequence
 
 from annealing import AnnealingSettings, simulated_annealing
 from colony import ColonySettings, ant_colony
@@ -113,8 +114,11 @@ def search_and_report(job: Job) -> Outcome:
         parameters=parameters,
     ) as run:
         iterations = 0
-        for step in contestant.search(job.distances, Random(job.seed), contestant.settings):
-            run.iteration(step.iteration, best=step.best_length, evaluations=step.evaluations, **step.measures)
+        steps = contestant.search(job.distances, Random(job.seed), contestant.settings)
+        step = next(steps)  # Every search begins with a step: where it starts.
+        for step in chain([step], steps):
+            measures: Dict[str, Any] = {**step.measures, "best": step.best_length, "evaluations": step.evaluations}
+            run.iteration(step.iteration, **measures)
             iterations += 1
             if step.best_length <= trip.target:
                 break
@@ -179,7 +183,7 @@ def main() -> None:
     distances = compute_distances(places)
     print(f"the shortest round trip through {trip.name}; the best one known has {trip.target:,.1f} km", flush=True)
     jobs = [Job(contestant, trip, distances, arguments.seed) for contestant in list_contestants(trip)]
-    outcomes = []
+    outcomes: List[Outcome] = []
     for outcome in compete(jobs, arguments.workers):
         outcomes.append(outcome)
         print(f"{outcome.algorithm:<22}{outcome.best:>12,.1f} km after {outcome.iterations} iterations", flush=True)
