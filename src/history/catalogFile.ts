@@ -10,6 +10,9 @@ import type { Sqlite, SqliteDatabase } from "./sqlite";
 /** A catalog of this size is written in a few milliseconds, and saving a session waits for it. */
 const SMALL_CATALOG_BYTES = 4 << 20;
 
+/** A catalog up to this size is checked with its indices, which takes twice as long. */
+const FULL_CHECK_BYTES = 8 << 20;
+
 /** How long changes of a larger catalog are collected before it is written. */
 const COLLECT_MS = 2000;
 
@@ -143,8 +146,9 @@ function openSound(sqlite: Sqlite, contents: Uint8Array): Opened {
       database.close();
       return { newer: version };
     }
-    const check = String(database.first("PRAGMA quick_check(1)")?.["quick_check"]);
-    if (check !== "ok") throw new Error(check);
+    const check = contents.length <= FULL_CHECK_BYTES ? "integrity_check" : "quick_check";
+    const verdict = String(database.first(`PRAGMA ${check}(1)`)?.[check]);
+    if (verdict !== "ok") throw new Error(verdict);
     return { catalog: new Catalog(database) };
   } catch (error) {
     database?.close();

@@ -38,7 +38,7 @@ export async function encodeDetail(sqlite: Sqlite, session: RecordedSession): Pr
 
 async function writeTable(database: SqliteDatabase, table: Table, digest: Hash): Promise<void> {
   const number = insert(database, "INSERT INTO tables (name, row_count) VALUES (?, ?)", [table.name, table.rowCount]);
-  digest.update(`${table.name} ${table.rowCount}`);
+  update(digest, table.name, table.rowCount);
   const [info] = describeTables(new Map([[table.name, table]]));
   for (const { key, metric, labels, unit } of info?.columns ?? []) {
     const column = table.columns.get(key);
@@ -57,7 +57,7 @@ async function writeTable(database: SqliteDatabase, table: Table, digest: Hash):
         Number(gaps),
       ],
     );
-    digest.update(`${key} ${column.length} ${gaps}`);
+    update(digest, key, unit, column.length, gaps);
     await writeColumn(database, columnNumber, column, digest);
   }
 }
@@ -75,7 +75,12 @@ async function writeColumn(database: SqliteDatabase, number: number, column: Col
 
 function writeChunk(database: SqliteDatabase, row: [number, string, number, Uint8Array], digest: Hash): void {
   database.run("INSERT INTO chunks VALUES (?, ?, ?, ?)", row);
-  digest.update(row[3]);
+  update(digest, row[1], row[2]).update(row[3]);
+}
+
+/** Takes values into a checksum so that they cannot run into each other. */
+function update(digest: Hash, ...values: readonly unknown[]): Hash {
+  return digest.update(JSON.stringify(values));
 }
 
 function insert(database: SqliteDatabase, sql: string, values: (string | number | null)[]): number {
@@ -114,7 +119,7 @@ function readTables(database: SqliteDatabase, digest: Hash): ReadonlyMap<string,
   for (const row of database.all("SELECT * FROM tables ORDER BY number")) {
     const name = String(row["name"]);
     const rowCount = Number(row["row_count"]);
-    digest.update(`${name} ${rowCount}`);
+    update(digest, name, rowCount);
     const stored = (columns.get(Number(row["number"])) ?? []).map((column) =>
       readColumn(column, chunks.get(Number(column["number"])) ?? [], digest),
     );
@@ -138,15 +143,19 @@ function readColumn(row: Row, chunks: readonly Row[], digest: Hash): StoredColum
   const key = String(row["key"]);
   const length = Number(row["count"]);
   const hasGaps = row["has_gaps"] === 1;
-  digest.update(`${key} ${length} ${hasGaps}`);
-  for (const { data } of chunks) if (data instanceof Uint8Array) digest.update(data);
+  const unit = typeof row["unit"] === "string" ? row["unit"] : undefined;
+  update(digest, key, unit, length, hasGaps);
+  for (const chunk of chunks) {
+    update(digest, chunk["part"], chunk["count"]);
+    if (chunk["data"] instanceof Uint8Array) digest.update(chunk["data"]);
+  }
   const part = (name: string) => (): Float64Array => decodePart(chunks, name, length);
   return {
     key,
     length,
     values: part("values"),
     ...(hasGaps ? { rows: part("rows") } : {}),
-    ...(typeof row["unit"] === "string" ? { unit: row["unit"] } : {}),
+    ...(unit === undefined ? {} : { unit }),
   };
 }
 

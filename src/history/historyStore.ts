@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
@@ -169,8 +169,8 @@ async function prepareFolder(folder: string, sessions: string): Promise<void> {
   try {
     await mkdir(sessions, { recursive: true });
   } catch (error) {
-    const isReadable = await access(folder).then(
-      () => true,
+    const isReadable = await stat(folder).then(
+      (found) => found.isDirectory(),
       () => false,
     );
     if (!isReadable) throw writeFailure(folder, error);

@@ -1,63 +1,32 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { silentLog } from "../../../src/base/log";
-import { HistoryStore } from "../../../src/history/historyStore";
+import type { HistoryStore } from "../../../src/history/historyStore";
 import { contentsOf, recordSession } from "./sessions";
+import { TemporaryHistory } from "./temporaryHistory";
 
-let folder: string;
-let warnings: string[];
-const opened: HistoryStore[] = [];
-
-beforeEach(() => {
-  folder = join(mkdtempSync(join(tmpdir(), "history-")), ".optimizer-monitor");
-  warnings = [];
-});
-
-afterEach(async () => {
-  for (const store of opened.splice(0)) await store.close().catch(() => undefined);
-  rmSync(join(folder, ".."), { recursive: true, force: true });
-});
-
-async function openStore(): Promise<HistoryStore> {
-  const store = await HistoryStore.open({ folder, log: silentLog, onWarning: (message) => warnings.push(message) });
-  opened.push(store);
-  return store;
-}
-
-async function closeStore(store: HistoryStore): Promise<void> {
-  opened.splice(opened.indexOf(store), 1);
-  await store.close();
-}
-
-/** What another SQLite reader finds. */
-function query(file: string, sql: string): unknown[][] {
-  const script =
-    "import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))";
-  return JSON.parse(
-    execFileSync("python3", ["-c", script, join(folder, file), sql], { encoding: "utf8" }),
-  ) as unknown[][];
-}
+const history = new TemporaryHistory();
+const { query } = history;
+beforeEach(() => history.begin());
+afterEach(() => history.end());
 
 describe("HistoryStore", () => {
   it("gives back a session exactly as it was recorded, also after it was opened again", async () => {
     const session = recordSession({ id: "s1", tags: ["first", "b"] });
-    const store = await openStore();
+    const store = await history.open();
     await store.save(session);
     expect(contentsOf((await store.load("s1")) ?? session)).toEqual(contentsOf(session));
-    await closeStore(store);
-    const again = await openStore();
+    await history.close(store);
+    const again = await history.open();
     const loaded = await again.load("s1");
     expect(loaded).not.toBe(undefined);
     if (loaded !== undefined) expect(contentsOf(loaded)).toEqual(contentsOf(session));
     expect(again.summary("s1")).toEqual(session.detail.session);
-    expect(warnings).toEqual([]);
+    expect(history.warnings).toEqual([]);
   });
 
   it("is read by any SQLite tool, and ignored by version control", async () => {
-    const store = await openStore();
+    const store = await history.open();
     await store.save(recordSession({ id: "s1", label: "Für Elise", tags: ["x"] }));
     expect(query("history.db", "PRAGMA integrity_check")).toEqual([["ok"]]);
     expect(
@@ -80,11 +49,11 @@ describe("HistoryStore", () => {
       ["run:r1", 100],
       ["run:r2", 100],
     ]);
-    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("*\n");
+    expect(readFileSync(join(history.folder, ".gitignore"), "utf8")).toBe("*\n");
   });
 
   it("lists newest first, by pages, filtered by status and by text in any case", async () => {
-    const store = await openStore();
+    const store = await history.open();
     for (let number = 0; number < 5; number++) {
       await store.save(
         recordSession({
@@ -109,7 +78,7 @@ describe("HistoryStore", () => {
   });
 
   it("keeps one session when it is saved twice, with the label and tags that the user gave it", async () => {
-    const store = await openStore();
+    const store = await history.open();
     await store.save(recordSession({ id: "s1" }));
     await store.rename("s1", "best so far");
     await store.setTags("s1", ["a", "b", "a"]);
@@ -117,20 +86,20 @@ describe("HistoryStore", () => {
     expect(store.list({}).total).toBe(1);
     expect(store.summary("s1")).toMatchObject({ label: "best so far", tags: ["a", "b"], iterationCount: 240 });
     expect((await store.load("s1"))?.detail.session).toMatchObject({ label: "best so far", tags: ["a", "b"] });
-    await closeStore(store);
-    expect((await openStore()).summary("s1")).toMatchObject({ label: "best so far", tags: ["a", "b"] });
+    await history.close(store);
+    expect((await history.open()).summary("s1")).toMatchObject({ label: "best so far", tags: ["a", "b"] });
     expect(query("history.db", "SELECT count(*) FROM runs")).toEqual([[2]]);
   });
 
   it("deletes a session with its file and every row", async () => {
-    const store = await openStore();
+    const store = await history.open();
     await store.save(recordSession({ id: "s1" }));
     await store.save(recordSession({ id: "s2" }));
     await store.delete("s1");
     await store.delete("unknown");
     expect(store.summary("s1")).toBeUndefined();
     expect(await store.load("s1")).toBeUndefined();
-    expect(readdirSync(join(folder, "sessions"))).toEqual(["s2.db"]);
+    expect(readdirSync(join(history.folder, "sessions"))).toEqual(["s2.db"]);
     for (const table of ["sessions", "runs", "components", "notes", "resource_summaries"]) {
       const [[all], [rest]] = [query("history.db", `SELECT count(*) FROM ${table}`)[0] ?? [], [0]];
       expect([table, Number(all) > 0, rest]).toEqual([table, true, 0]);
@@ -143,43 +112,10 @@ describe("HistoryStore", () => {
 
   it("stores any id as a file of its own inside the folder", async () => {
     const ids = ["../../up", "a/b", "a%2Fb", "..", "x".repeat(400), "x".repeat(399) + "y", "Ü 東京"];
-    const store = await openStore();
+    const store = await history.open();
     for (const id of ids) await store.save(recordSession({ id, iterations: 3 }));
-    expect(readdirSync(join(folder, "sessions"))).toHaveLength(ids.length);
-    expect(readdirSync(join(folder, ".."))).toEqual([".optimizer-monitor"]);
+    expect(readdirSync(join(history.folder, "sessions"))).toHaveLength(ids.length);
+    expect(readdirSync(join(history.folder, ".."))).toEqual([".optimizer-monitor"]);
     for (const id of ids) expect((await store.load(id))?.detail.session.id).toBe(id);
-  });
-});
-
-describe("a damaged history", () => {
-  async function savedTwo(): Promise<void> {
-    const store = await openStore();
-    await store.save(recordSession({ id: "s1" }));
-    await store.save(recordSession({ id: "s2" }));
-    await closeStore(store);
-  }
-
-  it.each([
-    ["garbage", () => Buffer.from("no database at all, but longer than a header".repeat(50))],
-    ["nothing", () => Buffer.alloc(0)],
-    ["half of it", () => readFileSync(join(folder, "history.db")).subarray(0, 20_000)],
-  ])("that holds %s is set aside and made again from the sessions' files", async (what, contents) => {
-    await savedTwo();
-    writeFileSync(join(folder, "history.db"), contents());
-    const store = await openStore();
-    expect(
-      store
-        .list({})
-        .sessions.map(({ id }) => id)
-        .sort(),
-    ).toEqual(["s1", "s2"]);
-    const aside = readdirSync(folder).filter((name) => name.startsWith("history.corrupt-"));
-    if (what === "nothing") return;
-    expect(aside).toHaveLength(1);
-    expect(warnings.join()).toMatch(/is damaged .* set aside/);
-    await closeStore(store);
-    warnings = [];
-    expect((await openStore()).list({}).total).toBe(2);
-    expect(warnings).toEqual([]);
   });
 });

@@ -173,11 +173,11 @@ describe("Series", () => {
           expect(points.length).toBeLessThanOrEqual((finite.length === part.length ? 2 : 3) * buckets);
           const shown = points.map((point) => series.at(point));
           const shownFinite = shown.filter((value) => Number.isFinite(value));
-          expect(shownFinite.reduce((x, y) => Math.min(x, y), Infinity) + 0).toBe(0 + 
-            finite.reduce((x, y) => Math.min(x, y), Infinity),
+          expect(shownFinite.reduce((x, y) => Math.min(x, y), Infinity) + 0).toBe(
+            0 + finite.reduce((x, y) => Math.min(x, y), Infinity),
           );
-          expect(shownFinite.reduce((x, y) => Math.max(x, y), -Infinity) + 0).toBe(0 + 
-            finite.reduce((x, y) => Math.max(x, y), -Infinity),
+          expect(shownFinite.reduce((x, y) => Math.max(x, y), -Infinity) + 0).toBe(
+            0 + finite.reduce((x, y) => Math.max(x, y), -Infinity),
           );
           expect(shown.some((value) => !Number.isFinite(value))).toBe(part.length > finite.length);
           if (part.length <= buckets) expect(points.length).toBe(part.length);
