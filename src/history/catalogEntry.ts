@@ -11,6 +11,7 @@ const MAX_RUNS = 1000;
 const MAX_CURVES = 100;
 const MAX_COMPONENTS = 200;
 const MAX_NOTES = 100;
+const MAX_NOTE_LENGTH = 500;
 const MAX_JSON_LENGTH = 4000;
 
 /** Writes everything that the catalog holds of one session; the caller has made sure that none of it is there. */
@@ -143,7 +144,13 @@ function insertCurve(database: SqliteDatabase, number: number, run: RunSummary, 
 }
 
 function insertNotes(database: SqliteDatabase, number: number, notes: readonly Note[]): void {
-  notes.slice(-MAX_NOTES).forEach((note, position) => {
-    insertInto(database, "notes", { session_number: number, position, ...note });
+  notes.slice(-MAX_NOTES).forEach(({ time, level, text }, position) => {
+    insertInto(database, "notes", {
+      session_number: number,
+      position,
+      time,
+      level,
+      text: text.slice(0, MAX_NOTE_LENGTH),
+    });
   });
 }

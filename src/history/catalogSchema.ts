@@ -82,6 +82,5 @@ export function migrate(database: SqliteDatabase, steps: readonly string[] = STE
   database.transaction(() => {
     for (const step of steps.slice(from)) database.execute(step);
     database.run("INSERT OR REPLACE INTO meta VALUES ('schema_version', ?)", [String(steps.length)]);
-    database.execute(`PRAGMA user_version = ${steps.length}`);
   });
 }

@@ -17,8 +17,20 @@ export interface Sqlite {
   open(contents?: Uint8Array): SqliteDatabase;
 }
 
-/** Loads SQLite. `wasmFile` is found beside the bundle, or among the packages when run from the sources. */
-export async function loadSqlite(wasmFile = findWasm()): Promise<Sqlite> {
+const loaded = new Map<string, Promise<Sqlite>>();
+
+/** Loads SQLite, once. `wasmFile` is found beside the bundle, or among the packages when run from the sources. */
+export function loadSqlite(wasmFile = findWasm()): Promise<Sqlite> {
+  let sqlite = loaded.get(wasmFile);
+  if (sqlite === undefined) {
+    sqlite = load(wasmFile);
+    loaded.set(wasmFile, sqlite);
+    sqlite.catch(() => loaded.delete(wasmFile));
+  }
+  return sqlite;
+}
+
+async function load(wasmFile: string): Promise<Sqlite> {
   const { default: initialize } = await import("sql.js");
   const { buffer, byteOffset, byteLength } = await readFile(wasmFile);
   const wasmBinary = buffer.slice(byteOffset, byteOffset + byteLength);
@@ -36,7 +48,12 @@ export class SqliteDatabase {
   private readonly statements = new Map<string, Statement>();
 
   constructor(private readonly database: Database) {
-    this.settle();
+    try {
+      this.settle();
+    } catch (error) {
+      database.close();
+      throw error;
+    }
   }
 
   /** Runs statements without parameters. */
