@@ -3,25 +3,25 @@
 import atexit
 import os
 from time import time
-from typing import Any, Callable, Dict, Mapping, Optional, Sequence, SupportsFloat, TypeVar, Union, cast, overload
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence, SupportsFloat, TypeVar, Union, overload
 
 from ._buffer import RUN_START
 from ._client import Client
 from ._components import Component, current_component
 from ._environment import read_settings
 from ._events import DATA, METRIC, NOTE, describe_type
-from ._idle import IDLE_COMPONENT, IdleComponent
+from ._idle import IDLE_COMPONENT
 from ._run import Fields, IdleRun, Run
 from ._values import MAX_TEXT, all_frozen, freeze, to_text, to_wire
+from ._wrap import WRAPPERS, get_function
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
-AnyComponent = Union[Component, IdleComponent]
 
 _LEVELS = ("debug", "info", "warning", "error")
 
 _client: Optional[Client] = None
 _decided = False
-_known: Dict[str, AnyComponent] = {}
+_known: Dict[str, Component] = {}
 _MAX_KNOWN = 2_000
 
 
@@ -32,7 +32,7 @@ def _get_client() -> Optional[Client]:
         settings = read_settings()
         if settings is not None:
             _client = Client(settings)
-            _known = cast(Dict[str, AnyComponent], _client.components.known)
+            _known = _client.components.known
         _decided = True
     return _client
 
@@ -47,11 +47,11 @@ def run(
     *,
     problem: Optional[str] = None,
     direction: Union[str, Sequence[str], None] = None,
-    dimension: Optional[int] = None,
+    dimension: Optional[SupportsFloat] = None,
     budget: Optional[SupportsFloat] = None,
     target: Optional[SupportsFloat] = None,
     seed: Union[int, float, str, None] = None,
-    population_size: Optional[int] = None,
+    population_size: Optional[SupportsFloat] = None,
     library: Optional[str] = None,
     parent: Union[Run, str, None] = None,
     parameters: Optional[Mapping[str, Any]] = None,
@@ -96,7 +96,7 @@ def attach(run_id: str) -> Run:
 
 
 @overload
-def component(name: str) -> AnyComponent: ...
+def component(name: str) -> Component: ...
 
 
 @overload
@@ -113,8 +113,8 @@ def component(name: Any) -> Any:
 
 def _find_component(name: Any) -> Any:
     client = _get_client()
-    decorates = callable(name) and not isinstance(name, str)
-    text = to_text(name) or "(unnamed)"
+    decorates = isinstance(name, WRAPPERS) or (callable(name) and not isinstance(name, str))
+    text = to_text(get_function(name)) or "(unnamed)"
     if client is None:
         if isinstance(name, str) and len(_known) < _MAX_KNOWN:
             _known[name] = IDLE_COMPONENT

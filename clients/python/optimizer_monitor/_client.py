@@ -49,6 +49,7 @@ class Client:
         self._starting = Turnstile()
         self._wake: "SimpleQueue[None]" = SimpleQueue()
         self._leaving = False
+        self._closed_in_vain = False
 
     def create_run_id(self) -> str:
         """An id for a new run, unique to this client instance."""
@@ -114,13 +115,17 @@ class Client:
 
     def close(self, timeout: float = EXIT_SECONDS) -> None:
         """Sends what is left and says goodbye, within `timeout` seconds; a later event opens it again."""
+        if self._closed_in_vain and not self._link.is_connected:
+            return  # A process may end in several ways at once, and should wait once.
         for text in self.problems.take_repeated():
             self._warn(text)
         delivered = self.flush(timeout * _WHOLE_SHARE, give_up_early=True)
-        if not delivered and self._link.is_connected:
-            # Too much is left for the time that is left: how the runs ended matters more than their last steps.
-            self.buffer.keep_only_ends()
-            delivered = self.flush(timeout * (1 - _WHOLE_SHARE))
+        if not delivered and not self._link.is_hopeless:
+            if self._link.is_connected:
+                # Too much is left for the time that is left: how the runs ended matters more than their last steps.
+                self.buffer.keep_only_ends()
+            delivered = self.flush(timeout * (1 - _WHOLE_SHARE), give_up_early=True)
+        self._closed_in_vain = not delivered
         if delivered and self._link.is_connected:
             self._leave()
 

@@ -1,6 +1,8 @@
 """Components where there is no engine to report to."""
 
-from typing import Any, Callable, Tuple, TypeVar
+from typing import Any, Callable, Tuple, TypeVar, cast
+
+from ._components import Component
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -29,8 +31,9 @@ class IdleComponent:
         return _get_idle_component, ()
 
 
-IDLE_COMPONENT = IdleComponent()
+#: Programs see one type of component, whether or not it does anything.
+IDLE_COMPONENT = cast(Component, IdleComponent())
 
 
-def _get_idle_component() -> IdleComponent:
+def _get_idle_component() -> Component:
     return IDLE_COMPONENT

@@ -12,7 +12,7 @@ from ._values import MAX_TEXT, TooLarge, all_frozen, freeze_fields, to_plain, to
 Self = TypeVar("Self", bound="Run")
 
 if TYPE_CHECKING:
-    from typing import SupportsFloat
+    from typing import SupportsFloat, SupportsIndex
 
 #: More than the engine keeps of one front.
 MAX_FRONT_POINTS = 10_000
@@ -40,7 +40,7 @@ class Run:
 
         def iteration(
             self,
-            iteration: int,
+            iteration: SupportsIndex,
             *,
             best: Optional[SupportsFloat] = None,
             evaluations: Optional[SupportsFloat] = None,
@@ -84,7 +84,7 @@ class Run:
             if len(queue) > self._gate.queue_limit:
                 self._client.buffer.overflow()
 
-    def front(self, points: Iterable[Sequence["SupportsFloat"]], iteration: Optional[int] = None) -> None:
+    def front(self, points: Iterable[Sequence["SupportsFloat"]], iteration: Optional["SupportsFloat"] = None) -> None:
         """The current set of non-dominated points, one list of objective values each."""
         try:
             copied: Any = points.tolist() if hasattr(points, "tolist") else points
@@ -104,7 +104,7 @@ class Run:
         converged: Optional[bool] = None,
         termination: Optional[str] = None,
         best: Optional["SupportsFloat"] = None,
-        evaluations: Optional[int] = None,
+        evaluations: Optional["SupportsFloat"] = None,
         solution: Any = None,
         message: Optional[str] = None,
     ) -> None:

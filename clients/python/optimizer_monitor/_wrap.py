@@ -7,8 +7,21 @@ from typing import Any, AsyncGenerator, Callable, ContextManager, Generator, Typ
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
+#: What Python's own decorators make of a method; the function is inside.
+WRAPPERS = (staticmethod, classmethod, property)
+
+
+def get_function(thing: Any) -> Any:
+    """The function inside what a decorator of Python's made; anything else as it is."""
+    if isinstance(thing, property):
+        return thing.fget
+    return thing.__func__ if isinstance(thing, (staticmethod, classmethod)) else thing
+
+
 def wrap(section: ContextManager[Any], function: Decorated) -> Decorated:
     """A function that does what `function` does inside the section; what is no function is given back as it is."""
+    if isinstance(function, WRAPPERS):
+        return cast(Decorated, _wrap_inside(section, function))
     if inspect.isclass(function) or not callable(function):
         return function
     if inspect.iscoroutinefunction(function):
@@ -24,6 +37,13 @@ def wrap(section: ContextManager[Any], function: Decorated) -> Decorated:
             return function(*args, **kwargs)
 
     return cast(Decorated, timed)
+
+
+def _wrap_inside(section: ContextManager[Any], wrapper: Any) -> Any:
+    if isinstance(wrapper, property):
+        getter = wrapper.fget
+        return wrapper if getter is None else wrapper.getter(wrap(section, getter))
+    return type(wrapper)(wrap(section, wrapper.__func__))
 
 
 def _wrap_coroutine(section: ContextManager[Any], function: Callable[..., Any]) -> Callable[..., Any]:

@@ -29,7 +29,7 @@ def reporting_to(client: Optional[Client]) -> Iterator[None]:
     before = (_api._client, _api._decided, _api._known)
     known: Dict[str, Any] = {} if client is None else dict(client.components.known)
     _api._client, _api._decided = client, True
-    _api._known = known if client is None else client.components.known  # type: ignore[assignment]
+    _api._known = known if client is None else client.components.known
     try:
         yield
     finally:

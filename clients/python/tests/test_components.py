@@ -1,4 +1,4 @@
-"""Timed sections: nesting, threads, tasks, generators, decorators and bounds."""
+"""Timed sections: nesting, threads, tasks and bounds."""
 
 import asyncio
 import contextvars
@@ -7,46 +7,15 @@ import pickle
 import threading
 import unittest
 from time import sleep
-from typing import Any, AsyncIterator, Dict, Generator, Iterator, List, Optional, Tuple
+from typing import Iterator
 
 import optimizer_monitor as om
 from optimizer_monitor._components import CELL_LIMIT, Registry
 
-from .engine import FakeEngine
-from .support import create_client, reporting_to
-
-Key = Tuple[str, Optional[str]]
+from .component_case import ComponentCase
 
 
-class ComponentTest(unittest.TestCase):
-    def setUp(self) -> None:
-        self.engine = FakeEngine()
-        self.addCleanup(self.engine.close)
-        self.client = create_client(self.engine.endpoint)
-        patch = reporting_to(self.client)
-        patch.__enter__()
-        self.addCleanup(patch.__exit__, None, None, None)
-
-    def collect(self) -> Dict[Key, Dict[str, Any]]:
-        """Everything measured so far, increments summed."""
-        self.assertTrue(om.flush(10))
-        sums: Dict[Key, Dict[str, Any]] = {}
-        for event in self.engine.events("component"):
-            known = sums.setdefault(
-                (event["name"], event.get("parent")),
-                dict(event, count=0, total=0.0, buckets=dict(event["buckets"], counts=[0] * 20)),
-            )
-            added = zip(known["buckets"]["counts"], event["buckets"]["counts"])
-            known["buckets"]["counts"] = [one + other for one, other in added]
-            known["count"] += event["count"]
-            known["total"] += event["total"]
-            known["min"] = min(known["min"], event["min"])
-            known["max"] = max(known["max"], event["max"])
-        return sums
-
-    def counts(self) -> Dict[Key, int]:
-        return {key: event["count"] for key, event in self.collect().items()}
-
+class ComponentTest(ComponentCase):
     def test_a_section_is_counted_and_timed(self) -> None:
         for seconds in (0.01, 0.03):
             with om.component("Sleep"):
@@ -89,50 +58,6 @@ class ComponentTest(unittest.TestCase):
         with om.component("After"):
             pass
         self.assertEqual(self.counts(), {("Fails", None): 1, ("After", None): 1})
-
-    def test_decorators(self) -> None:
-        @om.component("Named")
-        def named(x: int, *, y: int) -> int:
-            """Adds."""
-            return x + y
-
-        @om.component
-        def bare() -> int:
-            return named(1, y=2)
-
-        class Solver:
-            @om.component("Method")
-            def step(self) -> "Solver":
-                return self
-
-            @staticmethod
-            @om.component("Static")
-            def static() -> int:
-                return 5
-
-        self.assertEqual(bare(), 3)
-        solver = Solver()
-        self.assertIs(solver.step(), solver)
-        self.assertEqual(Solver.static(), 5)
-        self.assertEqual((named.__name__, named.__doc__), ("named", "Adds."))
-        self.assertEqual(
-            self.counts(), {("bare", None): 1, ("Named", "bare"): 1, ("Method", None): 1, ("Static", None): 1}
-        )
-
-    def test_a_decorated_class_stays_a_class(self) -> None:
-        @om.component("Class")
-        class Thing:
-            pass
-
-        self.assertIsInstance(Thing(), Thing)
-
-    def test_recursion_counts_the_outermost_entry(self) -> None:
-        @om.component("Branch")
-        def branch(depth: int) -> int:
-            return 1 if depth == 0 else branch(depth - 1) + branch(depth - 1)
-
-        self.assertEqual(branch(6), 64)
-        self.assertEqual(self.counts(), {("Branch", None): 1})
 
     def test_one_kept_component_serves_many_threads(self) -> None:
         section = om.component("Shared")
@@ -184,73 +109,6 @@ class ComponentTest(unittest.TestCase):
         self.assertEqual(
             self.counts(), {("Generation", None): 1, ("Evaluate", "Generation"): 5, ("Inner", "Evaluate"): 5}
         )
-
-    def test_a_generator_is_timed_in_its_steps_only(self) -> None:
-        @om.component("Load")
-        def load() -> Iterator[int]:
-            for number in range(3):
-                with om.component("Read"):
-                    pass
-                yield number
-
-        for _ in load():
-            with om.component("Consume"):
-                sleep(0.01)
-        sums = self.collect()
-        self.assertEqual(sums[("Load", None)]["count"], 4)
-        self.assertLess(sums[("Load", None)]["total"], 0.01)
-        self.assertEqual(sums[("Read", "Load")]["count"], 3)
-        self.assertEqual(sums[("Consume", None)]["count"], 3)
-
-    def test_a_generator_keeps_send_throw_close_and_its_result(self) -> None:
-        log: List[str] = []
-
-        @om.component("Talk")
-        def talk() -> Generator[str, str, str]:
-            try:
-                got = yield "ready"
-                try:
-                    yield f"got {got}"
-                except KeyError as error:
-                    yield f"caught {error}"
-                return "result"
-            finally:
-                log.append("closed")
-
-        generator = talk()
-        self.assertEqual(next(generator), "ready")
-        self.assertEqual(generator.send("x"), "got x")
-        self.assertEqual(generator.throw(KeyError("k")), "caught 'k'")
-        with self.assertRaises(StopIteration) as stop:
-            next(generator)
-        self.assertEqual(stop.exception.value, "result")
-        abandoned = talk()
-        next(abandoned)
-        abandoned.close()
-        self.assertEqual(log, ["closed", "closed"])
-
-    def test_an_async_generator(self) -> None:
-        log: List[str] = []
-
-        @om.component("Stream")
-        async def stream() -> AsyncIterator[int]:
-            try:
-                for number in range(3):
-                    await asyncio.sleep(0)
-                    yield number
-            finally:
-                log.append("closed")
-
-        async def main() -> List[int]:
-            found = [number async for number in stream()]
-            half = stream()
-            await half.__anext__()
-            await half.aclose()  # type: ignore[attr-defined]
-            return found
-
-        self.assertEqual(asyncio.run(main()), [0, 1, 2])
-        self.assertEqual(log, ["closed", "closed"])
-        self.assertEqual(self.counts()[("Stream", None)], 6)
 
     def test_sections_of_interleaved_generators_end_in_any_order(self) -> None:
         def section(name: str) -> Iterator[None]:

@@ -93,7 +93,7 @@ class ProcessTest(unittest.TestCase):
         began = monotonic()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
-        self.assertLess(monotonic() - began, 1.5)
+        self.assertLess(monotonic() - began, 1.9)
         self.assertEqual((out, err), ("", ""))
 
     def test_sigterm_kills_as_always(self) -> None:
@@ -118,28 +118,36 @@ class ProcessTest(unittest.TestCase):
     def test_os_exit_does_not_hang(self) -> None:
         self.run_quietly("import optimizer_monitor as om, os\nom.run('GA').iteration(1)\nos._exit(7)", status=7)
 
+    def measure_exit(self, endpoint: str) -> float:
+        """Seconds that the end of a program with something to send takes."""
+        code = """
+            import optimizer_monitor as om, time
+            from optimizer_monitor import _api
+            om.run("GA").iteration(1)
+            began = time.monotonic()
+            _api._close()
+            first = time.monotonic() - began
+            _api._close()
+            print(first, time.monotonic() - began - first)
+            """
+        done = run_program(code, endpoint)
+        self.assertEqual((done.stderr, done.returncode), ("", 0))
+        first, second = map(float, done.stdout.split())
+        self.assertLess(second, 0.1)
+        return first
+
     def test_an_engine_that_never_was_costs_half_a_second(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for endpoint in (f"unix:{folder}/none", "tcp://127.0.0.1:1"):
-                code = """
-                    import optimizer_monitor as om, time
-                    began = time.monotonic()
-                    om.run("GA").iteration(1)
-                    from optimizer_monitor import _api
-                    _api._close()
-                    print(time.monotonic() - began)
-                    """
-                done = run_program(code, endpoint)
-                self.assertEqual((done.stderr, done.returncode), ("", 0))
-                first = float(done.stdout)
-                self.assertGreater(first, 0.4)
-                self.assertLess(first, 1.0)
+                seconds = self.measure_exit(endpoint)
+                self.assertGreater(seconds, 0.4)
+                self.assertLess(seconds, 1.5)
 
-    def test_a_hanging_engine_costs_two_seconds_at_exit(self) -> None:
+    def test_a_hanging_engine_costs_two_seconds(self) -> None:
         self.engine.reads.clear()
-        began = monotonic()
-        self.run_quietly("import optimizer_monitor as om\nom.run('GA').iteration(1)")
-        self.assertLess(monotonic() - began, 4.0)
+        seconds = self.measure_exit(self.engine.endpoint)
+        self.assertGreater(seconds, 1.9)
+        self.assertLess(seconds, 3.0)
 
     def test_an_engine_that_starts_late_gets_it_all(self) -> None:
         self.engine.die()

@@ -10,7 +10,7 @@ import pickle
 import random
 import unittest
 import warnings
-from typing import Any, Callable, List
+from typing import Any, Callable, Dict, List, Tuple
 
 import optimizer_monitor as om
 from optimizer_monitor._values import TooLarge, to_plain, to_wire
@@ -85,7 +85,7 @@ class ValuesTest(unittest.TestCase):
         return [event["text"] for event in self.engine.events("note")]
 
     def test_number_types(self) -> None:
-        values = {
+        values: Dict[str, Tuple[Any, Any]] = {
             "int": (3, 3),
             "float": (0.5, 0.5),
             "bool": (True, 1),
@@ -114,7 +114,7 @@ class ValuesTest(unittest.TestCase):
         run.iteration(numpy.int32(7), best=numpy.float64("nan"), mean=cell, evaluations=numpy.uint64(9), feasible=true)
         cell[...] = 99
         run.front(numpy.array([[1, 2], [3, 4]]))
-        run.end(solution=numpy.array([1.0, numpy.inf]), converged=numpy.bool_(True))
+        run.end(solution=numpy.array([1.0, numpy.inf]), converged=true)  # type: ignore[arg-type]
         self.flush()
         start, end = self.engine.events("run_start")[0], self.engine.events("run_end")[0]
         self.assertEqual((start["dimension"], start["target"]), (3, 0.5))
@@ -142,7 +142,7 @@ class ValuesTest(unittest.TestCase):
     def test_a_wrong_type_is_left_out_and_named_once(self) -> None:
         run = om.run("GA")
         for number in range(100):
-            run.iteration(number, best=[1, 2], mean=1.0)
+            run.iteration(number, best=[1, 2], mean=1.0)  # type: ignore[arg-type]
         self.flush()
         events = self.engine.events("iteration")
         self.assertEqual(len(events), 100)
@@ -217,13 +217,15 @@ class ValuesTest(unittest.TestCase):
         pool = self._create_values()
         run = om.run("fuzz")
 
+        keys: List[Any] = ["a", 5, None, Mode.FAST, ""]
+
         def pick() -> Any:
             return chance.choice(pool)
 
         calls: List[Callable[[], Any]] = [
             lambda: run.iteration(pick(), best=pick(), custom=pick(), metrics=pick()),
             lambda: run.iteration(1, **{chance.choice(["mean", "type", "time", "run", "x"]): pick() for _ in range(3)}),
-            lambda: run.iteration(2, metrics={chance.choice(["a", 5, None, Mode.FAST, ""]): pick()}),
+            lambda: run.iteration(2, metrics={chance.choice(keys): pick()}),
             lambda: run.front(pick(), iteration=pick()),
             lambda: run.front([pick(), (pick(), 1)]),
             lambda: om.run(pick(), parent=pick(), dimension=pick(), seed=pick(), parameters=pick(), budget=pick()),
