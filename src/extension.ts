@@ -28,6 +28,8 @@ export interface OptimizerMonitorApi {
   statusBarSpokenText(): string | undefined;
   /** The sessions that are known so far, running ones first, as the engine describes them. */
   sessions(): readonly unknown[];
+  /** The last messages that popped up. */
+  notifications(): readonly string[];
 }
 
 /** Registers listeners and views; the engine is started by the first of them that needs it. */
@@ -66,5 +68,6 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
     statusBarText: () => statusBar.text,
     statusBarSpokenText: () => statusBar.spoken,
     sessions: () => sessions.sessions.map(({ summary }) => summary),
+    notifications: () => notifications.recent,
   };
 }

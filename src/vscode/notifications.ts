@@ -8,9 +8,12 @@ export interface NotificationAction {
   run(): void;
 }
 
+const KEPT_MESSAGES = 20;
+
 /** The few messages that pop up: one at a time, each with something to do about it, and never again where the user said so. */
 export class Notifications {
   private readonly shown = new Set<string>();
+  private readonly recentTexts: string[] = [];
 
   constructor(
     private readonly memory: vscode.Memento,
@@ -18,8 +21,21 @@ export class Notifications {
     private readonly showLog: () => void,
   ) {}
 
+  /** The last messages that popped up, oldest first. */
+  get recent(): readonly string[] {
+    return this.recentTexts;
+  }
+
+  /** Tells the result of what the user asked for. */
+  async inform(message: string, action: NotificationAction): Promise<void> {
+    this.keep(message);
+    const chosen = await vscode.window.showInformationMessage(message, action.title);
+    if (chosen === action.title) action.run();
+  }
+
   /** Warns with an action. */
   async warn(message: string, ...actions: readonly NotificationAction[]): Promise<void> {
+    this.keep(message);
     const chosen = await vscode.window.showWarningMessage(message, ...actions.map((action) => action.title));
     actions.find((action) => action.title === chosen)?.run();
   }
@@ -41,13 +57,20 @@ export class Notifications {
   async failed(error: unknown): Promise<void> {
     if (error instanceof UserError) {
       this.log.info(`${error.code}: ${error.message}`);
+      this.keep(error.message);
       await vscode.window.showWarningMessage(error.message);
       return;
     }
     this.log.error(error instanceof Error ? (error.stack ?? error.message) : errorText(error));
     const showLog = vscode.l10n.t("Show Log");
     const message = vscode.l10n.t("Optimizer Monitor could not do this: {0}", errorText(error));
+    this.keep(message);
     const chosen = await vscode.window.showErrorMessage(message, showLog);
     if (chosen === showLog) this.showLog();
+  }
+
+  private keep(message: string): void {
+    this.recentTexts.push(message);
+    if (this.recentTexts.length > KEPT_MESSAGES) this.recentTexts.shift();
   }
 }

@@ -3,11 +3,16 @@ import * as vscode from "vscode";
 import { isObject } from "../../protocol/fields";
 import type { ExportFormat } from "../../protocol/rpc";
 import type { TrackedSession } from "../sessions/sessionList";
+import type { Notifications } from "../notifications";
 import { askWhere } from "../panel/panelActions";
 import type { SessionPicker } from "./pickSession";
 
 /** Writes a session to a JSON file or a folder of CSV files; the caller may pass `{ sessionId, format, path }`. */
-export async function exportSession(picker: SessionPicker, argument: unknown): Promise<void> {
+export async function exportSession(
+  picker: SessionPicker,
+  notifications: Notifications,
+  argument: unknown,
+): Promise<void> {
   const session = await picker.pick(argument, {
     title: vscode.l10n.t("Export which session?"),
     none: vscode.l10n.t("There is no session to export yet."),
@@ -20,7 +25,7 @@ export async function exportSession(picker: SessionPicker, argument: unknown): P
   const path = given ?? (await askPath(session, format));
   if (path === undefined) return;
   const { files } = await session.engine.request("exportSession", { sessionId: session.summary.id, format, path });
-  if (given === undefined) await tell(files);
+  if (given === undefined) await tell(notifications, files);
 }
 
 function givenFormat(argument: unknown): ExportFormat | undefined {
@@ -46,14 +51,15 @@ async function askPath({ summary }: TrackedSession, format: ExportFormat): Promi
   return folders?.[0]?.fsPath;
 }
 
-async function tell(files: readonly string[]): Promise<void> {
+async function tell(notifications: Notifications, files: readonly string[]): Promise<void> {
   const [first] = files;
   if (first === undefined) return;
-  const open = vscode.l10n.t("Open");
   const message =
     files.length === 1
       ? vscode.l10n.t("Exported to {0}", first)
       : vscode.l10n.t("Exported {0} files to {1}", files.length, dirname(first));
-  const chosen = await vscode.window.showInformationMessage(message, open);
-  if (chosen === open) await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(first));
+  await notifications.inform(message, {
+    title: vscode.l10n.t("Open"),
+    run: () => void vscode.commands.executeCommand("vscode.open", vscode.Uri.file(first)),
+  });
 }

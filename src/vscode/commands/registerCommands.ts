@@ -38,7 +38,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
 }
 
 function createHandlers(targets: CommandTargets): Record<CommandName, (argument: unknown) => Promise<void>> {
-  const { extensionUri, engines, sessions, panels, log } = targets;
+  const { extensionUri, engines, sessions, panels, notifications, log } = targets;
   const picker = new SessionPicker(engines, sessions);
   const onSession = new SessionCommands(picker, panels);
   const tasks = new TaskCommands(engines, targets.tasks);
@@ -46,9 +46,9 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
     openLivePanel: (argument) => onSession.openLivePanel(argument),
     showSessions: () => onSession.showSessions(),
     stopSession: (argument) => onSession.stopSession(argument),
-    exportSession: (argument) => exportSession(picker, argument),
+    exportSession: (argument) => exportSession(picker, notifications, argument),
     monitorTask: (argument) => tasks.monitorTask(argument),
-    insertInstrumentation: () => insertInstrumentation(extensionUri),
+    insertInstrumentation: () => insertInstrumentation(extensionUri, notifications),
     showLog: async () => log.show(),
     runDemo: () => tasks.runDemo(),
     openSession: (argument) => onSession.openSession(argument),

@@ -15,7 +15,14 @@ interface Debuggee {
   exitCode?: number;
   /** The user asked for the end. */
   stopped: boolean;
+  /** The program has ended; what the editor sends now tidies up. */
+  over: boolean;
+  hasProcess: boolean;
 }
+
+/** js-debug reports no exit code but in words, and the process only in its child session's name. */
+const EXIT_WORDS = /^Process exited with code (-?\d+)/;
+const CHILD_NAME = / \[(\d+)\]/;
 
 /** Every debug session that launches a program is a launch; its program gets the variables through the configuration. */
 export class DebugLaunches implements Disposable {
@@ -65,8 +72,9 @@ export class DebugLaunches implements Disposable {
   private onStart(session: vscode.DebugSession): void {
     const launchId = launchIdOf(session);
     const engine = this.engines.forFolder(session.workspaceFolder?.uri);
+    if (session.parentSession !== undefined) this.onChildStart(session);
     if (launchId === undefined || engine === undefined) return;
-    if (!this.debuggees.has(session.id)) this.debuggees.set(session.id, { launchId, stopped: false });
+    this.debuggeeOf(session.id, launchId);
     const { program, cwd } = session.configuration;
     this.launches.begin(engine, {
       launchId,
@@ -75,6 +83,23 @@ export class DebugLaunches implements Disposable {
       ...(typeof program === "string" ? { command: commandOf(program, session.configuration["args"]) } : {}),
       ...(typeof cwd === "string" ? { cwd } : {}),
     });
+  }
+
+  private onChildStart(session: vscode.DebugSession): void {
+    const debuggee = this.debuggees.get(rootOf(session).id);
+    const pid = CHILD_NAME.exec(session.name)?.[1];
+    // The first child is the program, later ones are its workers and children.
+    if (debuggee === undefined || debuggee.hasProcess || pid === undefined) return;
+    debuggee.hasProcess = true;
+    this.launches.update(debuggee.launchId, { pid: Number(pid) });
+  }
+
+  private debuggeeOf(sessionId: string, launchId: string): Debuggee {
+    const known = this.debuggees.get(sessionId);
+    if (known !== undefined) return known;
+    const debuggee: Debuggee = { launchId, stopped: false, over: false, hasProcess: false };
+    this.debuggees.set(sessionId, debuggee);
+    return debuggee;
   }
 
   private onEnd(session: vscode.DebugSession): void {
@@ -91,29 +116,52 @@ export class DebugLaunches implements Disposable {
     const root = rootOf(session);
     const launchId = launchIdOf(root);
     if (launchId === undefined) return undefined;
-    const debuggee: Debuggee = this.debuggees.get(root.id) ?? { launchId, stopped: false };
-    this.debuggees.set(root.id, debuggee);
+    const debuggee = this.debuggeeOf(root.id, launchId);
     return {
       onWillReceiveMessage: (message: unknown) => {
         const command = isObject(message) ? message["command"] : undefined;
-        if (command === "terminate" || command === "disconnect") debuggee.stopped ||= debuggee.exitCode === undefined;
+        if (command === "terminate" || command === "disconnect") debuggee.stopped ||= !debuggee.over;
       },
       onDidSendMessage: (message: unknown) => this.read(debuggee, message),
     };
   }
 
   private read(debuggee: Debuggee, message: unknown): void {
-    if (!isObject(message) || message["type"] !== "event" || !isObject(message["body"])) return;
-    const { exitCode, systemProcessId } = message["body"];
-    if (message["event"] === "exited" && typeof exitCode === "number") debuggee.exitCode = exitCode;
-    if (message["event"] === "process" && typeof systemProcessId === "number") {
-      this.launches.update(debuggee.launchId, { pid: systemProcessId });
+    if (!isObject(message) || message["type"] !== "event") return;
+    const body = isObject(message["body"]) ? message["body"] : {};
+    switch (message["event"]) {
+      case "terminated":
+        debuggee.over = true;
+        break;
+      case "exited":
+        debuggee.over = true;
+        if (typeof body["exitCode"] === "number") debuggee.exitCode = body["exitCode"];
+        break;
+      case "output":
+        readExit(debuggee, body["output"]);
+        break;
+      case "process":
+        this.readProcess(debuggee, body["systemProcessId"]);
+        break;
     }
+  }
+
+  private readProcess(debuggee: Debuggee, pid: unknown): void {
+    if (typeof pid !== "number" || debuggee.hasProcess) return;
+    debuggee.hasProcess = true;
+    this.launches.update(debuggee.launchId, { pid });
   }
 
   dispose(): void {
     this.store.dispose();
   }
+}
+
+function readExit(debuggee: Debuggee, output: unknown): void {
+  const code = typeof output === "string" ? EXIT_WORDS.exec(output)?.[1] : undefined;
+  if (code === undefined) return;
+  debuggee.over = true;
+  debuggee.exitCode ??= Number(code);
 }
 
 function rootOf(session: vscode.DebugSession): vscode.DebugSession {

@@ -13,6 +13,18 @@ import {
   workspacePath,
 } from "./support";
 
+/** Debuggers stop where a program fails; these programs go on to their end. */
+function continueAtStops(): vscode.Disposable {
+  return vscode.debug.registerDebugAdapterTrackerFactory("*", {
+    createDebugAdapterTracker: (session) => ({
+      onDidSendMessage: (message: { type?: string; event?: string; body?: { threadId?: number } }) => {
+        if (message.type !== "event" || message.event !== "stopped") return;
+        void session.customRequest("continue", { threadId: message.body?.threadId });
+      },
+    }),
+  });
+}
+
 /** Runs a debug configuration to its end. */
 async function debugToEnd(configuration: vscode.DebugConfiguration): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0];
@@ -40,7 +52,7 @@ describe("debug sessions", function () {
   let api: OptimizerMonitorApi;
   before(async () => {
     api = await activate();
-    await vscode.workspace.fs.writeFile(vscode.Uri.file(workspacePath("search.js")), Buffer.from(nodeProgram));
+    await vscode.workspace.fs.writeFile(vscode.Uri.file(workspacePath("search.cjs")), Buffer.from(nodeProgram));
   });
 
   for (const type of ["pwa-node", "node"]) {
@@ -48,7 +60,7 @@ describe("debug sessions", function () {
       it(`${type} in ${console}: the client is found, and every iteration is there`, async () => {
         const news = new NewSessions(api);
         const name = `search ${type} ${console}`;
-        await debugToEnd({ type, request: "launch", name, program: workspacePath("search.js"), console });
+        await debugToEnd({ type, request: "launch", name, program: workspacePath("search.cjs"), console });
         const ended = await news.ended();
         assert.equal(ended.kind, "debug");
         assert.equal(ended.label, name);
@@ -84,13 +96,46 @@ describe("debug sessions", function () {
     });
   }
 
+  it("a Node program that fails is known by its exit code", async () => {
+    const news = new NewSessions(api);
+    const program = workspacePath("failing.cjs");
+    const source = `${nodeProgram}\nprocess.exitCode = 3;\n`;
+    await vscode.workspace.fs.writeFile(vscode.Uri.file(program), Buffer.from(source));
+    await debugToEnd({
+      type: "pwa-node",
+      request: "launch",
+      name: "failing node",
+      program,
+      console: "internalConsole",
+    });
+    const ended = await news.ended();
+    assert.equal(ended.status, "failed", JSON.stringify(ended));
+    assert.equal(ended.exitCode, 3);
+  });
+
+  it("a session that the user stops ends as stopped", async () => {
+    const news = new NewSessions(api);
+    const program = workspacePath("stopped", "stopped.py");
+    const name = "stopped debugged";
+    const ended = debugToEnd({
+      ...{ type: "debugpy", request: "launch", name, program, cwd: workspacePath(), console: "internalConsole" },
+    });
+    await news.one(({ iterationCount }) => iterationCount > 5, 30_000);
+    await vscode.debug.stopDebugging();
+    await ended;
+    const session = await news.ended();
+    assert.equal(session.status, "stopped", JSON.stringify(session));
+  });
+
   it("a program that fails under the debugger fails in the history", async () => {
     const news = new NewSessions(api);
     const program = workspacePath("failing", "failing.py");
+    const goOn = continueAtStops();
     await debugToEnd({
       ...{ type: "debugpy", request: "launch", name: "failing debugged", program, args: ["--fast"] },
       ...{ cwd: workspacePath(), console: "internalConsole" },
     });
+    goOn.dispose();
     const ended = await news.ended(60_000);
     assert.equal(ended.status, "failed", JSON.stringify(ended));
     assert.equal(ended.exitCode, 1);
