@@ -3,7 +3,7 @@ import { metricTables, runMetricColumns } from "../src/charts/tables";
 import { Banner } from "./banner";
 import { AxisLinks } from "./chart/axisLinks";
 import { Tooltip } from "./chart/tooltip";
-import { element, setShown, setText } from "./dom";
+import { element, setShown } from "./dom";
 import { EmptyPage } from "./emptyPage";
 import { Frames } from "./frames";
 import { Header } from "./header";
@@ -15,6 +15,7 @@ import { ChartGrid } from "./sections/chartGrid";
 import { ComponentsCard } from "./sections/componentsCard";
 import { ConvergenceSection } from "./sections/convergenceSection";
 import { FrontSection } from "./sections/frontSection";
+import { MachineCard } from "./sections/machineCard";
 import { NotesCard } from "./sections/notesCard";
 import { resourceSources, virtualMemoryToggle } from "./sections/resources";
 import { RunsCard } from "./sections/runsCard";
@@ -44,7 +45,7 @@ export class LivePage implements PageServices {
   private readonly runs = new RunsCard(this, this.convergence.source, () => this.onAxis());
   private readonly front = new FrontSection(this);
   private readonly resources = new ChartGrid(this, { id: "resources", most: 12 });
-  private readonly gpuSentence = element("p", { class: "section-sentence" });
+  private readonly machine = new MachineCard(this);
   private readonly virtualMemory = virtualMemoryToggle(this, () => this.resources.card("memory"));
   private readonly components = new ComponentsCard(this);
   private readonly runMetrics = new ChartGrid(this, { id: "run-metrics", title: "Metrics of the runs", most: 12 });
@@ -61,13 +62,14 @@ export class LivePage implements PageServices {
       top,
       this.front.card.root,
       this.resources.root,
-      this.gpuSentence,
       this.components.root,
       this.runMetrics.root,
       this.metrics.root,
       this.notes.root,
     );
     root.replaceChildren(this.header.root, this.banner.root, this.empty.root, this.main);
+    this.resources.root.classList.add("resources");
+    this.resources.addLast(this.machine.root);
     this.model.onDidChangeSessions(() => this.refresh());
     this.model.onDidChangeDetail(() => this.onDetail());
     this.convergence.card.onDidDraw(() => this.runs.update());
@@ -142,9 +144,7 @@ export class LivePage implements PageServices {
         create: () => new SampleSource(this, metricChart(table)),
       })),
     );
-    const gpus = detail?.machine.gpus;
-    setShown(this.gpuSentence, gpus?.length === 0);
-    setText(this.gpuSentence, "GPU: none found on this machine.");
+    this.machine.update();
   }
 
   private onAxis(): void {

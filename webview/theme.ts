@@ -38,7 +38,7 @@ function readTheme(): ChartTheme {
   const foreground = read("--vscode-foreground") || "#888888";
   const series = SERIES_VARIABLES.map(read)
     .filter((color) => color !== "")
-    .map(opaque);
+    .map((color) => lineColor(color, foreground));
   return {
     foreground,
     muted: highContrast ? foreground : opaque(read("--vscode-descriptionForeground") || foreground),
@@ -53,7 +53,14 @@ function readTheme(): ChartTheme {
   };
 }
 
-/** Some themes give a translucent orange, which is meant for a background: lines need it in full. */
+/** Some themes give a translucent orange, which is meant for a background: lines need it in full, toned to the text. */
+function lineColor(color: string, foreground: string): string {
+  const own = channels(color);
+  if (!/^rgba\(/.test(normalOf(color))) return opaque(color);
+  const text = channels(foreground);
+  return `rgb(${own.map((value, index) => Math.round(value * 0.76 + (text[index] ?? 0) * 0.24)).join(", ")})`;
+}
+
 function opaque(color: string): string {
   const [red, green, blue] = channels(color);
   return `rgb(${red}, ${green}, ${blue})`;
@@ -66,11 +73,16 @@ function withAlpha(color: string, alpha: number): string {
 
 const probe = document.createElement("canvas").getContext("2d");
 
-function channels(color: string): readonly [number, number, number] {
-  if (probe === null) return [128, 128, 128];
+/** A colour as the browser writes it: `#rrggbb`, or `rgba(…)` where it is translucent. */
+function normalOf(color: string): string {
+  if (probe === null) return "#808080";
   probe.fillStyle = "#808080";
   probe.fillStyle = color;
-  const normal = probe.fillStyle;
+  return probe.fillStyle;
+}
+
+function channels(color: string): readonly [number, number, number] {
+  const normal = normalOf(color);
   if (normal.startsWith("#")) {
     const number = parseInt(normal.slice(1), 16);
     return [(number >> 16) & 255, (number >> 8) & 255, number & 255];

@@ -25,8 +25,8 @@ const QUIET = { aria: false, tooltip: null, invalid: null } as const;
 
 /** The Vega-Lite specification of a line chart; see LineFrame for the rows of its datasets. */
 export function lineChartSpec(options: LineChartOptions, theme: ChartTheme): TopLevelSpec {
-  const x = { field: "x", type: "quantitative", axis: null } as const;
-  const y = { field: "y", type: "quantitative", axis: null } as const;
+  const x = { field: "x", type: "quantitative", title: null } as const;
+  const y = { field: "y", type: "quantitative", title: null } as const;
   const interpolate = options.steps === true ? "step-after" : "linear";
   const stroke = { field: "color", type: "nominal", scale: null } as const;
   const detail = { field: "segment", type: "nominal" } as const;
@@ -41,7 +41,7 @@ export function lineChartSpec(options: LineChartOptions, theme: ChartTheme): Top
       { data: { name: "axes", values: [] }, mark: { type: "point", ...QUIET }, encoding: axes(options) },
       {
         data: { name: "bands" },
-        mark: { type: "area", clip: true, interpolate, fillOpacity: theme.highContrast ? 0.3 : 0.16, ...QUIET },
+        mark: { type: "area", clip: true, fillOpacity: theme.highContrast ? 0.3 : 0.16, ...QUIET },
         encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, fill: stroke, detail },
       },
       {
@@ -86,13 +86,13 @@ export function lineChartSpec(options: LineChartOptions, theme: ChartTheme): Top
 /** What is drawn at fixed places of the picture: marks at its edge, notes, labels at the lines' ends, the strip below. */
 function decorations(theme: ChartTheme): object[] {
   const color = { field: "color", type: "nominal", scale: null } as const;
-  const pixel = (field: string): object => ({ field, type: "quantitative", scale: null, axis: null });
+  const pixel = (field: string): object => ({ field, type: "quantitative", scale: null, title: null });
   const text = { field: "text", type: "nominal" } as const;
   return [
     {
       data: { name: "odd" },
       mark: { type: "text", fontSize: theme.fontSize, fontWeight: "bold", ...QUIET },
-      encoding: { x: { field: "x", type: "quantitative", axis: null }, y: pixel("pixelY"), text, color },
+      encoding: { x: { field: "x", type: "quantitative", title: null }, y: pixel("pixelY"), text, color },
     },
     {
       data: { name: "strip" },

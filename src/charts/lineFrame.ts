@@ -262,18 +262,12 @@ function targetNote(input: LineChartInput, { box, y }: Layout): object[] {
   const name = `target ${formatWithUnit(target, input.unit)}`;
   if (targetInside(input, y)) {
     const line = box.height * (1 - y.toUnit(target));
-    return [{ pixelX: box.width - 4, pixelY: line < 16 ? line + 9 : line - 8, text: name, align: "right" }];
+    // At the left, where lines are still far from their target.
+    return [{ pixelX: 6, pixelY: line < 16 ? line + 9 : line - 8, text: name, align: "left" }];
   }
   if (input.scale === "log" && target <= 0) return [];
   const isAbove = target > y.domain[1];
-  return [
-    {
-      pixelX: box.width - 4,
-      pixelY: isAbove ? 8 : box.height - 8,
-      text: `${name} ${isAbove ? "↑" : "↓"}`,
-      align: "right",
-    },
-  ];
+  return [{ pixelX: 6, pixelY: isAbove ? 8 : box.height - 8, text: `${name} ${isAbove ? "↑" : "↓"}`, align: "left" }];
 }
 
 function stripRows(strip: StripPicture | undefined, { box, x }: Layout): object[] {

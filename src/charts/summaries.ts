@@ -3,6 +3,14 @@ import type { Direction } from "../protocol/session";
 import { indexAtOrBefore, isBetter, type Points } from "./bestSoFar";
 import { formatWithUnit } from "./units";
 
+/** The same clause where there is little room. */
+export function shortProgressText(progress: Progress | undefined, axis: "iteration" | "evaluations" | "time"): string {
+  if (progress?.recentPercent === undefined) return "";
+  const { recentPercent } = progress;
+  if (recentPercent === 0) return progressText(progress, axis);
+  return `${recentPercent < 0.05 ? `under ${formatPercent(0.1)}` : formatPercent(recentPercent)} better over the last ${formatPercent(10)}`;
+}
+
 /** How a staircase of best values went. */
 export interface Progress {
   readonly best: number;
@@ -79,7 +87,8 @@ export function statisticsOf(values: readonly number[]): Statistics | undefined 
 export function levelText(values: readonly number[], unit: string, isRunning: boolean): string {
   const statistics = statisticsOf(values);
   if (statistics === undefined) return "";
-  return `${formatWithUnit(statistics.last, unit)} ${isRunning ? "now" : "at the end"}, peak ${formatWithUnit(statistics.high, unit)}`;
+  const [last, high] = [statistics.last, statistics.high].map((value) => formatWithUnit(value, unit, 4));
+  return `${last} ${isRunning ? "now" : "at the end"}, peak ${high}`;
 }
 
 /** How fast memory grows, by the change over the shown range: `+5 MB / min`; nothing below 1 % a minute or within half a minute. */
@@ -90,7 +99,7 @@ export function growthText({ x, y }: Points): string {
   if (first === undefined || last === undefined || minutes < 0.5) return "";
   const perMinute = (last - first) / minutes;
   if (Math.abs(perMinute) < 0.01 * Math.abs(last)) return "steady";
-  return `${perMinute > 0 ? "+" : ""}${formatBytes(perMinute)} / min`;
+  return `${perMinute > 0 ? "+" : ""}${formatBytes(Number(perMinute.toPrecision(2))).replace(".0", "")} / min`;
 }
 
 /** How many values of a line are no numbers, in words: `2 × NaN, 1 × ∞`; empty when all are. */

@@ -11,6 +11,7 @@ import { icon } from "../icons";
 import type { PageServices } from "../pageServices";
 import type { ChartContent, ChartSource } from "./chartSource";
 import { Gestures } from "./gestures";
+import { Legend } from "./legend";
 import { MenuButton } from "./menu";
 import { Overlay } from "./overlay";
 import { saveCsv, savePicture } from "./saving";
@@ -21,6 +22,12 @@ const TABLE_ROWS = 200;
 const MOST_TOOLTIP_ROWS = 12;
 const HINT =
   "Drag to zoom, Shift and drag to move, wheel with Ctrl to zoom, double click to reset. Keys: arrows move the crosshair, Shift and arrows move the range, plus and minus zoom, 0 resets.";
+
+interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+  readonly endLabels: boolean;
+}
 
 /** One chart with its title, words, tools, picture and table. It asks for data and draws only while it can be seen. */
 export class ChartCard {
@@ -37,6 +44,7 @@ export class ChartCard {
   private readonly spoken = element("div", { class: "hidden-text", attributes: { "aria-live": "polite" } });
   private readonly resetButton: HTMLButtonElement;
   private readonly tableButton: HTMLButtonElement;
+  private readonly legend = new Legend();
   private readonly overlay = new Overlay();
   private readonly drawn = new Emitter<void>();
   /** After each drawing, when the choices of the chart are known. */
@@ -80,7 +88,15 @@ export class ChartCard {
     this.root = element(
       "section",
       { class: `card chart-card ${className}`, attributes: { "aria-labelledby": titleId } },
-      [head, this.summary, this.empty, this.plot, this.table, hint, this.spoken],
+      [
+        head,
+        element("div", { class: "card-words" }, [this.summary, this.legend.root]),
+        this.empty,
+        this.plot,
+        this.table,
+        hint,
+        this.spoken,
+      ],
     );
     this.connect();
   }
@@ -170,6 +186,8 @@ export class ChartCard {
     const content = this.source.content(room);
     this.content = content;
     setText(this.summary, content.summary);
+    this.summary.title = content.summary;
+    this.legend.update(content, this.page.theme.current);
     setText(this.note, content.note ?? "");
     setText(this.empty, content.empty ?? "");
     const showsTable = this.page.host.state.tables.includes(this.source.id);
@@ -202,7 +220,7 @@ export class ChartCard {
       this.isStale = true;
       return;
     }
-    this.frame = this.layOut(content, zoom, { width: this.width, height: this.height });
+    this.frame = this.layOut(content, zoom, { width: this.width, height: this.height, endLabels: false });
     this.overlay.place(this.frame);
     this.isBusy = true;
     void this.prepareChart(content, this.frame)
@@ -214,7 +232,7 @@ export class ChartCard {
     this.showCrosshair();
   }
 
-  private layOut(content: ChartContent, zoom: Domain | undefined, size: { width: number; height: number }): LineFrame {
+  private layOut(content: ChartContent, zoom: Domain | undefined, size: PictureSize): LineFrame {
     const previous = this.frame?.y.domain;
     const keeps = previous !== undefined && this.chartKind.startsWith(content.scale) && zoom === undefined;
     return lineFrame(
@@ -222,7 +240,6 @@ export class ChartCard {
         ...content,
         ...size,
         xDomain: zoom ?? content.extent,
-        endLabels: content.series.length > 1 && content.series.length <= 8 && size.width >= 360,
         ...(keeps ? { previous } : {}),
       },
       this.page.theme.current,
@@ -334,7 +351,12 @@ export class ChartCard {
     if (content === undefined) return [];
     const draw = (format: "svg" | "png"): void => {
       const width = Math.max(720, this.width);
-      const frame = this.layOut(content, this.room().zoom, { width, height: Math.max(320, this.height) });
+      const frame = this.layOut(content, this.room().zoom, {
+        width,
+        height: Math.max(320, this.height),
+        // Outside the page there is no list of runs beside the picture.
+        endLabels: content.series.length > 1 && content.series.length <= 12,
+      });
       const constant = content.scale === "symlog" ? symlogConstant(frame.y.domain) : 1;
       const options = { scale: content.scale, steps: content.steps === true, constant };
       void savePicture(this.page, { title: this.source.title, format, options, frame });

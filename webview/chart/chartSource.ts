@@ -25,6 +25,8 @@ export interface ChartContent {
   readonly strip?: StripPicture;
   /** One or two sentences that say what the picture shows. */
   readonly summary: string;
+  /** Names the lines below the summary; with their newest values where the summary does not say them. */
+  readonly legend?: "names" | "values";
   /** What stands in the corner: how to read the chart. */
   readonly note?: string;
   /** A sentence instead of a picture, when there is nothing to draw. */

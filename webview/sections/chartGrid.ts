@@ -9,6 +9,7 @@ export class ChartGrid {
   readonly root: HTMLElement;
   private readonly grid = element("div", { class: "grid" });
   private readonly more: HTMLButtonElement;
+  private last: HTMLElement | null = null;
   private readonly cards = new Map<string, ChartCard>();
 
   constructor(
@@ -46,8 +47,14 @@ export class ChartGrid {
       if (this.cards.has(id)) continue;
       const card = new ChartCard(this.page, create());
       this.cards.set(id, card);
-      this.grid.append(card.root);
+      this.grid.insertBefore(card.root, this.last);
     }
+  }
+
+  /** A card of another kind that stays behind the charts. */
+  addLast(card: HTMLElement): void {
+    this.last = card;
+    this.grid.append(card);
   }
 
   card(id: string): ChartCard | undefined {

@@ -96,7 +96,7 @@ export class ComponentsCard {
       setText(cells.link, `${baseName(component.source.file)}:${component.source.line}`);
       cells.link.title = `${component.source.file}:${component.source.line}`;
     }
-    cells.bar.style.setProperty("width", `${Math.max(0.3, (100 * sharePercent) / widest)}%`);
+    cells.bar.style.setProperty("width", `calc((100% - 7.5ch) * ${Math.max(0.003, sharePercent / widest)})`);
     setText(cells.share, sharePercent < 0.1 ? `<\u00a0${formatPercent(0.1)}` : formatPercent(sharePercent));
     const figures = [
       formatCount(component.count),
@@ -116,9 +116,7 @@ export class ComponentsCard {
     const figures = COLUMNS.slice(2).map(() => element("td", { class: "figure" }));
     const root = element("tr", {}, [
       element("th", { attributes: { scope: "row" } }, [name, link]),
-      element("td", { class: "bar-cell" }, [
-        element("div", { class: "bar-line" }, [element("span", { class: "bar-room" }, [bar]), share]),
-      ]),
+      element("td", { class: "bar-cell" }, [element("div", { class: "bar-line" }, [bar, share])]),
       ...figures,
     ]);
     const cells: Cells = { root, name, link, bar, share, figures, source: undefined };

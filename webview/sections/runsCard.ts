@@ -85,7 +85,9 @@ export class RunsCard {
     if (row.check.checked === isHidden) row.check.checked = !isHidden;
     setAttribute(row.root, "data-hidden", isHidden ? "true" : undefined);
     setText(row.name, name);
-    row.name.title = run.problem === undefined ? name : `${name}: ${run.problem}`;
+    row.name.title = [name, run.problem, run.seed === undefined ? undefined : `seed ${String(run.seed)}`, run.library]
+      .filter((part) => part !== undefined)
+      .join(" · ");
     setShown(row.lead, run.id === leader);
     setText(row.best, bestText(run));
     setText(row.facts, factsOf(run));
@@ -144,10 +146,11 @@ function factsOf(run: RunSummary): string {
   const seconds = run.endTime === undefined ? undefined : run.endTime - run.startTime;
   const facts = [
     run.status,
-    ...(run.lastIteration === undefined ? [] : [`iteration ${formatCount(run.lastIteration)}`]),
-    ...(run.evaluations === undefined ? [] : [`${formatCount(run.evaluations)} evaluations`]),
-    ...(run.seed === undefined ? [] : [`seed ${String(run.seed)}`]),
     ...(seconds === undefined ? [] : [formatDuration(seconds)]),
+    ...(run.lastIteration === undefined || seconds !== undefined
+      ? []
+      : [`iteration ${formatCount(run.lastIteration)}`]),
+    ...(run.evaluations === undefined ? [] : [`${formatCount(run.evaluations)} evaluations`]),
   ];
   return facts.join(" · ");
 }

@@ -12,7 +12,13 @@ import {
   type RunAxis,
 } from "../../src/charts/runSeries";
 import { defaultScale, type ScaleKind } from "../../src/charts/scales";
-import { convergenceSummary, oddValuesText, progressOf, progressText, type Progress } from "../../src/charts/summaries";
+import {
+  convergenceSummary,
+  oddValuesText,
+  progressOf,
+  shortProgressText,
+  type Progress,
+} from "../../src/charts/summaries";
 import { findTable, runTable } from "../../src/charts/tables";
 import { isBetter } from "../../src/charts/bestSoFar";
 import { fromWireNumber } from "../../src/protocol/number";
@@ -200,8 +206,12 @@ export class ConvergenceSource implements ChartSource {
   }
 
   private progress({ run }: ShownRun, points: Points, axis: RunAxis): RunProgress {
-    const progress = progressOf(points, points.x.at(-1) ?? 0, directionOf(run));
-    return { progress, text: progressText(progress, axis) };
+    const drawn = progressOf(points, points.x.at(-1) ?? 0, directionOf(run));
+    const final = run.best === undefined ? undefined : fromWireNumber(run.best);
+    // A program may give a better value at its end than any iteration had.
+    const isBeaten = drawn !== undefined && final !== undefined && isBetter(final, drawn.best, directionOf(run));
+    const progress = isBeaten ? { ...drawn, best: final, bestAt: drawn.end } : drawn;
+    return { progress, text: shortProgressText(progress, axis) };
   }
 
   private target(visible: readonly ShownRun[]): number | undefined {

@@ -50,6 +50,7 @@ export class FrontSource implements ChartSource {
       extent: extent === undefined ? [0, 1] : valueDomain("linear", extent),
       scale: "linear",
       summary: series.map(({ name, x }) => `${name}: ${formatCount(x.length)} points`).join(", "),
+      ...(series.length > 1 ? { legend: "names" as const } : {}),
       note: `objective ${second + 1} over objective ${first + 1}`,
       data: [],
       ...(series.length === 0 ? { empty: "All runs with a front are hidden." } : {}),

@@ -1,4 +1,4 @@
-import { formatByteRate, formatBytes, formatPercent, formatRate } from "../../src/base/format";
+import { formatByteRate, formatBytes, formatRate } from "../../src/base/format";
 import { growthText, levelText, statisticsOf } from "../../src/charts/summaries";
 import { describeColumn, findTable, hasColumn, parseColumnKey, SAMPLE_TABLES } from "../../src/charts/tables";
 import type { SessionDetail, TableInfo } from "../../src/protocol/session";
@@ -27,10 +27,7 @@ export function memoryChart({ host }: PageServices): SampleChart {
       const level = levelText(rss?.y ?? [], "B", detail.session.status === "running");
       if (level === "" || rss === undefined) return "Waiting for the first sample …";
       const growth = detail.session.status === "running" ? growthText(rss) : "";
-      const system = detail.live?.systemMemoryPercent;
-      return [level, growth, system === undefined ? "" : `machine ${formatPercent(system)}`]
-        .filter((part) => part !== "")
-        .join(", ");
+      return growth === "" ? level : `${level}, ${growth}`;
     },
     note: ({ live, machine }) => {
       const of = machine.memoryBytes > 0 ? `of ${formatBytes(machine.memoryBytes)}` : "";

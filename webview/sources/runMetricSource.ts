@@ -4,7 +4,6 @@ import { defaultScale } from "../../src/charts/scales";
 import { extentOf } from "../../src/charts/domains";
 import { levelText, oddValuesText } from "../../src/charts/summaries";
 import { findTable, hasColumn, runTable, type ColumnTitle } from "../../src/charts/tables";
-import { formatValue } from "../../src/base/format";
 import { formatWithUnit } from "../../src/charts/units";
 import type { SeriesQuery } from "../../src/protocol/series";
 import type { ChartContent, ChartRoom, ChartSource } from "../chart/chartSource";
@@ -81,6 +80,7 @@ export class RunMetricSource implements ChartSource {
       extent: this.extents.of(axis, whole, isRunning),
       scale: values === undefined ? "linear" : defaultScale(values.low, values.high),
       summary: summaryOf(whole, this.unit, isRunning),
+      ...(runs.length > 1 ? { legend: "values" as const } : {}),
       data: runs.map(({ run, name }) => ({
         name,
         table: runTable(run.id),
@@ -106,12 +106,12 @@ export class RunMetricSource implements ChartSource {
 
 function summaryOf(series: readonly LineSeries[], unit: string, isRunning: boolean): string {
   const odd = oddValuesText(series.flatMap(({ y }) => y));
-  const suffix = odd === "" ? "" : ` · ${odd}`;
+  const extent = extentOf(series.flatMap(({ y }) => y));
   const [only] = series;
-  if (series.length === 1 && only !== undefined) return `${levelText(only.y, unit, isRunning)}${suffix}`;
-  const last = series.slice(0, 4).flatMap(({ name, y }) => {
-    const value = y.findLast(Number.isFinite);
-    return value === undefined ? [] : [`${name} ${unit === "" ? formatValue(value, 4) : formatWithUnit(value, unit)}`];
-  });
-  return `${last.join(", ")}${series.length > 4 ? " …" : ""}${suffix}`;
+  if (extent === undefined || only === undefined) return odd;
+  const level =
+    series.length === 1
+      ? levelText(only.y, unit, isRunning)
+      : `from ${formatWithUnit(extent.low, unit, 4)} to ${formatWithUnit(extent.high, unit, 4)}`;
+  return `${level}${odd === "" ? "" : ` · ${odd}`}`;
 }

@@ -107,6 +107,7 @@ export class SampleSource implements ChartSource {
       ...(strip === undefined ? {} : { strip }),
       summary: this.chart.summary(whole, detail),
       note: this.chart.note?.(detail) ?? "",
+      ...(lines.length > 1 ? { legend: "names" as const } : {}),
       data: [...new Set(lines.map(({ table }) => table))].map((table) => ({
         name: table.replace(/^[a-z]+:/, ""),
         table,

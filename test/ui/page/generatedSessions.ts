@@ -45,7 +45,10 @@ export function randomOf(seed: number): () => number {
 }
 
 /** An empty session of a kind. */
-export function emptySession(header: Partial<SessionHeader> = {}, machine: Partial<MachineFacts> = {}): GeneratedSession {
+export function emptySession(
+  header: Partial<SessionHeader> = {},
+  machine: Partial<MachineFacts> = {},
+): GeneratedSession {
   return {
     state: new SessionState(
       { id: "s1", label: "tour: capitals", kind: "task", startTime: START, command: "python3 tour.py", ...header },
@@ -126,7 +129,9 @@ export function addSamples({ state }: GeneratedSession, seconds: number, cores =
     const rss = 0.9e9 + second * 1.2e6 + random() * 4e6;
     state.addSamples(SAMPLE_TABLES.system, time, {
       system_cpu_percent: total,
-      ...Object.fromEntries(busy.map((value, core) => [columnKey("system_cpu_core_percent", { core: String(core) }), value])),
+      ...Object.fromEntries(
+        busy.map((value, core) => [columnKey("system_cpu_core_percent", { core: String(core) }), value]),
+      ),
       system_memory_used_bytes: 9.5e9 + rss,
       system_memory_available_bytes: 23e9 - rss,
       system_memory_percent: 28 + second / 90,
@@ -155,7 +160,16 @@ export function addComponents({ state }: GeneratedSession): void {
   const at = (line: number): { file: string; line: number } => ({ file: "/home/ada/tour/tour.py", line });
   const add = (name: string, count: number, total: number, line: number, parent?: string): void =>
     state.apply(
-      { type: "component", name, count, total, min: (total / count) * 0.6, max: (total / count) * 1.9, source: at(line), ...(parent === undefined ? {} : { parent }) },
+      {
+        type: "component",
+        name,
+        count,
+        total,
+        min: (total / count) * 0.6,
+        max: (total / count) * 1.9,
+        source: at(line),
+        ...(parent === undefined ? {} : { parent }),
+      },
       "c1",
       START + 60,
     );
@@ -171,17 +185,71 @@ export function addComponents({ state }: GeneratedSession): void {
 export function tourSession(): GeneratedSession {
   const session = emptySession();
   const diversity = (iteration: number): number => 0.9 * Math.exp(-iteration / 90) + 0.04;
-  addRun(session, { id: "r1", algorithm: "GA", from: 38_000, to: 11_200, iterations: 212, secondsEach: 0.88, target: 10_628, seed: 7, more: (i, _, r) => ({ diversity: diversity(i) + r() * 0.03 }) });
-  addRun(session, { id: "r2", algorithm: "Simulated annealing", from: 41_000, to: 11_500, iterations: 300, secondsEach: 0.62, target: 10_628, seed: 7, more: (i, best, r) => ({ temperature: 1000 * 0.97 ** i, acceptance_rate: Math.max(0.004, 0.8 * Math.exp(-i / 60) + r() * 0.02), current: best * (1 + 0.2 * r() * Math.exp(-i / 100)) }) });
-  addRun(session, { id: "r3", algorithm: "Ant colony", from: 22_000, to: 10_840, iterations: 150, secondsEach: 1.24, target: 10_628, seed: 7, more: (i, _, r) => ({ diversity: diversity(i / 2) + r() * 0.02, pheromone_entropy: 4.2 - i / 60 + r() * 0.2 }) });
-  session.state.apply({ type: "run_end", run: "r3", status: "completed", converged: true, termination: "tolerance", best: 10_843.21, evaluations: 30_000 }, "c1", START + 187);
+  addRun(session, {
+    id: "r1",
+    algorithm: "GA",
+    from: 38_000,
+    to: 11_200,
+    iterations: 212,
+    secondsEach: 0.88,
+    target: 10_628,
+    seed: 7,
+    more: (i, _, r) => ({ diversity: diversity(i) + r() * 0.03 }),
+  });
+  addRun(session, {
+    id: "r2",
+    algorithm: "Simulated annealing",
+    from: 41_000,
+    to: 11_500,
+    iterations: 300,
+    secondsEach: 0.62,
+    target: 10_628,
+    seed: 7,
+    more: (i, best, r) => ({
+      temperature: 1000 * 0.97 ** i,
+      acceptance_rate: Math.max(0.004, 0.8 * Math.exp(-i / 60) + r() * 0.02),
+      current: best * (1 + 0.2 * r() * Math.exp(-i / 100)),
+    }),
+  });
+  addRun(session, {
+    id: "r3",
+    algorithm: "Ant colony",
+    from: 22_000,
+    to: 10_840,
+    iterations: 150,
+    secondsEach: 1.24,
+    target: 10_628,
+    seed: 7,
+    more: (i, _, r) => ({ diversity: diversity(i / 2) + r() * 0.02, pheromone_entropy: 4.2 - i / 60 + r() * 0.2 }),
+  });
+  session.state.apply(
+    {
+      type: "run_end",
+      run: "r3",
+      status: "completed",
+      converged: true,
+      termination: "tolerance",
+      best: 10_843.21,
+      evaluations: 30_000,
+    },
+    "c1",
+    START + 187,
+  );
   addSamples(session, 189);
   addComponents(session);
   session.state.apply({ type: "note", level: "info", text: "52 capitals loaded from capitals.csv" }, "c1", START + 3);
   session.state.apply({ type: "note", level: "warning", text: "worker 3 was slow to start (4.1 s)" }, "c1", START + 9);
   for (let second = 0; second < 180; second += 2) {
-    session.state.apply({ type: "metric", name: "queue_length", value: 12 + 8 * Math.sin(second / 20) }, "c1", START + second);
-    session.state.apply({ type: "metric", name: "cache_hits", value: 1 - Math.exp(-second / 40), unit: "%" }, "c1", START + second);
+    session.state.apply(
+      { type: "metric", name: "queue_length", value: 12 + 8 * Math.sin(second / 20) },
+      "c1",
+      START + second,
+    );
+    session.state.apply(
+      { type: "metric", name: "cache_hits", value: 1 - Math.exp(-second / 40), unit: "%" },
+      "c1",
+      START + second,
+    );
   }
   session.live = liveOf(session, 189);
   return session;
@@ -209,9 +277,21 @@ export function liveOf({ state }: GeneratedSession, elapsedSeconds: number): Liv
 
 /** Far too much: 60 runs, 200 components, 100 metrics, 64 cores and a GPU. */
 export function crowdedSession(): GeneratedSession {
-  const session = emptySession({ label: "hyper-parameter sweep over everything" }, { coreCount: 64, gpus: ["NVIDIA H200"] });
+  const session = emptySession(
+    { label: "hyper-parameter sweep over everything" },
+    { coreCount: 64, gpus: ["NVIDIA H200"] },
+  );
   for (let index = 0; index < 60; index++) {
-    addRun(session, { id: `run-${index}`, algorithm: ["CMA-ES", "PSO", "DE"][index % 3] ?? "GA", from: 900 + index * 13, to: 0.004 * (1 + index), iterations: 120, secondsEach: 0.5, offset: index * 2, seed: index });
+    addRun(session, {
+      id: `run-${index}`,
+      algorithm: ["CMA-ES", "PSO", "DE"][index % 3] ?? "GA",
+      from: 900 + index * 13,
+      to: 0.004 * (1 + index),
+      iterations: 120,
+      secondsEach: 0.5,
+      offset: index * 2,
+      seed: index,
+    });
   }
   addSamples(session, 180, 64);
   for (let second = 0; second < 180; second++) {
@@ -223,38 +303,104 @@ export function crowdedSession(): GeneratedSession {
     });
   }
   for (let index = 0; index < 200; index++) {
-    session.state.apply({ type: "component", name: `Stage ${index} of a rather long pipeline with names`, count: 10 + index, total: 90 / (1 + index), min: 0.001, max: 1, source: { file: `/srv/pipeline/stage_${index}.py`, line: index + 1 }, ...(index % 5 === 0 ? {} : { parent: `Stage ${index - (index % 5)} of a rather long pipeline with names` }) }, "c1", START + 10);
+    session.state.apply(
+      {
+        type: "component",
+        name: `Stage ${index} of a rather long pipeline with names`,
+        count: 10 + index,
+        total: 90 / (1 + index),
+        min: 0.001,
+        max: 1,
+        source: { file: `/srv/pipeline/stage_${index}.py`, line: index + 1 },
+        ...(index % 5 === 0 ? {} : { parent: `Stage ${index - (index % 5)} of a rather long pipeline with names` }),
+      },
+      "c1",
+      START + 10,
+    );
   }
   for (let index = 0; index < 100; index++) {
     for (let second = 0; second < 60; second++) {
-      session.state.apply({ type: "metric", name: `metric_${index}`, value: Math.sin(second / 10 + index) * index }, "c1", START + second);
+      session.state.apply(
+        { type: "metric", name: `metric_${index}`, value: Math.sin(second / 10 + index) * index },
+        "c1",
+        START + second,
+      );
     }
   }
-  session.live = { ...liveOf(session, 180), gpus: [{ name: "NVIDIA H200", utilizationPercent: 71, memoryUsedBytes: 44e9, memoryTotalBytes: 150e9, powerWatts: 430 }] };
+  session.live = {
+    ...liveOf(session, 180),
+    gpus: [
+      { name: "NVIDIA H200", utilizationPercent: 71, memoryUsedBytes: 44e9, memoryTotalBytes: 150e9, powerWatts: 430 },
+    ],
+  };
   return session;
 }
 
 /** Names that try to be code, values that are no numbers, and a failure. */
 export function hostileSession(): GeneratedSession {
   const session = emptySession({ label: '<img src=x onerror="window.hacked=1">', tags: ["<b>tag</b>"] });
-  addRun(session, { id: "r<1>", algorithm: "<script>window.hacked=1</script>", from: 5, to: -3, iterations: 40, secondsEach: 0.2, band: false, more: (i) => ({ "a|b{c}": i }) });
-  for (const [iteration, best] of [[40, NaN], [41, Infinity], [42, -Infinity], [43, -2.9]] as const) {
-    session.state.apply({ type: "iteration", run: "r<1>", iteration, values: { best, evaluations: iteration * 200 } }, "c1", START + iteration / 5);
+  addRun(session, {
+    id: "r<1>",
+    algorithm: "<script>window.hacked=1</script>",
+    from: 5,
+    to: -3,
+    iterations: 40,
+    secondsEach: 0.2,
+    band: false,
+    more: (i) => ({ "a|b{c}": i }),
+  });
+  for (const [iteration, best] of [
+    [40, NaN],
+    [41, Infinity],
+    [42, -Infinity],
+    [43, -2.9],
+  ] as const) {
+    session.state.apply(
+      { type: "iteration", run: "r<1>", iteration, values: { best, evaluations: iteration * 200 } },
+      "c1",
+      START + iteration / 5,
+    );
   }
-  session.state.apply({ type: "component", name: "<i>evil</i>", count: 1, total: 3, source: { file: '"><script>.py', line: 3 } }, "c1", START + 3);
+  session.state.apply(
+    { type: "component", name: "<i>evil</i>", count: 1, total: 3, source: { file: '"><script>.py', line: 3 } },
+    "c1",
+    START + 3,
+  );
   session.state.apply({ type: "note", level: "error", text: "<a href=javascript:alert(1)>click</a>" }, "c1", START + 3);
   session.state.apply({ type: "metric", name: "<svg/onload=alert(1)>", value: NaN }, "c1", START + 3);
   session.state.apply({ type: "dropped", count: 1234 }, "c1", START + 4);
-  session.state.finish({ status: "failed", time: START + 9, exitCode: 1, reason: "The program ended with exit code 1: ZeroDivisionError: division by zero <at> line 3." });
+  session.state.finish({
+    status: "failed",
+    time: START + 9,
+    exitCode: 1,
+    reason: "The program ended with exit code 1: ZeroDivisionError: division by zero <at> line 3.",
+  });
   return session;
 }
 
 /** Two objectives and a front that is known. */
 export function frontSession(): GeneratedSession {
   const session = emptySession({ label: "portfolio: risk and return" });
-  session.state.apply({ type: "run_start", run: "m1", algorithm: "NSGA-II", problem: "portfolio", direction: ["minimize", "maximize"] }, "c1", START);
+  session.state.apply(
+    { type: "run_start", run: "m1", algorithm: "NSGA-II", problem: "portfolio", direction: ["minimize", "maximize"] },
+    "c1",
+    START,
+  );
   for (let iteration = 0; iteration < 80; iteration++) {
-    session.state.apply({ type: "iteration", run: "m1", iteration, values: { evaluations: iteration * 100, hypervolume: 1 - Math.exp(-iteration / 20), front_size: 10 + iteration / 2 } }, "c1", START + iteration);
+    session.state.apply(
+      {
+        type: "iteration",
+        run: "m1",
+        iteration,
+        values: {
+          evaluations: iteration * 100,
+          hypervolume: 1 - Math.exp(-iteration / 20),
+          front_size: 10 + iteration / 2,
+        },
+      },
+      "c1",
+      START + iteration,
+    );
   }
   const points = Array.from({ length: 48 }, (_, index) => [0.02 + index * 0.004, 0.01 + 0.02 * Math.sqrt(index)]);
   session.state.apply({ type: "front", run: "m1", points }, "c1", START + 80);

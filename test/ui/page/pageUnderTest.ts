@@ -9,7 +9,10 @@ import type { FromPanelMessage, ToPanelMessage } from "../../../src/protocol/pan
 import { answersOf, detailOf, START, type GeneratedSession } from "./generatedSessions";
 
 const themes = JSON.parse(readFileSync(new URL("./themes.json", import.meta.url), "utf8")) as {
-  themes: Record<ThemeName, { bodyClass: string; attributes: Record<string, string>; variables: Record<string, string> }>;
+  themes: Record<
+    ThemeName,
+    { bodyClass: string; attributes: Record<string, string>; variables: Record<string, string> }
+  >;
   defaultStyles: string;
 };
 
@@ -64,7 +67,10 @@ export class PageUnderTest {
       selected: session.state.id,
       engine: "connected",
     });
-    await this.post({ type: "view", update: { viewId: "v", sessionId: session.state.id, detail: detailOf(session), results: [] } });
+    await this.post({
+      type: "view",
+      update: { viewId: "v", sessionId: session.state.id, detail: detailOf(session), results: [] },
+    });
   }
 
   /** Sends what changed: the detail and the newest answers to what the page asked for. */
@@ -106,7 +112,12 @@ export class PageUnderTest {
       const now = await this.page.evaluate(() => {
         const sent = (window as never as { sent: unknown[]; answered: number }).sent.length;
         const pictures = [...document.querySelectorAll("canvas")].map((canvas) => `${canvas.width}x${canvas.height}`);
-        return JSON.stringify([sent, (window as never as { answered: number }).answered, pictures, document.body.innerText.length]);
+        return JSON.stringify([
+          sent,
+          (window as never as { answered: number }).answered,
+          pictures,
+          document.body.innerText.length,
+        ]);
       });
       still = now === before ? still + 1 : 0;
       before = now;
@@ -123,9 +134,9 @@ export class PageUnderTest {
   /** Makes the window as high as the page, so that every chart is seen and drawn. */
   private async showEverything(): Promise<void> {
     for (let turn = 0; turn < 3; turn++) {
-      const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
+      const height = await this.page.evaluate(() => Math.ceil(document.getElementById("app")?.offsetHeight ?? 0));
       const size = this.page.viewportSize();
-      if (size === null || size.height >= height) break;
+      if (size === null || size.height === height || height === 0) break;
       await this.page.setViewportSize({ width: size.width, height: Math.min(6000, height) });
       await this.settle();
     }
@@ -157,7 +168,10 @@ export class PageUnderTest {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private async answer(queries: Extract<FromPanelMessage, { type: "view" }>["queries"], withDetail: boolean): Promise<void> {
+  private async answer(
+    queries: Extract<FromPanelMessage, { type: "view" }>["queries"],
+    withDetail: boolean,
+  ): Promise<void> {
     const { session } = this;
     if (session === undefined) return;
     const update = {
@@ -176,7 +190,8 @@ export class PageUnderTest {
     const { page } = this;
     page.on("pageerror", (error) => this.problems.push(`error: ${error.stack ?? error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error" || /content security policy/i.test(message.text())) this.problems.push(message.text());
+      if (message.type() === "error" || /content security policy/i.test(message.text()))
+        this.problems.push(message.text());
     });
     await page.exposeFunction("onPanelMessage", async (message: FromPanelMessage) => {
       if (message.type === "view") await this.answer(message.queries, true);
@@ -188,7 +203,9 @@ export class PageUnderTest {
         let state = initial;
         world["sent"] = sent;
         world["answered"] = 0;
-        document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+        document.addEventListener("securitypolicyviolation", (event) =>
+          console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+        );
         const shift = now * 1000 - Date.now();
         const realNow = Date.now.bind(Date);
         Date.now = () => realNow() + shift;
@@ -212,8 +229,12 @@ export class PageUnderTest {
 
 async function serve(theme: ThemeName): Promise<Server> {
   const { bodyClass, attributes, variables } = themes.themes[theme];
-  const rules = `:root { ${Object.entries(variables).map(([name, value]) => `${name}: ${value};`).join(" ")} }`;
-  const more = Object.entries(attributes).map(([name, value]) => ` ${name}="${value}"`).join("");
+  const rules = `:root { ${Object.entries(variables)
+    .map(([name, value]) => `${name}: ${value};`)
+    .join(" ")} }`;
+  const more = Object.entries(attributes)
+    .map(([name, value]) => ` ${name}="${value}"`)
+    .join("");
   const html = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Optimizer Monitor</title>
 <link rel="stylesheet" href="editor.css"><link rel="stylesheet" href="panel.css"></head>
 <body class="${bodyClass}"${more}><div id="app"></div><script nonce="${NONCE}" src="panel.js"></script></body></html>`;

@@ -1,0 +1,44 @@
+import { formatCount } from "../../src/base/format";
+import { colorOf, type ChartTheme } from "../../src/charts/palette";
+import { formatWithUnit } from "../../src/charts/units";
+import { element } from "../dom";
+import type { ChartContent } from "./chartSource";
+import { swatch } from "./tooltip";
+
+const MOST = 6;
+
+/** The lines' names beside the words of a chart, with their newest values where the words do not say them. */
+export class Legend {
+  readonly root = element("ul", { class: "legend" });
+  private shown = "";
+
+  update({ series, legend, unit }: ChartContent, theme: ChartTheme): void {
+    const items = legend === undefined ? [] : series.slice(0, MOST);
+    const entries = items.map((one) => ({
+      name: one.name,
+      value: legend === "values" ? lastText(one.y, unit) : "",
+      color: colorOf(one.style, theme),
+      dash: one.style.dash,
+    }));
+    const more = legend === undefined ? 0 : series.length - entries.length;
+    const text = JSON.stringify([entries, more]);
+    if (text === this.shown) return;
+    this.shown = text;
+    this.root.hidden = entries.length === 0;
+    this.root.replaceChildren(
+      ...entries.map(({ name, value, color, dash }) =>
+        element("li", { class: "legend-item" }, [
+          swatch(color, dash),
+          element("span", { class: "legend-name", text: name }),
+          ...(value === "" ? [] : [element("span", { class: "legend-value", text: value })]),
+        ]),
+      ),
+      ...(more > 0 ? [element("li", { class: "legend-item", text: `and ${formatCount(more)} more` })] : []),
+    );
+  }
+}
+
+function lastText(values: readonly number[], unit: string): string {
+  const last = values.findLast(Number.isFinite);
+  return last === undefined ? "" : formatWithUnit(last, unit, 4);
+}
