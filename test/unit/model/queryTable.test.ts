@@ -128,7 +128,7 @@ describe("queryTable with means", () => {
         const [y, x] = [columns.find(({ column }) => column === "y"), columns.find(({ column }) => column === "x")];
         let stride = 1;
         while (Math.ceil(data.length / stride) > points) stride *= 2;
-        const expected = [];
+        const expected: { at: number; mean: number }[] = [];
         for (let start = 0; start < data.length; start += stride) {
           const finite = data
             .slice(start, start + stride)
