@@ -63,11 +63,7 @@ export class ControlServer implements Disposable {
     });
   }
 
-  /** How many editors are attached. */
-  get editorCount(): number {
-    return [...this.controllers].filter(({ kind }) => kind === "editor").length;
-  }
-
+  /** How many editors and command lines are connected. */
   get count(): number {
     return this.controllers.size;
   }

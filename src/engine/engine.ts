@@ -133,7 +133,11 @@ export class Engine {
         this.settings = settings;
         parts.sampler.configure(settings);
       },
-      leave: () => this.leaveIfIdle(recordings),
+      greet: (kind) => (kind === "editor" ? lifetime.calm() : undefined),
+      leave: () => {
+        lifetime.hurry();
+        return recordings.isIdle && (this.control?.count ?? 0) <= 1;
+      },
     });
     const review = (): void => lifetime.review();
     this.control = this.owned.add(
@@ -181,7 +185,7 @@ export class Engine {
   }
 
   private createLifetime(recordings: Recordings): Lifetime {
-    const isNeeded = (): boolean => (this.control?.editorCount ?? 0) > 0 || !recordings.isIdle;
+    const isNeeded = (): boolean => (this.control?.count ?? 0) > 0 || !recordings.isIdle;
     const lingerMs = this.options.lingerSeconds === undefined ? undefined : this.options.lingerSeconds * 1000;
     return new Lifetime(isNeeded, () => void this.close(), lingerMs);
   }
@@ -206,14 +210,6 @@ export class Engine {
       .catch((error: unknown) => this.options.log.error(`tick: ${errorText(error)}`))
       .finally(() => (this.isTicking = false));
     if (this.ticks % SYNC_EVERY_TICKS === 0) for (const { journal } of recordings.list()) journal.sync();
-  }
-
-  /** Whoever asks is done with the engine; it leaves at once where nobody else is connected and nothing runs. */
-  private leaveIfIdle(recordings: Recordings): boolean {
-    const leaving = recordings.isIdle && (this.control?.count ?? 0) <= 1;
-    // The answer must get out before the socket closes.
-    if (leaving) setTimeout(() => void this.close(), 20);
-    return leaving;
   }
 
   private async writeFacts(): Promise<void> {

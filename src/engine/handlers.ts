@@ -1,7 +1,7 @@
 import type { Log } from "../base/log";
 import { UserError } from "../base/userError";
 import { queryTable } from "../model/queryTable";
-import type { EngineFacts } from "../protocol/rpc";
+import type { ControllerKind, EngineFacts } from "../protocol/rpc";
 import type { Settings } from "../protocol/settings";
 import { tableCsv, writeCsvExport } from "../reports/exportCsv";
 import { writeJsonExport } from "../reports/exportJson";
@@ -28,6 +28,7 @@ export interface Services {
   readonly log: Log;
   readonly now: () => number;
   readonly configure: (settings: Settings) => void;
+  readonly greet: (kind: ControllerKind) => void;
   readonly leave: () => boolean;
 }
 
@@ -53,6 +54,7 @@ function controlHandlers({
   return {
     hello: ({ settings }, controller) => {
       warnings.connect(controller);
+      greet(controller.kind);
       if (settings !== undefined) configure(settings);
       return facts();
     },

@@ -5,7 +5,7 @@ import type { Settings } from "./settings";
 /** The control protocol's version. Shells and engines of different versions say so and do not work together. */
 export const RPC_VERSION = 1;
 
-/** Who is at the other end of a control connection. An engine stays while an editor is connected or a session runs. */
+/** Who is at the other end of a control connection. An engine stays while anyone is connected or a session runs, and lingers after an editor. */
 export type ControllerKind = "editor" | "cli";
 
 /** A launch that the engine is told of. */
@@ -117,7 +117,7 @@ export interface EngineRequests {
   openView: { params: ViewRequest; result: ViewUpdate };
   closeView: { params: { readonly viewId: string }; result: null };
   doctor: { params: Record<string, never>; result: readonly DoctorFact[] };
-  /** Ends the engine when no editor is attached and no session runs; says whether it does. */
+  /** The asker is done: the engine ends as soon as nobody is connected and no session runs. Says whether that is when the asker goes. */
   leave: { params: Record<string, never>; result: { readonly leaving: boolean } };
 }
 
