@@ -97,13 +97,12 @@ export class Header {
     const evaluations = live?.evaluations ?? session.evaluations;
     const rate = live?.evaluationsPerSecond ?? averageRate(session);
     const rateText = rate === undefined ? "" : `${formatRate(rate)}${live === undefined ? " on average" : ""}`;
-    if (evaluations === undefined)
-      this.evaluations.show(formatCount(session.iterationCount), "iterations", "Iterations");
+    if (evaluations === undefined) this.evaluations.show(formatCount(session.iterationCount), "", "Iterations");
     else this.evaluations.show(formatCount(evaluations), rateText, "Evaluations");
     const cpu = live?.cpuPercent ?? session.meanCpuPercent;
     this.cpu.show(
       cpu === undefined ? "–" : formatPercent(cpu),
-      live === undefined ? "on average" : coresText(live.busyCores, detail),
+      live === undefined ? (cpu === undefined ? "not measured" : "on average") : coresText(live.busyCores, detail),
     );
     const memory = live?.rssBytes ?? session.peakRssBytes;
     this.memory.show(
@@ -122,7 +121,12 @@ export class Header {
     const best = value === undefined ? undefined : fromWireNumber(value);
     const direction = session.direction ?? detail?.live?.run?.direction;
     const note = direction === undefined ? "" : direction === "maximize" ? "higher is better" : "lower is better";
-    this.best.show(best === undefined ? "–" : formatValue(best), best === undefined ? "no objective yet" : note);
+    const hasFront =
+      detail?.runs.some(({ front, direction: of }) => front !== undefined || typeof of === "object") ?? false;
+    this.best.show(
+      best === undefined ? "–" : formatValue(best),
+      best === undefined ? (hasFront ? "several objectives" : "no objective yet") : note,
+    );
   }
 
   private updateGpu(live: SessionDetail["live"]): void {

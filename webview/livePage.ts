@@ -42,7 +42,12 @@ export class LivePage implements PageServices {
   private readonly empty = new EmptyPage(this);
   private readonly waiting = new WaitingCard(this);
   private readonly convergence = new ConvergenceSection(this, () => this.onAxis());
-  private readonly runs = new RunsCard(this, this.convergence.source, () => this.onAxis());
+  private readonly runs = new RunsCard(
+    this,
+    this.convergence.source,
+    () => this.onAxis(),
+    (runId) => this.convergence.highlight(runId),
+  );
   private readonly front = new FrontSection(this);
   private readonly resources = new ChartGrid(this, { id: "resources", most: 12 });
   private readonly machine = new MachineCard(this);
@@ -51,15 +56,16 @@ export class LivePage implements PageServices {
   private readonly runMetrics = new ChartGrid(this, { id: "run-metrics", title: "Metrics of the runs", most: 12 });
   private readonly metrics = new ChartGrid(this, { id: "metrics", title: "Custom metrics", most: 12 });
   private readonly notes = new NotesCard(this);
+  private readonly top = element("div", { class: "top-row" });
   private readonly main = element("main", { class: "content" });
   private shownSession: string | undefined;
   private shownStructure = "";
 
   constructor(root: HTMLElement) {
-    const top = element("div", { class: "top-row" }, [this.convergence.card.root, this.runs.root]);
+    this.top.append(this.convergence.card.root, this.runs.root);
     this.main.append(
       this.waiting.root,
-      top,
+      this.top,
       this.front.card.root,
       this.resources.root,
       this.components.root,
@@ -93,12 +99,23 @@ export class LivePage implements PageServices {
     setShown(this.main, detail !== undefined || this.model.selected !== undefined);
     const hasDetail = detail !== undefined;
     setShown(this.components.root, hasDetail);
-    setShown(this.convergence.card.root.parentElement ?? this.main, hasDetail && detail.runs.length > 0);
+    setShown(this.top, hasDetail && detail.runs.length > 0);
     this.updateGrids();
     this.runs.update();
     this.front.update();
+    this.placeFront();
     this.notes.update();
     this.components.update(this.elapsed());
+  }
+
+  /** A front stands in the first place where there is no single objective to converge. */
+  private placeFront(): void {
+    const front = this.front.card.root;
+    const isFirst = !front.hidden && !this.convergence.source.hasObjective();
+    setShown(this.convergence.card.root, !isFirst);
+    const isPlacedFirst = front.parentElement === this.top;
+    if (isFirst && !isPlacedFirst) this.top.prepend(front);
+    else if (!isFirst && isPlacedFirst) this.top.after(front);
   }
 
   private onDetail(): void {

@@ -329,7 +329,7 @@ function lastDrawable(series: LineSeries, { xDomain, scale }: LineChartInput): n
 function horizontalTicks(input: LineChartInput, width: number, theme: ChartTheme): number[] {
   const [low, high] = input.xDomain;
   const widest = Math.max(...formatTicks([low, high], input.xUnit).map((text) => text.length)) * theme.fontSize * 0.62;
-  const count = Math.max(2, Math.floor(width / Math.max(54, widest + 26)));
+  const count = Math.min(14, Math.max(2, Math.floor(width / Math.max(54, widest + 26))));
   if (input.xUnit === "clock") return multiples(input.xDomain, clockStep(high - low, count));
   const ticks = axisTicks("linear", input.xDomain, count);
   return input.xUnit === "count" ? ticks.filter(Number.isInteger) : ticks;

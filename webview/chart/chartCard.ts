@@ -192,6 +192,7 @@ export class ChartCard {
     setText(this.empty, content.empty ?? "");
     const showsTable = this.page.host.state.tables.includes(this.source.id);
     const hasPicture = content.empty === undefined;
+    setAttribute(this.root, "data-empty", hasPicture ? undefined : "true");
     setShown(this.empty, !hasPicture);
     setShown(this.plot, hasPicture && !showsTable);
     setShown(this.table, hasPicture && showsTable);

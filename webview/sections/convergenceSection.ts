@@ -33,6 +33,13 @@ export class ConvergenceSection {
     this.card.onDidDraw(() => this.updateChoices());
   }
 
+  /** Lets one run stand out among many. */
+  highlight(runId: string | undefined): void {
+    if (this.source.highlighted === runId) return;
+    this.source.highlighted = runId;
+    if (!this.page.isPaused) this.card.invalidate();
+  }
+
   private updateChoices(): void {
     this.axes.update(this.source.axis(), this.axisChoices());
     this.scales.update(this.source.scale(), this.scaleChoices());

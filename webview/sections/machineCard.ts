@@ -1,5 +1,6 @@
 import { formatBytes, formatCount } from "../../src/base/format";
-import type { MachineFacts } from "../../src/protocol/session";
+import { findTable, hasColumn, SAMPLE_TABLES } from "../../src/charts/tables";
+import type { SessionDetail } from "../../src/protocol/session";
 import { element, setShown, setText, uniqueId } from "../dom";
 import type { PageServices } from "../pageServices";
 
@@ -22,7 +23,7 @@ export class MachineCard {
     const { detail } = this.page.model;
     setShown(this.root, detail !== undefined);
     if (detail === undefined) return;
-    const entries = factsOf(detail.machine, detail.session.cwd);
+    const entries = factsOf(detail);
     const text = JSON.stringify(entries);
     if (text === this.shown) return;
     this.shown = text;
@@ -36,7 +37,10 @@ export class MachineCard {
   }
 }
 
-function factsOf(machine: MachineFacts, folder: string | undefined): (readonly [string, string])[] {
+function factsOf(detail: SessionDetail): (readonly [string, string])[] {
+  const { machine, session } = detail;
+  const folder = session.cwd;
+  const missing = session.status === "running" ? [] : notMeasured(detail);
   const cores = `${formatCount(machine.coreCount)} ${machine.coreCount === 1 ? "core" : "cores"}`;
   return [
     ["Host", `${machine.host} · ${machine.platform}`],
@@ -44,7 +48,17 @@ function factsOf(machine: MachineFacts, folder: string | undefined): (readonly [
     ["Memory", formatBytes(machine.memoryBytes)],
     ...(machine.gpus === undefined ? [] : [["GPU", gpuText(machine.gpus)] as const]),
     ...(folder === undefined ? [] : [["Folder", folder] as const]),
+    ...(missing.length === 0 ? [] : [["Missing", `${missing.join(", ")}: not measured in this session`] as const]),
   ];
+}
+
+function notMeasured(detail: SessionDetail): string[] {
+  const groups = [
+    ["CPU", SAMPLE_TABLES.system, "system_cpu_percent"],
+    ["memory", SAMPLE_TABLES.process, "process_memory_rss_bytes"],
+    ["storage", SAMPLE_TABLES.process, "process_read_bytes_per_second"],
+  ] as const;
+  return groups.flatMap(([name, table, column]) => (hasColumn(findTable(detail, table), column) ? [] : [name]));
 }
 
 function gpuText(gpus: readonly string[]): string {

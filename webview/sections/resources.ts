@@ -21,7 +21,9 @@ export function resourceSources(
     systemMemoryChart(),
     ...gpuCharts(detail),
   ];
-  return charts.map((chart) => ({ id: chart.id, create: () => new SampleSource(page, chart) }));
+  // While a session runs, a chart waits for its first sample; afterwards what was not measured is said in words.
+  const shown = charts.filter((chart) => detail.session.status === "running" || chart.lines(detail).length > 0);
+  return shown.map((chart) => ({ id: chart.id, create: () => new SampleSource(page, chart) }));
 }
 
 function gpuCharts(detail: SessionDetail): SampleChart[] {

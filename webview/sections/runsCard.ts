@@ -37,6 +37,7 @@ export class RunsCard {
     private readonly page: PageServices,
     private readonly convergence: ConvergenceSource,
     private readonly onToggle: () => void,
+    private readonly onHighlight: (runId: string | undefined) => void,
   ) {
     const id = uniqueId("runs");
     this.toggleAll = element("button", {
@@ -93,6 +94,11 @@ export class RunsCard {
     setText(row.facts, factsOf(run));
     const progress = isMultiObjective(run) ? "" : (this.convergence.progressOf(run.id)?.text ?? "");
     const text = run.status === "running" ? progress : (run.message ?? terminationText(run) ?? progress);
+    setAttribute(
+      row.progress,
+      "data-kind",
+      run.status === "failed" && run.message !== undefined ? "message" : undefined,
+    );
     setText(row.progress, text);
     setShown(row.progress, text !== "");
     setAttribute(row.root, "data-status", run.status);
@@ -109,7 +115,9 @@ export class RunsCard {
     const best = element("span", { class: "run-best" });
     const facts = element("span", { class: "run-facts" });
     const progress = element("span", { class: "run-progress" });
-    const root = element("li", { class: "run" }, [
+    const highlight = (runId: string | undefined) => (): void => this.onHighlight(runId);
+    const on = { pointerenter: highlight(id), pointerleave: highlight(undefined) };
+    const root = element("li", { class: "run", on }, [
       element("label", { class: "run-line" }, [check, sample, name, lead, best]),
       facts,
       progress,

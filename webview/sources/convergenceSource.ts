@@ -51,6 +51,8 @@ export interface RunProgress {
 export class ConvergenceSource implements ChartSource {
   readonly id = "convergence";
   readonly title = "Convergence";
+  /** The run that the others step back for. */
+  highlighted: string | undefined;
   private readonly extents = new RunExtent();
   private progressByRun: ReadonlyMap<string, RunProgress> = new Map();
   private valueExtent: { low: number; high: number } | undefined;
@@ -59,6 +61,12 @@ export class ConvergenceSource implements ChartSource {
 
   axis(): RunAxis {
     return usableAxis(this.page);
+  }
+
+  /** Whether any run has one objective that can converge. */
+  hasObjective(): boolean {
+    const { detail } = this.page.model;
+    return detail !== undefined && this.lines(detail).length > 0;
   }
 
   /** How each run goes, as of the last drawing. */
@@ -201,6 +209,7 @@ export class ConvergenceSource implements ChartSource {
       name: shown.name,
       style: shown.style,
       ...points,
+      dimmed: this.highlighted !== undefined && this.highlighted !== shown.run.id,
       ...(band === undefined ? {} : { band }),
     };
   }
@@ -209,7 +218,11 @@ export class ConvergenceSource implements ChartSource {
     const drawn = progressOf(points, points.x.at(-1) ?? 0, directionOf(run));
     const final = run.best === undefined ? undefined : fromWireNumber(run.best);
     // A program may give a better value at its end than any iteration had.
-    const isBeaten = drawn !== undefined && final !== undefined && isBetter(final, drawn.best, directionOf(run));
+    const isBeaten =
+      drawn !== undefined &&
+      final !== undefined &&
+      Number.isFinite(final) &&
+      isBetter(final, drawn.best, directionOf(run));
     const progress = isBeaten ? { ...drawn, best: final, bestAt: drawn.end } : drawn;
     return { progress, text: shortProgressText(progress, axis) };
   }

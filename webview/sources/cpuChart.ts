@@ -43,7 +43,7 @@ export function cpuChart({ theme }: PageServices): SampleChart {
       return `${formatPercent(machine.last)} ${now}, peak ${formatPercent(machine.high)}`;
     },
     note: ({ machine }) => `${machine.coreCount} ${machine.coreCount === 1 ? "core" : "cores"}`,
-    empty: () => "CPU: not measured in this session.",
+    empty: () => "Waiting for the first sample …",
     stripQueries: (detail, room) => {
       const y = coreColumns(detail);
       if (y.length < 2) return [];
@@ -94,5 +94,5 @@ function coreStrip(
 
 /** Eight pixels a core for a few, two for many. */
 function stripHeight(cores: number): number {
-  return Math.min(160, Math.max(16, cores * Math.max(2, Math.min(8, Math.floor(72 / cores)))));
+  return Math.min(88, Math.max(16, cores * Math.max(2, Math.min(8, Math.floor(72 / cores)))));
 }

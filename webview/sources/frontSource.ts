@@ -51,10 +51,19 @@ export class FrontSource implements ChartSource {
       scale: "linear",
       summary: series.map(({ name, x }) => `${name}: ${formatCount(x.length)} points`).join(", "),
       ...(series.length > 1 ? { legend: "names" as const } : {}),
-      note: `objective ${second + 1} over objective ${first + 1}`,
+      note: this.note(first, second),
       data: [],
       ...(series.length === 0 ? { empty: "All runs with a front are hidden." } : {}),
     };
+  }
+
+  private note(first: number, second: number): string {
+    const directions = shownRuns(this.page).find(({ run }) => run.front !== undefined)?.run.direction;
+    const say = (index: number): string => {
+      const direction = typeof directions === "object" ? directions[index] : undefined;
+      return `objective ${index + 1}${direction === undefined ? "" : direction === "maximize" ? " (higher is better)" : " (lower is better)"}`;
+    };
+    return `${say(second)} over ${say(first)}`;
   }
 
   private pointsOf(front: readonly (readonly unknown[])[]): { x: number[]; y: number[] } {

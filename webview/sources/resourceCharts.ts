@@ -36,7 +36,7 @@ export function memoryChart({ host }: PageServices): SampleChart {
         .filter(Boolean)
         .join(" · ");
     },
-    empty: () => "Memory: not measured in this session.",
+    empty: () => "Waiting for the first sample …",
   };
 }
 
@@ -54,7 +54,7 @@ export function systemMemoryChart(): SampleChart {
     ],
     summary: (series, detail) => levelText(series[0]?.y ?? [], "%", detail.session.status === "running"),
     note: ({ machine }) => formatBytes(machine.memoryBytes),
-    empty: () => "Machine memory: not measured in this session.",
+    empty: () => "Waiting for the first sample …",
   };
 }
 
@@ -85,7 +85,7 @@ export function throughputChart(): SampleChart {
         .join("; ");
     },
     note: (detail) => (reported(detail).length > 0 ? "data that the workflow reported" : "storage, all processes"),
-    empty: () => "Throughput: the workflow reported no data, and its storage traffic is not measured on this machine.",
+    empty: () => "No data was reported yet, and the storage traffic of the processes is not known.",
   };
 }
 
@@ -113,7 +113,7 @@ export function speedChart(): SampleChart {
       hasColumn(findTable(detail, SAMPLE_TABLES.throughput), "evaluations_per_second")
         ? "objective evaluations"
         : "iterations",
-    empty: () => "Speed: no iterations yet.",
+    empty: () => "Waiting for the first iterations …",
   };
 }
 
@@ -145,7 +145,7 @@ export function gpuChart(metric: string, title: string, limits: { readonly yHigh
         .join("; ");
     },
     note: ({ machine }) => machine.gpus?.join(", ") ?? "",
-    empty: () => `${title}: not measured in this session.`,
+    empty: () => "Waiting for the first sample …",
   };
 }
 
