@@ -84,7 +84,7 @@ describe.each([
 
     it.each(accessible)("has no serious accessibility violation in %s", async (theme) => {
       await editor.setTheme(theme);
-      await panel.content.locator(`body.${themes[theme].bodyClass}`).waitFor();
+      await panel.content.locator(`body.${themes[theme].bodyClass}`).waitFor({ state: "attached" });
       await panel.chart("Convergence").scrollIntoViewIfNeeded();
       await saveScreenshot(editor, `panel-${theme}-${version}`);
       expect(await findSeriousViolations(editor.page)).toEqual([]);
@@ -92,7 +92,7 @@ describe.each([
 
     it("is complete again after it was hidden", async () => {
       const before = await readNumber("Evaluations");
-      await editor.workbench.runCommand("Create: New Untitled Text File");
+      await editor.workbench.openFile("steady.py");
       await editor.page.locator("iframe.webview.ready").waitFor({ state: "hidden" });
       await editor.workbench.tab(/Optimizer/).click();
       await panel.content.getByRole("heading", { level: 1, name: "Steady" }).waitFor();
@@ -118,7 +118,7 @@ describe.each([
       const runs = panel.chart("Runs").getByRole("listitem").filter({ hasText: "Steady" });
       await expect.poll(() => runs.count()).toBe(2);
       for (const row of await runs.all())
-        expect((await row.innerText()).replace(/[,\s\u202f]/g, " ")).toContain(String(iterations));
+        expect(withoutSeparators(await row.innerText())).toContain(`iteration ${iterations} `);
       expect(await readNumber("Evaluations")).toBe(2 * 40 * iterations);
     });
 
@@ -140,10 +140,14 @@ describe.each([
       expect(findComplaints(editor)).toEqual([]);
     });
 
-    /** A figure of the header as a number, without its separators. */
+    /** A figure of the header as a number. */
     async function readNumber(name: string): Promise<number> {
-      const text = await figure(name).innerText();
-      return Number(/[\d][\d,.\s\u202f\u00a0]*/.exec(text)?.[0].replace(/[^\d]/g, "") ?? Number.NaN);
+      return Number(/\d+/.exec(withoutSeparators(await figure(name).innerText()))?.[0]);
     }
   },
 );
+
+/** A text whose numbers have lost what separates their thousands. */
+function withoutSeparators(text: string): string {
+  return text.replace(/(?<=\d)[,.\u202f\u00a0](?=\d{3}(\D|$))/g, "");
+}

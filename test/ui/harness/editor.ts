@@ -50,7 +50,7 @@ export interface Editor {
   readonly workspace: string;
   /** Everything that the workbench and its webviews wrote to the console, oldest first. */
   readonly consoleMessages: readonly string[];
-  /** Changes the colour theme in the settings file, and resolves when the window has taken it on. */
+  /** Changes the colour theme in the settings and reloads, since not every editor notices that the file has changed. */
   setTheme(theme: keyof typeof themes): Promise<void>;
   /** Opens the same window anew, as the command Reload Window does. */
   reload(): Promise<void>;
@@ -108,6 +108,7 @@ async function open(
   await load();
   const setTheme = async (theme: keyof typeof themes): Promise<void> => {
     writeSettings(profile, { ...options.settings, "workbench.colorTheme": themes[theme].name });
+    await load();
     await page.locator(`.monaco-workbench.${themes[theme].workbenchClass}`).waitFor();
   };
   return { page, workbench, workspace, consoleMessages, setTheme, reload: load, close };

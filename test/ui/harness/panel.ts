@@ -15,7 +15,8 @@ export class Panel {
 
   /** The chart with that title: its heading, words, tools, picture and table. */
   public chart(title: string | RegExp): Locator {
-    return this.content.getByRole("region", { name: title, exact: true });
+    const heading = this.content.getByRole("heading", { name: title, exact: true });
+    return this.content.locator("section.card").filter({ has: heading });
   }
 
   /** Resolves when our page's document has content. */
