@@ -5,7 +5,7 @@ import type { Column, Table } from "../model/table";
 import { ITERATION_FIELDS } from "../protocol/wire";
 import { csvLine, type Cell } from "./csv";
 import { COMPONENT_COLUMNS, NOTE_COLUMNS, RUN_COLUMNS, SESSION_COLUMNS, type CsvColumns } from "./csvColumns";
-import { writeTextFile } from "./exportFile";
+import { blocks, writeTextFile } from "./exportFile";
 import { exportedSeries } from "./exportedSeries";
 import { RowReader, timesOf } from "./tableRows";
 
@@ -32,7 +32,7 @@ export async function writeCsvExport(session: RecordedSession, folder: string): 
 /** One table as CSV text at full resolution: the asked columns, in the asked order, or all of them. */
 export function tableCsv(table: Table, columns?: readonly string[]): string {
   const chosen = (columns ?? [...table.columns.keys()]).flatMap((key) => table.columns.get(key) ?? []);
-  return [...tableLines(table, chosen)].join("");
+  return [...blocks(tableLines(table, chosen))].join("");
 }
 
 function* tableLines(table: Table, columns: readonly Column[]): Generator<string> {

@@ -22,7 +22,8 @@ export async function writeTextFile(path: string, pieces: Iterable<string>): Pro
   }
 }
 
-function* blocks(pieces: Iterable<string>): Generator<string> {
+/** The same text in fewer and larger pieces. */
+export function* blocks(pieces: Iterable<string>): Generator<string> {
   let block = "";
   for (const piece of pieces) {
     block += piece;
