@@ -47,6 +47,7 @@ type Part<K extends keyof RequestHandlers> = Pick<RequestHandlers, K>;
 function controlHandlers({
   facts,
   configure,
+  greet,
   leave,
   gpu,
   warnings,
