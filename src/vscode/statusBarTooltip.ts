@@ -111,7 +111,10 @@ function gpuRows({ gpus }: LiveReadout): Row[] {
 
 function componentRows({ components }: LiveReadout): Row[] {
   return components.slice(0, 5).map(({ name, totalSeconds, count }, index) => {
-    const cost = l10n.t("{0} in {1} calls", formatDuration(totalSeconds), formatCount(count));
+    const cost =
+      count === 1
+        ? l10n.t("{0} in one call", formatDuration(totalSeconds))
+        : l10n.t("{0} in {1} calls", formatDuration(totalSeconds), formatCount(count));
     const value = `${escapeMarkdown(name)} · ${cost}`;
     return [index === 0 ? l10n.t("Components") : "", value];
   });

@@ -29,6 +29,7 @@ export interface EngineConnectionOptions {
 }
 
 const MAX_BACKOFF_MS = 5000;
+const HELLO_DEADLINE_MS = 10_000;
 
 /**
  * The way to the engine of one workspace folder. It is opened by the first request, and comes back by itself as long
@@ -138,7 +139,7 @@ export class EngineConnection implements Disposable {
     const { version, log } = this.options;
     const settings = this.options.readSettings();
     const hello = { rpcVersion: RPC_VERSION, version, kind: "editor", settings } as const;
-    const facts = await channel.request("hello", hello);
+    const facts = await answered(channel.request("hello", hello));
     if (facts.rpcVersion !== RPC_VERSION) {
       throw new UserError("version-mismatch", otherVersion(facts.version, version));
     }
@@ -191,6 +192,20 @@ export class EngineConnection implements Disposable {
 
   private emitter<T>(): Emitter<T> {
     return new Emitter<T>((error) => this.options.log.error(errorText(error)));
+  }
+}
+
+/** A process that listens but does not answer is no engine to wait for. */
+async function answered<T>(request: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    const message = vscode.l10n.t("The monitor's engine did not answer within {0} seconds.", HELLO_DEADLINE_MS / 1000);
+    timer = setTimeout(() => reject(new UserError("engine-silent", message)), HELLO_DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([request, silence]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

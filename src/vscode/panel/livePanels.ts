@@ -58,7 +58,8 @@ export class LivePanels implements Disposable {
   private attach(panel: vscode.WebviewPanel, sessionId: string | undefined): void {
     const { extensionUri, sessions, actions, log } = this.options;
     const assets = vscode.Uri.joinPath(extensionUri, "dist", "webview");
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "activity-bar.svg");
+    const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, "media", `panel-${theme}.svg`);
+    panel.iconPath = { light: icon("light"), dark: icon("dark") };
     const live = new LivePanel({
       panel,
       assets,

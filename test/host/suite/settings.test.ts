@@ -52,12 +52,16 @@ describe("settings", function () {
   });
 
   it("excluded launches leave nothing", async () => {
-    await withSetting("exclude", ["portfolio*"], async () => {
-      const news = new NewSessions(api);
+    const news = new NewSessions(api);
+    await withSetting("exclude", ["portfolio (Python*"], async () => {
       const task = await startTask(await findTask("portfolio (Python, fast)"));
       assert.equal(await task.exitCode, 0);
-      assert.deepEqual(news.sessions, []);
     });
+    // It is the only new one: the excluded launch left nothing.
+    await (
+      await startTask(await findTask("portfolio (optimizer task, fast)"))
+    ).exitCode;
+    assert.equal((await news.ended()).label, "portfolio (optimizer task, fast)");
   });
 
   it("included launches are recorded even if they never report", async () => {
