@@ -14,7 +14,7 @@ export interface SeriesQuery {
   readonly mode: "extremes" | "mean";
   readonly from?: number;
   readonly to?: number;
-  /** The picture's width in pixels: the answer has at most two points a pixel and column. */
+  /** The picture's width in pixels: the answer has at most two points a pixel and column, and one more where a value is not finite. */
   readonly points: number;
 }
 
