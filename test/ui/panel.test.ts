@@ -118,7 +118,7 @@ describe.each([
       const runs = panel.chart("Runs").getByRole("listitem").filter({ hasText: "Steady" });
       await expect.poll(() => runs.count()).toBe(2);
       for (const row of await runs.all())
-        expect(withoutSeparators(await row.innerText())).toContain(`iteration ${iterations} `);
+        expect(withoutSeparators(await row.innerText())).toContain(`${40 * iterations} evaluations`);
       expect(await readNumber("Evaluations")).toBe(2 * 40 * iterations);
     });
 

@@ -52,7 +52,7 @@ export interface Editor {
   readonly consoleMessages: readonly string[];
   /** Changes the colour theme in the settings and reloads, since not every editor notices that the file has changed. */
   setTheme(theme: keyof typeof themes): Promise<void>;
-  /** Opens the same window anew, as the command Reload Window does. */
+  /** Runs the command Reload Window. */
   reload(): Promise<void>;
   /** Closes the window and ends everything that was started. */
   close(): Promise<void>;
@@ -101,17 +101,21 @@ async function open(
   const { page, consoleMessages } = await openPage(browser, options);
   const workbench = new Workbench(page);
   const address = editorAddress({ origin: server.origin, folder: workspace });
-  const load = async (): Promise<void> => {
-    await page.goto(address);
+  await page.goto(address);
+  await workbench.waitUntilReady();
+  // The command first saves what is open, which a mere loading of the page anew does only now and then.
+  const reload = async (): Promise<void> => {
+    const loaded = page.waitForEvent("load", { timeout: 60_000 });
+    await workbench.runCommand("Developer: Reload Window");
+    await loaded;
     await workbench.waitUntilReady();
   };
-  await load();
   const setTheme = async (theme: keyof typeof themes): Promise<void> => {
     writeSettings(profile, { ...options.settings, "workbench.colorTheme": themes[theme].name });
-    await load();
+    await reload();
     await page.locator(`.monaco-workbench.${themes[theme].workbenchClass}`).waitFor();
   };
-  return { page, workbench, workspace, consoleMessages, setTheme, reload: load, close };
+  return { page, workbench, workspace, consoleMessages, setTheme, reload, close };
 }
 
 async function addExtension(
