@@ -67,11 +67,12 @@ export class Journal {
   }
 
   append(entry: JournalEntry): void {
-    this.pending.push(JSON.stringify(entry));
+    if (this.file !== undefined) this.pending.push(JSON.stringify(entry));
   }
 
   /** Appends a client's line without taking it apart again; `line` must be one JSON value. */
   appendBatch(client: string, sequence: number | undefined, time: number, line: string): void {
+    if (this.file === undefined) return;
     const numbered = sequence === undefined ? "" : `"sequence":${sequence},`;
     this.pending.push(`{"k":"batch","client":${JSON.stringify(client)},${numbered}"time":${time},"message":${line}}`);
   }
@@ -79,14 +80,13 @@ export class Journal {
   /** Writes what is pending; false while it cannot be written. */
   flush(): boolean {
     if (this.file === undefined) return true;
-    if (this.pending.length > 0) {
-      const text = Buffer.from(`${this.pending.join("\n")}\n`);
-      this.pending = [];
-      this.unwritten = this.unwritten === undefined ? text : Buffer.concat([this.unwritten, text]);
-    }
-    if (this.unwritten === undefined) return true;
     try {
-      this.write(this.file, this.unwritten);
+      if (this.unwritten !== undefined) this.write(this.file, this.unwritten);
+      if (this.pending.length > 0) {
+        const text = Buffer.from(`${this.pending.join("\n")}\n`);
+        this.pending = [];
+        this.write(this.file, text);
+      }
       this.failing = false;
       return true;
     } catch (error) {
@@ -151,11 +151,8 @@ export async function readJournal(path: string, onEntry: (entry: JournalEntry) =
   const take = (line: Buffer): void => {
     if (line.length === 0) return;
     const entry = parseEntry(line.toString("utf8"));
-    if (entry === undefined) unreadable++;
-    else {
-      entries++;
-      onEntry(entry);
-    }
+    if (entry !== undefined && isTaken(entry, onEntry)) entries++;
+    else unreadable++;
   };
   for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 })) {
     let chunk = Buffer.concat([rest, bytes as Buffer]);
@@ -167,6 +164,16 @@ export async function readJournal(path: string, onEntry: (entry: JournalEntry) =
   }
   take(rest);
   return { entries, unreadable };
+}
+
+/** One line that is damaged must not cost the session all the others. */
+function isTaken(entry: JournalEntry, onEntry: (entry: JournalEntry) => void): boolean {
+  try {
+    onEntry(entry);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Reads a short journal at once; for merging sessions that have just begun. */

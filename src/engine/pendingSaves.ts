@@ -47,19 +47,26 @@ export class PendingSaves {
   save(recording: Recording): void {
     this.failed.delete(recording.id);
     this.saving.set(recording.id, recording);
-    this.options.save(recording.state).then(
-      () => {
-        recording.journal.remove();
-        this.saving.delete(recording.id);
-        this.saved.fire(recording);
-        this.onSettled();
-      },
-      (error: unknown) => this.fail(recording, errorText(error)),
-    );
+    this.options
+      .save(recording.state)
+      .then(() => this.settle(recording))
+      .catch((error: unknown) => this.fail(recording, errorText(error)));
   }
 
   retry(now: number): void {
     for (const { recording, retryAt } of [...this.failed.values()]) if (retryAt <= now) this.save(recording);
+  }
+
+  private settle(recording: Recording): void {
+    this.saving.delete(recording.id);
+    try {
+      recording.journal.remove();
+    } catch (error) {
+      // The next engine saves the session again in the same place, so nothing is there twice.
+      this.options.onWarning(`A journal could not be removed: ${errorText(error)}.`);
+    }
+    this.saved.fire(recording);
+    this.onSettled();
   }
 
   private fail(recording: Recording, reason: string): void {

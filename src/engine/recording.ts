@@ -32,6 +32,7 @@ export class Recording {
   private lastLeft = 0;
   private lastTime = 0;
   private successor: Recording | undefined;
+  private discarded = false;
 
   /** Fires when a client comes or goes. */
   readonly onDidChangeClients = this.changed.event;
@@ -96,6 +97,17 @@ export class Recording {
     return this.connectedCount > 0 ? 0 : this.now() - this.lastLeft;
   }
 
+  /** Only programs that never said who they are report here. */
+  get isAnonymous(): boolean {
+    return this.clients.size > 0 && [...this.clients.values()].every(({ hello }) => hello === undefined);
+  }
+
+  /** From now on nothing is kept of what clients report. */
+  discard(): void {
+    this.discarded = this.successor === undefined;
+    this.journal.remove();
+  }
+
   /** Whether a client instance has reported here before. */
   knows(clientId: string): boolean {
     return this.clients.has(clientId);
@@ -144,7 +156,8 @@ export class Recording {
     this.changed.fire();
     return {
       sessionId: this.id,
-      acknowledged: client.acknowledged,
+      // What the disk has not taken yet must be sent again should this engine end.
+      acknowledged: this.journal.flush() ? client.acknowledged : 0,
       accept: (events, line, sequence) =>
         this.heir.accept(this.heir.register(client.id, hello), events, line, sequence),
       refuse: (reason) => this.heir.complain(client, reason),
@@ -203,7 +216,7 @@ export class Recording {
   }
 
   private clientOf(hello: HelloMessage | undefined): ClientRecord {
-    const id = hello?.id ?? `anonymous-${++this.anonymous}`;
+    const id = hello === undefined || hello.id === "" ? `anonymous-${++this.anonymous}` : hello.id;
     const known = this.clients.get(id);
     if (known !== undefined) return known;
     this.journal.append({
@@ -217,13 +230,15 @@ export class Recording {
   private register(id: string, hello: HelloMessage | undefined): ClientRecord {
     const known = this.clients.get(id);
     if (known !== undefined) return known;
-    if (hello === undefined) this.anonymous = Math.max(this.anonymous, this.clients.size);
+    const number = /^anonymous-(\d+)$/.exec(id)?.[1];
+    if (number !== undefined) this.anonymous = Math.max(this.anonymous, Number(number));
     const client = { id, hello, acknowledged: 0, connections: 0, leftCleanly: false };
     this.clients.set(id, client);
     return client;
   }
 
   private accept(client: ClientRecord, events: readonly WireEvent[], line: string, sequence: number | undefined): void {
+    if (this.discarded) return;
     if (sequence !== undefined) {
       if (sequence <= client.acknowledged) return;
       client.acknowledged = sequence;
@@ -252,7 +267,7 @@ export class Recording {
     if (!parsed.ok || parsed.value.type === "hello") return;
     const events = parsed.value.type === "batch" ? parsed.value.events : [parsed.value];
     for (const event of events) this.state.apply(event, entry.client, entry.time);
-    if (events.some((event) => event.type === "bye")) client.leftCleanly = true;
+    client.leftCleanly = events.some((event) => event.type === "bye");
   }
 
   private complain(client: ClientRecord, reason: string): void {

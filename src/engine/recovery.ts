@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../base/log";
+import { isObject } from "../protocol/fields";
 import { Journal, mendJournal, readJournal } from "./journal";
 import { Recording } from "./recording";
 
@@ -22,9 +23,9 @@ export async function resumeJournal(
   let recording: Recording | undefined;
   const { entries, unreadable } = await readJournal(path, (entry) => {
     if (recording !== undefined) recording.replay(entry);
-    else if (entry.k === "session") {
-      recording = Recording.resume(entry, new Journal(path, options.log, options.onWarning), now);
-    }
+    // Before its beginning there is nothing that an entry could belong to.
+    else if (entry.k !== "session" || !isBeginning(entry)) throw new Error("the entry has no session");
+    else recording = Recording.resume(entry, new Journal(path, options.log, options.onWarning), now);
   });
   options.log.info(`journal ${path}: ${entries} entries, ${unreadable} unreadable`);
   if (recording === undefined) {
@@ -34,4 +35,9 @@ export async function resumeJournal(
   if (unreadable > 0)
     recording.note("warning", `${unreadable} lines of the journal could not be read and are missing here.`);
   return recording;
+}
+
+function isBeginning({ header, machine }: { readonly header: unknown; readonly machine: unknown }): boolean {
+  if (!isObject(header) || !isObject(machine)) return false;
+  return typeof header["id"] === "string" && typeof header["label"] === "string" && Number.isFinite(header["startTime"]);
 }

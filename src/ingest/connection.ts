@@ -16,6 +16,8 @@ import type { ClientChannel, ClientReceiver } from "./receiver";
 const MAX_REASONS = 20;
 /** While acknowledgements cannot be given (a full disk), try again this often. */
 const RETRY_MS = 500;
+/** A client that was rejected has this long to read why. */
+const REJECTED_MS = 1000;
 
 /** One client's connection: lines in, welcome, acknowledgements and errors out. Nothing a client sends ends another's connection. */
 export class ClientConnection {
@@ -23,11 +25,14 @@ export class ClientConnection {
     (line) => this.queue.push(line),
     () => this.refuse(`a line is longer than ${MAX_LINE_BYTES} bytes`),
   );
-  private readonly queue: string[] = [];
+  /** Lines that wait; taken from `head` on, because shifting a long list moves all of it. */
+  private queue: string[] = [];
+  private head = 0;
   private readonly reasons = new Set<string>();
   private channel: ClientChannel | undefined;
   private admitting = false;
   private authorized: boolean;
+  private rejected = false;
   private clean = false;
   private closed = false;
   private unacknowledged: number[] = [];
@@ -50,15 +55,16 @@ export class ClientConnection {
   }
 
   private receive(bytes: Buffer): void {
+    if (this.rejected) return;
     this.framer.push(bytes);
     this.drain();
   }
 
   private drain(): void {
-    while (!this.admitting) {
-      const line = this.queue.shift();
-      if (line === undefined) break;
-      this.take(line);
+    while (!this.admitting && this.head < this.queue.length) this.take(this.queue[this.head++] ?? "");
+    if (this.head === this.queue.length) {
+      this.queue = [];
+      this.head = 0;
     }
     this.acknowledge();
     if (this.admitting) this.socket.pause();
@@ -70,7 +76,7 @@ export class ClientConnection {
     if (!parsed.ok) return this.refuse(parsed.reason);
     if (parsed.value.type === "hello") return this.greet(parsed.value);
     if (!this.authorized) return this.reject("a hello with the token must come first");
-    if (this.channel === undefined) return this.admitUnknown(line);
+    if (this.channel === undefined) return this.admitUnknown();
     this.record(this.channel, parsed.value, line);
   }
 
@@ -96,8 +102,9 @@ export class ClientConnection {
   }
 
   /** A program that only writes events, without a hello: it has no identity and gets no acknowledgements. */
-  private admitUnknown(line: string): void {
-    this.queue.unshift(line);
+  private admitUnknown(): void {
+    // The line is taken again as soon as there is somewhere for it to go.
+    this.head--;
     this.admit(undefined);
   }
 
@@ -115,6 +122,7 @@ export class ClientConnection {
   private admitted(channel: ClientChannel, greeted: boolean): void {
     this.channel = channel;
     this.admitting = false;
+    for (const reason of this.reasons) channel.refuse(reason);
     if (greeted) {
       const { acknowledged, sessionId } = channel;
       this.send({ type: "welcome", protocol: WIRE_VERSION, session: sessionId ?? null, acknowledged });
@@ -145,10 +153,14 @@ export class ClientConnection {
     this.send({ type: "error", reason });
   }
 
+  /** Ends the connection; what else comes over it is not even read. */
   private reject(reason: string): void {
-    this.queue.length = 0;
+    this.rejected = true;
+    this.queue = [];
+    this.head = 0;
     this.send({ type: "error", reason });
     this.socket.end();
+    setTimeout(() => this.socket.destroy(), REJECTED_MS).unref();
   }
 
   private send(message: EngineMessage): void {

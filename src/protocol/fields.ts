@@ -6,6 +6,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** Names and texts longer than this are cut, in UTF-16 units. */
 export const MAX_NAME_LENGTH = 500;
 const MAX_TEXT_LENGTH = 10_000;
+/** Objects that are kept as they came may nest this deep. */
+const MAX_DEPTH = 50;
 
 /** Whether a value is a JSON object (no array, no null). */
 export function isObject(value: unknown): value is JsonObject {
@@ -87,8 +89,8 @@ export class Fields {
   }
 
   object(field: string): JsonObject | undefined {
-    if (!this.has(field)) return undefined;
-    const value = this.source[field];
+    const value = this.shallow(field);
+    if (value === undefined) return undefined;
     return isObject(value) ? value : this.fail(field, "an object");
   }
 
@@ -109,9 +111,20 @@ export class Fields {
     return this.source[field] ?? undefined;
   }
 
+  /** As `any`, but nothing that is nested so deeply that writing it down again could exhaust the stack. */
+  shallow(field: string): unknown {
+    const value = this.any(field);
+    return isDeeper(value, MAX_DEPTH) ? this.fail(field, `nested at most ${MAX_DEPTH} deep`) : value;
+  }
+
   refuse(field: string, wanted: string): never {
     return this.fail(field, wanted);
   }
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((entry) => isDeeper(entry, depth - 1));
 }
 
 /** An object without its absent entries, so that optional fields are absent rather than undefined. */
@@ -121,11 +134,12 @@ export function compact<T extends object>(value: { [K in keyof T]: T[K] | undefi
   return result as T;
 }
 
-function describe(value: unknown): string {
+/** What a value is, in a few words; never long, whatever came over the wire. */
+export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "an object";
-  const text = JSON.stringify(value) ?? typeof value;
+  const text = JSON.stringify(typeof value === "string" ? value.slice(0, 41) : value) ?? typeof value;
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

@@ -73,7 +73,7 @@ function parseRunEnd(fields: Fields): RunEndEvent {
     termination: fields.name("termination"),
     best: fields.number("best"),
     evaluations: fields.count("evaluations"),
-    solution: fields.any("solution"),
+    solution: fields.shallow("solution"),
     message: fields.text("message"),
   });
 }

@@ -1,5 +1,5 @@
 import { accept, refuse, type Result } from "../base/result";
-import { Fields, isObject, MAX_NAME_LENGTH, Refusal, type JsonObject } from "./fields";
+import { describe, Fields, isObject, MAX_NAME_LENGTH, Refusal, type JsonObject } from "./fields";
 import { fromWireNumber } from "./number";
 import { EVENT_PARSERS } from "./parseEvents";
 import {
@@ -17,7 +17,7 @@ export function parseClientLine(line: string): Result<ClientMessage> {
   try {
     json = JSON.parse(line);
   } catch {
-    return refuse(`not a line of JSON: ${JSON.stringify(line.slice(0, 40))}`);
+    return refuse(`not a line of JSON: ${describe(line)}`);
   }
   return parseClientMessage(json);
 }
@@ -59,7 +59,7 @@ function parseHello(json: JsonObject): HelloMessage {
     type: "hello",
     protocol: fields.requiredCount("protocol"),
     client: fields.name("client") ?? "unknown client",
-    id: fields.name("id") ?? `${host ?? "local"}-${pid ?? "unknown"}`,
+    id: fields.name("id") ?? (pid === undefined ? "" : `${host ?? "local"}-${pid}`),
     ...(pid === undefined ? {} : { pid }),
     ...(ppid === undefined ? {} : { ppid }),
     ...(host === undefined ? {} : { host }),
@@ -90,7 +90,7 @@ function parseEventOrThrow(json: JsonObject): WireEvent {
   // Iterations are nearly everything that arrives, so they take a path without the general reader's cost.
   if (type === "iteration") return parseIteration(json);
   const parser = typeof type === "string" ? EVENT_PARSERS.get(type) : undefined;
-  if (parser === undefined) throw new Refusal(`unknown message type ${JSON.stringify(type) ?? "(none)"}`);
+  if (parser === undefined) throw new Refusal(`unknown message type: ${describe(type)}`);
   return parser(new Fields(String(type), json));
 }
 
@@ -101,7 +101,7 @@ function parseIteration(json: JsonObject): IterationEvent {
   const iteration = json["iteration"];
   if (typeof run !== "string" || run.length === 0)
     new Fields("iteration", json).refuse("run", "a text that is not empty");
-  if (typeof iteration !== "number") new Fields("iteration", json).requiredFinite("iteration");
+  if (!Number.isFinite(iteration)) new Fields("iteration", json).requiredFinite("iteration");
   const values: Record<string, number> = {};
   for (const key in json) {
     if (!NO_VALUES.has(key)) takeValue(values, key, json[key], json);
@@ -112,7 +112,7 @@ function parseIteration(json: JsonObject): IterationEvent {
   const event = { type: "iteration", run, iteration, values } as {
     -readonly [K in keyof IterationEvent]: IterationEvent[K];
   };
-  if (typeof time === "number") event.time = time;
+  if (typeof time === "number" && Number.isFinite(time)) event.time = time;
   else if (time !== undefined && time !== null) new Fields("iteration", json).finite("time");
   return event;
 }

@@ -38,7 +38,10 @@ export interface HelloMessage {
   readonly type: "hello";
   readonly protocol: number;
   readonly client: string;
-  /** Unique to this client instance; resends are recognized by it. Made from host and pid where a client sends none. */
+  /**
+   * Unique to this client instance; resends are recognized by it. Made from host and pid where a client sends none, empty
+   * where there is no pid either: then nothing tells the client from another one.
+   */
   readonly id: string;
   readonly pid?: number;
   readonly ppid?: number;
