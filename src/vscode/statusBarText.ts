@@ -45,13 +45,14 @@ export class SteadyText {
 
   private pad(part: StatusBarPart, text: string | undefined): string | undefined {
     if (text === undefined) return undefined;
-    const safe = part === "run" ? escapeIcons(shorten(text)) : text;
-    const width = Math.max(this.widths.get(part) ?? 0, safe.length);
+    // An algorithm's name changes rarely; only figures need to keep their place.
+    if (part === "run") return escapeIcons(shorten(text));
+    const width = Math.max(this.widths.get(part) ?? 0, text.length);
     this.widths.set(part, width);
-    const missing = FIGURE_SPACE.repeat(width - safe.length);
+    const missing = FIGURE_SPACE.repeat(width - text.length);
     // The figure keeps its right edge: "it  98", "CPU  7 %".
-    const at = safe.lastIndexOf(NO_BREAK, safe.search(/\d/));
-    return part === "run" ? safe + missing : safe.slice(0, at + 1) + missing + safe.slice(at + 1);
+    const at = text.lastIndexOf(NO_BREAK, text.search(/\d/));
+    return text.slice(0, at + 1) + missing + text.slice(at + 1);
   }
 }
 

@@ -58,6 +58,12 @@ describe("SteadyText", () => {
     expect(plain(text)).toBe("$(pulse) it ____1");
   });
 
+  it("does not pad names: a label gives way to the first algorithm", () => {
+    const steady = new SteadyText();
+    steady.write({ sessionId: "s1", label: "a label that is long", elapsedSeconds: 1, components: [] }, ["run"], 0);
+    expect(steady.write(readout, ["run"], 0)).toBe("$(pulse) GA");
+  });
+
   it("starts anew with another session", () => {
     const steady = new SteadyText();
     steady.write({ ...readout, run: { algorithm: "A long name", iteration: 1_000_000 } }, usual, 0);

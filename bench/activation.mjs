@@ -1,0 +1,32 @@
+// What activating the extension costs: loading its bundle and running `activate`, measured inside a real extension
+// host, next to loading an extension that does nothing. Prints one line of JSON.
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const LIMIT_MS = 20;
+const root = fileURLToPath(new URL("..", import.meta.url));
+const figuresFile = join(root, "test-results", "activation.json");
+
+rmSync(figuresFile, { force: true });
+const run = spawnSync(process.execPath, [join(root, "test", "host", "run.mjs"), "newest"], {
+  env: { ...process.env, OPTIMIZER_MONITOR_TEST_GREP: "activation cost" },
+  encoding: "utf8",
+});
+if (run.status !== 0) throw new Error(`The editor did not measure:\n${run.stdout}\n${run.stderr}`);
+const { activateMs, loadMs, emptyLoadMs, bundleBytes } = JSON.parse(readFileSync(figuresFile, "utf8"));
+const ours = activateMs + loadMs;
+const rows = [
+  {
+    what: "extension activation, load and activate (ms)",
+    ours,
+    yardstick: emptyLoadMs,
+    ratio: ours / emptyLoadMs,
+    reach: `≤ ${LIMIT_MS} ms`,
+    pass: ours <= LIMIT_MS,
+  },
+  { what: "of these, activate (ms)", ours: activateMs, reach: "", pass: true },
+  { what: "bundle of the extension (KB)", ours: bundleBytes / 1000, reach: "≤ 300 KB", pass: bundleBytes <= 300_000 },
+];
+process.stdout.write(`${JSON.stringify({ bench: "activation", rows })}\n`);

@@ -1,0 +1,54 @@
+// What the extension costs the extension host at its start; bench/activation.mjs prints what this writes.
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { performance } from "node:perf_hooks";
+import * as vscode from "vscode";
+import { activate, extensionId } from "./support";
+
+const LOADS = 7;
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+/** How long a module takes to load afresh in this extension host. */
+function loadMs(file: string): number {
+  const load = createRequire(file);
+  const times = Array.from({ length: LOADS }, () => {
+    delete load.cache[load.resolve(file)];
+    const started = performance.now();
+    load(file);
+    return performance.now() - started;
+  });
+  return median(times);
+}
+
+describe("activation cost", () => {
+  it("is measured, and nothing heavy is loaded", async () => {
+    const extension = vscode.extensions.getExtension(extensionId);
+    assert.ok(extension);
+    const api = await activate();
+    const bundle = join(extension.extensionPath, "dist", "extension.js");
+    const empty = join(extension.extensionPath, "dist", "empty.cjs");
+    writeFileSync(empty, 'const vscode = require("vscode"); exports.activate = () => vscode.version;\n');
+    try {
+      const figures = {
+        activateMs: api.activationMs,
+        loadMs: loadMs(bundle),
+        emptyLoadMs: loadMs(empty),
+        bundleBytes: readFileSync(bundle).length,
+      };
+      const results = process.env["OPTIMIZER_MONITOR_TEST_RESULTS"];
+      assert.ok(results);
+      writeFileSync(join(dirname(results), "activation.json"), JSON.stringify(figures));
+      // A bound that only something heavy could break, on however busy a machine.
+      assert.ok(figures.activateMs < 500, JSON.stringify(figures));
+      assert.ok(figures.bundleBytes < 300_000, JSON.stringify(figures));
+      assert.doesNotMatch(readFileSync(bundle, "utf8"), /sql-wasm|systeminformation|vega/);
+    } finally {
+      rmSync(empty, { force: true });
+    }
+  });
+});
