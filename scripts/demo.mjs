@@ -22,7 +22,7 @@ const headless = options.once || options.screenshot !== undefined;
 const whatToLookAt = `What to look at
   • the live panel: convergence, CPU, memory, throughput and components of the run, as it happens
   • the status bar, bottom left: the run in one line; hover for more, click for the panel
-  • the pulse in the activity bar: what runs, and every earlier session
+  • the falling steps in the activity bar: what runs, and every earlier session
   • Terminal > Run Task… : the other examples (one fails, one never reports, one is stopped)
   • F5: the same with a debugger
   • F1, then "Optimizer Monitor": every command
