@@ -108,7 +108,9 @@ export class Header {
     this.memory.show(
       memory === undefined ? "–" : formatBytes(memory),
       live === undefined
-        ? "peak"
+        ? memory === undefined
+          ? "not measured"
+          : "peak"
         : live.memoryPercent === undefined
           ? ""
           : `${formatPercent(live.memoryPercent)} of machine`,

@@ -147,6 +147,7 @@ export class LivePage implements PageServices {
 
   private updateGrids(): void {
     const { detail } = this.model;
+    this.machine.update();
     this.resources.update(detail === undefined ? [] : resourceSources(this, detail));
     this.virtualMemory.update();
     this.runMetrics.update(
@@ -161,7 +162,6 @@ export class LivePage implements PageServices {
         create: () => new SampleSource(this, metricChart(table)),
       })),
     );
-    this.machine.update();
   }
 
   private onAxis(): void {

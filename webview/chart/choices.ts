@@ -19,7 +19,7 @@ export class Choices<T extends string> {
   ) {
     const name = uniqueId("choice");
     this.root = element("fieldset", { class: "choices" }, [element("legend", { class: "hidden-text", text: legend })]);
-    for (const choice of choices) this.root.append(this.optionOf(choice, name));
+    for (const choice of choices) this.addOption(choice, name);
   }
 
   /** Shows which one holds, and which cannot be chosen now. */
@@ -36,14 +36,15 @@ export class Choices<T extends string> {
     }
   }
 
-  private optionOf(choice: Choice<T>, name: string): HTMLElement {
+  private addOption(choice: Choice<T>, name: string): void {
     const reason = element("span", { class: "hidden-text", attributes: { id: uniqueId("reason") } });
     const input = element("input", {
       attributes: { type: "radio", name, value: choice.value, "aria-describedby": reason.id },
       on: { change: () => this.onChoose(choice.value) },
     });
-    const label = element("label", { class: "choice" }, [input, element("span", { text: choice.label }), reason]);
+    const label = element("label", { class: "choice" }, [input, element("span", { text: choice.label })]);
     this.inputs.set(choice.value, { input, label, reason });
-    return label;
+    // Beside the label, so that the reason is a description and no part of the name.
+    this.root.append(label, reason);
   }
 }

@@ -34,7 +34,7 @@ export class ChartGrid {
   update(sources: readonly { readonly id: string; create(): ChartSource }[]): void {
     const isExpanded = this.page.host.state.expanded.includes(this.options.id);
     const shown = isExpanded ? sources : sources.slice(0, this.options.most);
-    setShown(this.root, sources.length > 0);
+    setShown(this.root, sources.length > 0 || this.last?.hidden === false);
     setShown(this.more, sources.length > this.options.most);
     setText(this.more, isExpanded ? "Show fewer" : `Show all ${formatCount(sources.length)}`);
     const wanted = new Set(shown.map(({ id }) => id));

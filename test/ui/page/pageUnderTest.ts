@@ -34,7 +34,6 @@ export class PageUnderTest {
   private constructor(
     readonly page: Page,
     private readonly server: Server,
-    private readonly origin: string,
   ) {}
 
   static async open(
@@ -51,7 +50,7 @@ export class PageUnderTest {
     });
     context.setDefaultTimeout(10_000);
     const page = await context.newPage();
-    const under = new PageUnderTest(page, server, origin);
+    const under = new PageUnderTest(page, server);
     await under.prepare(options.state);
     await page.goto(`${origin}/`);
     return under;

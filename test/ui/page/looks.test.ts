@@ -1,0 +1,101 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import {
+  crowdedSession,
+  emptySession,
+  frontSession,
+  hostileSession,
+  tourSession,
+  type GeneratedSession,
+} from "./generatedSessions";
+import { launchBrowser, PageUnderTest, type ThemeName } from "./pageUnderTest";
+
+const THEMES: readonly ThemeName[] = ["dark", "light", "highContrastDark", "highContrastLight"];
+
+let browser: Browser;
+let under: PageUnderTest;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+afterEach(async () => {
+  const { problems } = under;
+  await under.close();
+  expect(problems).toEqual([]);
+});
+
+describe.each(THEMES)("in the theme %s", (theme) => {
+  const states: readonly (readonly [string, () => GeneratedSession])[] = [
+    ["tour", tourSession],
+    ...(theme === "light" || theme === "highContrastDark"
+      ? ([
+          ["empty", emptySession],
+          ["hostile", hostileSession],
+          ["front", frontSession],
+        ] as const)
+      : []),
+  ];
+  it.each(states)("has no serious violation of accessibility: %s", async (name, create) => {
+    under = await PageUnderTest.open(browser, { theme });
+    await under.show(create());
+    await under.settle();
+    await under.screenshot(`${name}-${theme}-1180`);
+    expect(await under.seriousViolations()).toEqual([]);
+  });
+});
+
+describe.each([400, 1180, 2500])("%d pixels wide", (width) => {
+  it("needs no sideways scrolling", async () => {
+    under = await PageUnderTest.open(browser, { width });
+    await under.show(tourSession());
+    await under.settle();
+    await under.screenshot(`tour-dark-${width}`);
+    expect(await under.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    const tops = await under.page
+      .locator(".top-row > :not([hidden])")
+      .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().top));
+    expect(new Set(tops).size).toBe(width === 400 ? 2 : 1);
+  });
+});
+
+describe("far too much data", () => {
+  it("draws only what is seen", async () => {
+    under = await PageUnderTest.open(browser, { theme: "light" });
+    await under.show(crowdedSession());
+    await under.settle();
+    expect(await under.page.locator("canvas").count()).toBeLessThan(12);
+    const queries = await under.lastQueries();
+    expect(queries.filter(({ key }) => key.startsWith("convergence|"))).toHaveLength(60);
+    expect(queries.length).toBeLessThan(90);
+    expect(await under.page.locator(".components tbody tr").count()).toBe(12);
+    await under.page.getByRole("button", { name: "Show all 200 components" }).click();
+    expect(await under.page.locator(".components tbody tr").count()).toBe(200);
+    await under.page.getByRole("button", { name: "Show all 100", exact: true }).click();
+    await under.settle();
+    expect(await under.page.locator(".chart-card").count()).toBeGreaterThan(100);
+    expect(await under.page.locator("canvas").count()).toBeLessThan(40);
+    expect(await under.seriousViolations()).toEqual([]);
+  });
+});
+
+describe("a change of theme", () => {
+  it("recolours lines and pictures", async () => {
+    under = await PageUnderTest.open(browser, { theme: "dark", reducedMotion: true });
+    await under.show(tourSession());
+    await under.settle();
+    const stroke = (): Promise<string | null> => under.page.locator(".run .swatch path").first().getAttribute("stroke");
+    const picture = (): Promise<string> =>
+      under.page.locator(".convergence-card canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    expect(await stroke()).toBe("rgb(89, 164, 249)");
+    const before = await picture();
+    await under.setTheme("highContrastLight");
+    await under.settle();
+    expect(await stroke()).toBe("rgb(0, 99, 211)");
+    expect(await picture()).not.toBe(before);
+  });
+});
