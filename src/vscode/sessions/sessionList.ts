@@ -18,6 +18,7 @@ export interface TrackedReadout {
 }
 
 const PAGE_SIZE = 50;
+const JUST_NOW_SECONDS = 10;
 
 /** What is known of one engine's sessions. */
 interface EngineSessions {
@@ -114,7 +115,9 @@ export class SessionList implements Disposable {
     const known: EngineSessions = { byId: new Map(), total: 0, readouts: [], pages: 1, store: new DisposableStore() };
     this.engines.set(engine, known);
     known.store.add(engine.onDidConnect(() => this.reload(engine, known)));
-    known.store.add(engine.onDidChangeSessions(({ changed, removed }) => this.apply(engine, known, changed, removed)));
+    known.store.add(
+      engine.onDidChangeSessions(({ changed, removed }) => this.applyNews(engine, known, changed, removed)),
+    );
     known.store.add(
       engine.onDidChangeLive(({ readouts }) => {
         known.readouts = readouts;
@@ -156,6 +159,18 @@ export class SessionList implements Disposable {
     this.changes.fire();
   }
 
+  /** A short session may come and go between two notifications: its end is news although nobody saw it run. */
+  private applyNews(
+    engine: EngineConnection,
+    known: EngineSessions,
+    changed: readonly SessionSummary[],
+    removed: readonly string[],
+  ): void {
+    const unseen = changed.filter(({ id, endTime }) => !known.byId.has(id) && isJustNow(endTime));
+    this.apply(engine, known, changed, removed);
+    for (const summary of unseen) this.ends.fire({ engine, summary });
+  }
+
   private announce(session: TrackedSession, before: SessionSummary | undefined): void {
     const isRunning = session.summary.status === "running";
     if (isRunning && before?.status !== "running") this.starts.fire(session);
@@ -179,6 +194,10 @@ export class SessionList implements Disposable {
     for (const engine of [...this.engines.keys()]) this.engines.get(engine)?.store.dispose();
     for (const emitter of [this.changes, this.starts, this.ends, this.liveChanges]) emitter.dispose();
   }
+}
+
+function isJustNow(endTime: number | undefined): boolean {
+  return endTime !== undefined && Date.now() / 1000 - endTime < JUST_NOW_SECONDS;
 }
 
 /** Any running session comes before any ended one. */
