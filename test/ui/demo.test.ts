@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { findMarked, suiteMark } from "../../scripts/editor/processes.mjs";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { findMarked, stopMarked, suiteMark } from "../../scripts/editor/processes.mjs";
 import { at, root } from "../../scripts/setup/paths.mjs";
 import { resultsFolder } from "./harness/editor";
 
@@ -18,6 +18,8 @@ interface Demo {
 
 function startDemo(...args: string[]): Demo {
   const mark = randomUUID();
+  // Also after an assertion that failed half-way.
+  onTestFinished(async () => void (await stopMarked(suiteMark, mark)));
   const child = spawn(process.execPath, [at("scripts", "demo.mjs"), ...args], {
     cwd: root,
     env: { ...process.env, [suiteMark]: mark },
