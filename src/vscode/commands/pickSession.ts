@@ -19,9 +19,14 @@ export class SessionPicker {
     private readonly sessions: SessionList,
   ) {}
 
+  /** Throws a UserError where nothing can be recorded in this window. */
+  requireFolder(): void {
+    this.engines.require();
+  }
+
   /** The session, or nothing where the user picked none; throws a UserError where there is none to work on. */
   async pick(argument: unknown, choice: SessionChoice): Promise<TrackedSession | undefined> {
-    this.engines.require();
+    this.requireFolder();
     const sessionId = sessionIdOf(argument);
     if (sessionId !== undefined) return this.named(sessionId, choice);
     await this.sessions.ready();

@@ -15,6 +15,7 @@ export class SessionCommands {
   ) {}
 
   async openLivePanel(argument: unknown): Promise<void> {
+    this.picker.requireFolder();
     const session = argument === undefined ? undefined : await this.picker.pick(argument, any(""));
     this.panels.open(session?.summary.id);
   }

@@ -80,10 +80,10 @@ export class SessionList implements Disposable {
     return [...this.engines.values()].some(({ byId, total }) => byId.size < total);
   }
 
-  /** The state of the engines as one: connected if any is, else what the first one is. */
+  /** The state of the engines as one: connected if any is, else what the first one is; without a folder there is none. */
   get engineState(): EngineState {
     const states = [...this.engines.keys()].map(({ state }) => state);
-    return states.find((state) => state === "connected") ?? states[0] ?? "idle";
+    return states.find((state) => state === "connected") ?? states[0] ?? "lost";
   }
 
   find(sessionId: string): TrackedSession | undefined {

@@ -8,6 +8,7 @@ import {
   activate,
   assertEveryIterationOnce,
   describeRuns,
+  endTasks,
   exampleRuns,
   exportOf,
   findTask,
@@ -35,6 +36,7 @@ describe("a lost engine", function () {
   before(async () => {
     api = await activate();
   });
+  afterEach(endTasks);
 
   it("comes back within the run, and nothing is missing or doubled", async () => {
     const news = new NewSessions(api);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { OptimizerMonitorApi } from "../../../src/extension";
 import { COMMANDS } from "../../../src/vscode/contributions";
-import { activate, exportOf, findTask, NewSessions, startTask, until } from "./support";
+import { activate, endTasks, exportOf, findTask, NewSessions, startTask, until } from "./support";
 
 const configuration = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration("optimizerMonitor");
 
@@ -23,6 +23,7 @@ describe("settings", function () {
   before(async () => {
     api = await activate();
   });
+  afterEach(endTasks);
 
   it("a wrong value is named once, with what is used instead", async () => {
     const sentence = "optimizerMonitor.sampling.intervalSeconds: 99 is not a number from 0.1 to 10; using 1 instead.";

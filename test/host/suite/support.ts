@@ -69,6 +69,12 @@ export async function startTask(task: vscode.Task): Promise<StartedTask> {
   return { execution, startedAt: await started, exitCode };
 }
 
+/** Ends what a failed test left running, which would keep the next one from starting the same task. */
+export async function endTasks(): Promise<void> {
+  for (const execution of vscode.tasks.taskExecutions) execution.terminate();
+  await until("all tasks have ended", () => vscode.tasks.taskExecutions.length === 0);
+}
+
 /** The sessions that this file has not seen yet. */
 export class NewSessions {
   private readonly before: ReadonlySet<string>;

@@ -6,6 +6,7 @@ import {
   activate,
   assertEveryIterationOnce,
   describeRuns,
+  endTasks,
   exampleRuns,
   exportOf,
   findTask,
@@ -21,6 +22,7 @@ describe("tasks", function () {
   before(async () => {
     api = await activate();
   });
+  afterEach(endTasks);
 
   it("a shell task: four runs, exactly as the program counted them", async () => {
     const news = new NewSessions(api);
