@@ -1,11 +1,12 @@
-import { closeSync, lstatSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import type { EngineAddresses } from "../base/addresses";
 import { UserError } from "../base/userError";
 
-/** A start that takes longer than this has failed, and its claim no longer counts. */
+/** A claim that was not renewed for this long no longer counts. */
 const STALE_MS = 10_000;
+const RENEW_MS = 2_000;
 const WAIT_MS = 50;
 
 /** Makes the folders of the sockets, private to their owner; refuses folders that another user or a link could have put there. */
@@ -50,7 +51,7 @@ export async function claimWorkspace(addresses: EngineAddresses, start: () => Pr
   try {
     if (await isListening(addresses.control)) return false;
     clearSockets(addresses);
-    await start();
+    await renewing(claim, start);
     return true;
   } finally {
     rmSync(claim, { force: true });
@@ -64,13 +65,38 @@ function clearSockets({ control, ingest }: EngineAddresses): void {
   if (ingest !== undefined) rmSync(ingest, { force: true });
 }
 
+/** Reading the journals of long sessions can take longer than a claim holds. */
+async function renewing(claim: string, start: () => Promise<void>): Promise<void> {
+  const timer = setInterval(() => {
+    const now = new Date();
+    utimesSync(claim, now, now);
+  }, RENEW_MS);
+  try {
+    await start();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 function takeClaim(claim: string): boolean {
   try {
-    closeSync(openSync(claim, "wx", 0o600));
+    writeFileSync(claim, String(process.pid), { flag: "wx", mode: 0o600 });
     return true;
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     const age = Date.now() - (statSync(claim, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > STALE_MS) rmSync(claim, { force: true });
+    if (age > STALE_MS || (age > WAIT_MS && isOwnerGone(claim))) rmSync(claim, { force: true });
     return false;
+  }
+}
+
+/** Whether the engine that claimed was killed while it started. */
+function isOwnerGone(claim: string): boolean {
+  try {
+    const pid = Number(readFileSync(claim, "utf8"));
+    if (pid > 0) process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
 }

@@ -110,9 +110,10 @@ export class Engine {
   async close(): Promise<void> {
     if (this.isClosing) return;
     this.isClosing = true;
+    // Before anyone can start another engine, whose facts they would be.
+    rmSync(this.addresses.factsFile, { force: true });
     this.owned.dispose();
     await this.history.close();
-    rmSync(this.addresses.factsFile, { force: true });
     this.left.fire();
   }
 
@@ -146,7 +147,7 @@ export class Engine {
     this.owned.add(recordings.onDidChange(review));
     this.owned.add(recordings.onDidEnd(review));
     await this.writeFacts();
-    const timer = setInterval(() => this.tick(recordings), TICK_MS);
+    const timer = setInterval(() => this.tick(recordings, lifetime), TICK_MS);
     this.owned.add(toDisposable(() => clearInterval(timer)));
   }
 
@@ -201,14 +202,18 @@ export class Engine {
     return gpus === undefined ? this.machine : { ...this.machine, gpus };
   }
 
-  private tick(recordings: Recordings): void {
+  private tick(recordings: Recordings, lifetime: Lifetime): void {
     if (this.isTicking) return;
     this.isTicking = true;
     this.ticks++;
     recordings
       .tick()
       .catch((error: unknown) => this.options.log.error(`tick: ${errorText(error)}`))
-      .finally(() => (this.isTicking = false));
+      .finally(() => {
+        this.isTicking = false;
+        // Launches that never became a session end without a word.
+        if (!this.isClosing) lifetime.review();
+      });
     if (this.ticks % SYNC_EVERY_TICKS === 0) for (const { journal } of recordings.list()) journal.sync();
   }
 

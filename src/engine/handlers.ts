@@ -75,7 +75,10 @@ function launchHandlers({
   now,
 }: Services): Part<"startLaunch" | "endLaunch" | "stopSession"> {
   return {
-    startLaunch: (announcement) => recordings.startLaunch(announcement),
+    startLaunch: (announcement, controller) => {
+      controller.onClose(() => recordings.launcherLeft(announcement.launchId, controller));
+      return recordings.startLaunch(announcement, controller);
+    },
     endLaunch: async ({ launchId, pid, ...end }) => {
       const key = { ...(launchId === undefined ? {} : { launchId }), ...(pid === undefined ? {} : { pid }) };
       const sessionId = await recordings.endLaunch(key, { ...end, time: now() });

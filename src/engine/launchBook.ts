@@ -33,7 +33,13 @@ export interface Launch {
   stopRequested?: boolean;
   /** Since when its process is gone without anyone having said so. */
   goneSince?: number;
+  /** Who will tell its end; since when nobody will. */
+  launcher?: object | undefined;
+  forsakenSince?: number | undefined;
 }
+
+/** A window that reloads takes its launches up again within this time. */
+const FORSAKEN_SECONDS = 15;
 
 /** The launches that are going on, found by their id or by the processes below them. */
 export class LaunchBook {
@@ -86,7 +92,27 @@ export class LaunchBook {
     const { label, kind } = state.summary();
     const pid = launch.pid === undefined ? {} : { pid: launch.pid };
     const announcement: LaunchAnnouncement = { launchId: launch.launchId, label, kind, ...pid };
-    this.launches.set(launch.launchId, { announcement, time: state.startTime, rule: "now", recording });
+    const forsakenSince = this.now();
+    this.launches.set(launch.launchId, { announcement, time: state.startTime, rule: "now", recording, forsakenSince });
+  }
+
+  follow(launchId: string, launcher: object | undefined): void {
+    const launch = this.launches.get(launchId);
+    if (launch === undefined) return;
+    launch.launcher = launcher;
+    launch.forsakenSince = undefined;
+  }
+
+  unfollow(launchId: string, launcher: object): void {
+    const launch = this.launches.get(launchId);
+    if (launch?.launcher === launcher) launch.forsakenSince = this.now();
+  }
+
+  /** Whether no process and nobody is left that could tell the launch's end: a terminal's shell outlives its commands. */
+  isForsaken({ announcement, forsakenSince }: Launch): boolean {
+    if (forsakenSince === undefined || (announcement.pid !== undefined && announcement.kind !== "terminal"))
+      return false;
+    return this.now() - forsakenSince > FORSAKEN_SECONDS;
   }
 
   remove(launch: Launch): void {

@@ -195,6 +195,8 @@ export class Recording {
         return this.replayBatch(entry);
       case "samples":
         this.lastTime = Math.max(this.lastTime, entry.time);
+        // As it was when they were taken: what counted then must not count again in the next rate.
+        this.state.tick(entry.time);
         return this.state.addSamples(entry.table, entry.time, entry.values);
       case "note":
         return this.state.note(entry.level, entry.text, entry.time);

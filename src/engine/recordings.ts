@@ -17,6 +17,7 @@ import { headerOf, journalLaunchOf, LaunchBook, type Launch, type LaunchEnd, typ
 import { PendingSaves } from "./pendingSaves";
 import { Recording } from "./recording";
 import { findJournals, resumeJournal } from "./recovery";
+import { Turns } from "./turns";
 
 /** What recordings need from the rest of the engine. */
 export interface RecordingsOptions {
@@ -42,6 +43,7 @@ export class Recordings implements ClientReceiver {
   private readonly resumedAt = new Map<string, number>();
   private readonly book: LaunchBook;
   private readonly changed = new Emitter<string>();
+  private readonly turns = new Turns();
   private waiting: (() => void)[] = [];
 
   /** Fires with a session's id when it begins, changes its name or launch, or ends. */
@@ -93,15 +95,27 @@ export class Recordings implements ClientReceiver {
     return this.book.of(recording);
   }
 
-  async startLaunch(announcement: LaunchAnnouncement): Promise<LaunchVerdict> {
+  /** `launcher` stands for whoever will tell the end, and says with `launcherLeft` when it no longer can. */
+  startLaunch(announcement: LaunchAnnouncement, launcher?: object): Promise<LaunchVerdict> {
+    return this.turns.take(() => {
+      const verdict = this.announce(announcement);
+      this.book.follow(announcement.launchId, launcher);
+      return verdict;
+    });
+  }
+
+  launcherLeft(launchId: string, launcher: object): void {
+    this.book.unfollow(launchId, launcher);
+  }
+
+  private async announce(announcement: LaunchAnnouncement): Promise<LaunchVerdict> {
     const launch = this.book.announce(announcement, this.options.settings());
-    const early = launch.recording === undefined ? await this.provisionalOf(announcement) : [];
+    const early = await this.provisionalOf(launch.announcement);
     if (launch.rule === "never") {
       for (const recording of early) this.discard(recording);
       return { recording: "never" };
     }
-    const [first, ...others] = early;
-    if (first !== undefined && launch.recording === undefined) this.adopt(launch, first, others);
+    this.adopt(launch, early);
     if (launch.recording === undefined && launch.rule === "now") await this.beginLaunched(launch);
     else if (launch.recording !== undefined) await this.describe(launch, launch.recording);
     return launch.recording === undefined
@@ -111,15 +125,23 @@ export class Recordings implements ClientReceiver {
 
   /** Resolves when the launch's session, if it has one, is in the history. */
   async endLaunch(key: { launchId?: string; pid?: number }, end: LaunchEnd): Promise<string | undefined> {
-    const byId = key.launchId === undefined ? undefined : this.book.byId(key.launchId);
-    const launch = byId ?? (key.pid === undefined ? undefined : this.book.byPid(key.pid));
+    // In turn, so that the end of a launch does not overtake its beginning.
+    const launch = await this.turns.take(async () => {
+      const byId = key.launchId === undefined ? undefined : this.book.byId(key.launchId);
+      const found = byId ?? (key.pid === undefined ? undefined : this.book.byPid(key.pid));
+      if (found !== undefined) found.end ??= end;
+      return found;
+    });
     if (launch === undefined) return undefined;
-    launch.end ??= end;
     await this.until(() => launch.recording === undefined || !this.isLive(launch.recording));
     return launch.recording?.id;
   }
 
-  async admit(hello: HelloMessage | undefined): Promise<ClientChannel> {
+  admit(hello: HelloMessage | undefined): Promise<ClientChannel> {
+    return this.turns.take(() => this.channelFor(hello));
+  }
+
+  private async channelFor(hello: HelloMessage | undefined): Promise<ClientChannel> {
     const known = hello === undefined ? undefined : this.list().find((recording) => recording.knows(hello.id));
     if (known !== undefined) return this.join(known, hello);
     const launch = hello === undefined ? this.onlyLaunch() : await this.launchFor(hello);
@@ -146,7 +168,7 @@ export class Recordings implements ClientReceiver {
   discard(recording: Recording): void {
     this.running.delete(recording.id);
     this.saves.drop(recording);
-    recording.journal.remove();
+    recording.discard();
     const launch = this.book.of(recording);
     if (launch !== undefined) delete launch.recording;
     this.changed.fire(recording.id);
@@ -158,7 +180,9 @@ export class Recordings implements ClientReceiver {
     this.changed.fire(recording.id);
   }
 
-  private join(recording: Recording, hello: HelloMessage | undefined): ClientChannel {
+  private join(recording: Recording, hello: HelloMessage | undefined): ClientChannel | Promise<ClientChannel> {
+    // It may have ended while we looked.
+    if (recording.state.isEnded) return this.channelFor(hello);
     const channel = recording.join(hello);
     this.changed.fire(recording.id);
     return channel;
@@ -175,6 +199,11 @@ export class Recordings implements ClientReceiver {
   private async launchFor(hello: HelloMessage): Promise<Launch | undefined> {
     const named = hello.session === undefined ? undefined : this.book.byId(hello.session);
     if (named !== undefined || hello.pid === undefined) return named;
+    const ancestors = await this.options.processes.ancestors(hello.pid);
+    const parent = this.list().find(({ connectedPids }) => connectedPids.some((pid) => ancestors.includes(pid)));
+    const inherited = parent === undefined ? undefined : this.book.of(parent);
+    // A worker belongs to its program also where the terminal that both are in has launched another one since.
+    if (inherited !== undefined) return inherited;
     return (
       (await this.book.byProcess(hello.pid)) ?? (hello.ppid === undefined ? undefined : this.book.byProcess(hello.ppid))
     );
@@ -193,8 +222,10 @@ export class Recordings implements ClientReceiver {
 
   private async beginLaunched(launch: Launch): Promise<Recording> {
     const identity = await this.identityOf(launch);
-    if (launch.recording !== undefined) return launch.recording;
-    const header = { id: sessionId(launch.time), startTime: launch.time, ...headerOf(launch) };
+    // A process that outlives its launch and reports only after the session's end begins another one.
+    const isSecond = launch.recording !== undefined;
+    const startTime = isSecond ? this.options.now() : launch.time;
+    const header = { id: sessionId(startTime), startTime, ...headerOf(launch) };
     launch.recording = this.begin(header, journalLaunchOf(launch, identity));
     return launch.recording;
   }
@@ -213,18 +244,26 @@ export class Recordings implements ClientReceiver {
 
   /** The session of a client that no launch is known for: one that a relative of it already has, or a new one. */
   private async external(hello: HelloMessage | undefined): Promise<Recording> {
-    const relatives = new Set(hello?.pid === undefined ? [] : await this.options.processes.ancestors(hello.pid));
-    if (hello?.ppid !== undefined) relatives.add(hello.ppid);
-    const provisional = this.list().filter((recording) => this.book.of(recording) === undefined);
-    const found = provisional.find(
-      (recording) =>
-        recording.clientPids.some((pid) => relatives.has(pid)) ||
-        (hello?.session !== undefined && recording.launch?.launchId === hello.session),
-    );
+    const found = await this.relativeOf(hello);
     if (found !== undefined) return found;
     const now = this.options.now();
     const named = hello?.session === undefined ? undefined : { launchId: hello.session };
     return this.begin({ id: sessionId(now), label: externalLabel(hello), kind: "external", startTime: now }, named);
+  }
+
+  private async relativeOf(hello: HelloMessage | undefined): Promise<Recording | undefined> {
+    const provisional = this.list().filter((recording) => this.book.of(recording) === undefined);
+    if (hello === undefined) return provisional.find(({ isAnonymous }) => isAnonymous);
+    const { pid, ppid, session } = hello;
+    const relatives = new Set(pid === undefined ? [] : await this.options.processes.ancestors(pid));
+    if (ppid !== undefined) relatives.add(ppid);
+    for (const recording of provisional) {
+      if (session !== undefined && recording.launch?.launchId === session) return recording;
+      if (recording.clientPids.some((client) => relatives.has(client))) return recording;
+      // Workers may report before the program that started them does.
+      if (pid !== undefined && (await this.isBelow(recording, pid))) return recording;
+    }
+    return undefined;
   }
 
   /** Sessions of clients that reported before their launch was announced. */
@@ -246,11 +285,14 @@ export class Recordings implements ClientReceiver {
     return false;
   }
 
-  private adopt(launch: Launch, recording: Recording, others: readonly Recording[]): void {
-    launch.recording = recording;
-    for (const other of others) {
-      other.mergeInto(recording);
-      this.discard(other);
+  /** What clients reported before their launch was known, or its process was, is the launch's. */
+  private adopt(launch: Launch, early: readonly Recording[]): void {
+    for (const recording of early) {
+      const kept = launch.recording;
+      if (kept !== undefined && this.running.has(kept.id)) {
+        recording.mergeInto(kept);
+        this.discard(recording);
+      } else launch.recording = recording;
     }
   }
 
@@ -268,12 +310,12 @@ export class Recordings implements ClientReceiver {
   private async watchProcesses(): Promise<void> {
     for (const launch of this.book.list()) {
       const { recording } = launch;
+      if (launch.end !== undefined) continue;
       const pid = launch.announcement.pid;
-      if (pid === undefined || launch.end !== undefined) continue;
-      const identity = await this.options.processes.identity(pid);
+      const identity = pid === undefined ? undefined : await this.options.processes.identity(pid);
       const expected = recording?.launch?.identity;
       const gone = identity === undefined || (expected !== undefined && identity !== expected);
-      if (!gone) delete launch.goneSince;
+      if (!this.book.isForsaken(launch) && (!gone || pid === undefined)) delete launch.goneSince;
       else launch.goneSince ??= this.options.now();
     }
   }

@@ -39,5 +39,7 @@ export async function resumeJournal(
 
 function isBeginning({ header, machine }: { readonly header: unknown; readonly machine: unknown }): boolean {
   if (!isObject(header) || !isObject(machine)) return false;
-  return typeof header["id"] === "string" && typeof header["label"] === "string" && Number.isFinite(header["startTime"]);
+  return (
+    typeof header["id"] === "string" && typeof header["label"] === "string" && Number.isFinite(header["startTime"])
+  );
 }

@@ -39,7 +39,7 @@ export class SessionState implements RecordedSession {
   readonly tables = new Map<string, Table>();
   private readonly runs = new RunRegistry();
   private readonly components = new ComponentTotals();
-  private readonly throughput = new Throughput();
+  private readonly throughput: Throughput;
   private readonly notes: Note[] = [];
   private end: SessionEnd | undefined;
   private dropped = 0;
@@ -51,7 +51,9 @@ export class SessionState implements RecordedSession {
   constructor(
     private header: SessionHeader,
     private machineFacts: MachineFacts,
-  ) {}
+  ) {
+    this.throughput = new Throughput(header.startTime);
+  }
 
   get machine(): MachineFacts {
     return this.machineFacts;
@@ -87,25 +89,26 @@ export class SessionState implements RecordedSession {
     this.header = { ...this.header, ...patch };
   }
 
-  /** Takes one event of a client; `time` is used where the event carries none. */
+  /** Takes one event of a client; `time` is used where the event carries none that can be true. */
   apply(event: WireEvent, client: string, time: number): void {
+    const when = plausible(event.time, time);
     switch (event.type) {
       case "iteration":
-        return this.iterate(event, client, event.time ?? time);
+        return this.iterate(event, client, when);
       case "run_start":
-        return this.beginRun(event, client, event.time ?? time);
+        return this.beginRun(event, client, when);
       case "run_end":
-        return this.endRun(event, client, event.time ?? time);
+        return this.endRun(event, client, when);
       case "front":
-        return this.addFront(event, client, event.time ?? time);
+        return this.addFront(event, client, when);
       case "component":
         return this.components.add(event);
       case "data":
         return this.throughput.add(event);
       case "metric":
-        return this.addMetric(event, client, event.time ?? time);
+        return this.addMetric(event, client, when);
       case "note":
-        return this.note(event.level, event.text, event.time ?? time);
+        return this.note(event.level, event.text, when);
       case "dropped":
         this.dropped += event.count;
         return;
@@ -249,6 +252,15 @@ export class SessionState implements RecordedSession {
     }
     return table;
   }
+}
+
+/** Clients keep what they could not send for long, and their clocks differ; what lies further away is no Unix time at all. */
+const OLDEST_SECONDS = 366 * 86_400;
+const NEWEST_SECONDS = 86_400;
+
+function plausible(told: number | undefined, received: number): number {
+  if (told === undefined || told < received - OLDEST_SECONDS || told > received + NEWEST_SECONDS) return received;
+  return told;
 }
 
 const UNITS = new Map(
