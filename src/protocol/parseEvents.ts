@@ -45,12 +45,19 @@ function parseRunStart(fields: Fields): RunStartEvent {
     problem: fields.name("problem"),
     dimension: fields.count("dimension"),
     direction: parseDirection(fields),
-    budget: fields.count("budget"),
+    budget: parseBudget(fields),
     target: fields.number("target"),
     seed: typeof fields.any("seed") === "string" ? fields.name("seed") : fields.number("seed"),
     populationSize: fields.count("population_size"),
     parameters: fields.object("parameters"),
   });
+}
+
+/** An infinite budget is none. */
+function parseBudget(fields: Fields): number | undefined {
+  const budget = fields.number("budget");
+  if (budget === undefined || budget === Infinity) return undefined;
+  return budget >= 0 ? budget : fields.refuse("budget", "zero or more");
 }
 
 function parseDirection(fields: Fields): Direction | readonly Direction[] | undefined {
