@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposable";
 import { VARIABLES } from "../../protocol/environment";
@@ -12,7 +13,6 @@ import type { RunningLaunches } from "./runningLaunches";
 export class TaskLaunches implements Disposable {
   private readonly store = new DisposableStore();
   private readonly launchIds = new Map<vscode.TaskExecution, string>();
-  private readonly terminated = new Set<string>();
   /** Tasks that the user asked to monitor, until their process starts. */
   private readonly definite = new Set<string>();
 
@@ -46,7 +46,7 @@ export class TaskLaunches implements Disposable {
       label: labelOf(task),
       pid: processId,
       ...(isDefinite ? { definite: true } : {}),
-      ...describe(task),
+      ...describe(task, engine.folder.uri.fsPath),
     });
   }
 
@@ -54,11 +54,8 @@ export class TaskLaunches implements Disposable {
     const launchId = this.launchIds.get(execution);
     if (launchId === undefined) return;
     this.launchIds.delete(execution);
-    const stopped = this.terminated.delete(launchId) || exitCode === undefined;
-    this.launches.end(launchId, {
-      ...(exitCode === undefined ? {} : { exitCode }),
-      ...(stopped ? { stopped } : {}),
-    });
+    // The editor gives no code where it ended the task itself, because the user terminated it or closed its terminal.
+    this.launches.end(launchId, exitCode === undefined ? { stopped: true } : { exitCode });
   }
 
   private engineOf(task: vscode.Task): EngineConnection | undefined {
@@ -88,13 +85,13 @@ function ownLaunchId(task: vscode.Task): string | undefined {
 }
 
 /** Command line and folder of a task as far as the editor tells them. */
-function describe({ execution }: vscode.Task): { command?: string; cwd?: string } {
+function describe({ execution }: vscode.Task, folder: string): { command?: string; cwd?: string } {
   if (execution instanceof vscode.ShellExecution) {
     const parts = [execution.command ?? "", ...(execution.args ?? [])].map(plainText);
-    return known(execution.commandLine ?? parts.join(" "), execution.options?.cwd);
+    return known(execution.commandLine ?? parts.join(" "), execution.options?.cwd, folder);
   }
   if (execution instanceof vscode.ProcessExecution) {
-    return known([execution.process, ...execution.args].join(" "), execution.options?.cwd);
+    return known([execution.process, ...execution.args].join(" "), execution.options?.cwd, folder);
   }
   return {};
 }
@@ -103,6 +100,9 @@ function plainText(part: string | vscode.ShellQuotedString): string {
   return typeof part === "string" ? part : part.value;
 }
 
-function known(command: string, cwd: string | undefined): { command?: string; cwd?: string } {
-  return { ...(command === "" ? {} : { command }), ...(cwd === undefined ? {} : { cwd }) };
+/** The editor hands tasks over as they are written; of their variables only the folder is known here. */
+function known(command: string, cwd: string | undefined, folder: string): { command?: string; cwd?: string } {
+  const written = (text: string): string => text.replace(/\$\{workspace(Folder|Root)\}/g, folder);
+  const path = resolve(folder, written(cwd ?? ""));
+  return { ...(command === "" ? {} : { command: written(command) }), ...(path.includes("${") ? {} : { cwd: path }) };
 }

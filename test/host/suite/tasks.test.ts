@@ -14,6 +14,7 @@ import {
   readResult,
   startTask,
   until,
+  workspacePath,
 } from "./support";
 
 describe("tasks", function () {
@@ -35,6 +36,8 @@ describe("tasks", function () {
     const ended = await news.ended();
     assert.equal(ended.status, "completed");
     assert.equal(ended.exitCode, 0);
+    assert.equal(ended.command, "python3 portfolio/portfolio.py --fast");
+    assert.equal(ended.cwd, workspacePath());
 
     const exported = await exportOf(ended.id);
     assert.deepEqual(describeRuns(exported), exampleRuns(readResult("portfolio", "summary.json")));
