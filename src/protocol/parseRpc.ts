@@ -80,11 +80,16 @@ function parseLaunch(fields: Fields): LaunchAnnouncement {
 
 function parseFilter(fields: Fields): SessionFilter {
   return compact<SessionFilter>({
-    limit: fields.count("limit"),
-    offset: fields.count("offset"),
+    limit: wholeCount(fields, "limit"),
+    offset: wholeCount(fields, "offset"),
     status: fields.oneOf("status", STATUSES),
     text: fields.name("text"),
   });
+}
+
+function wholeCount(fields: Fields, field: string): number | undefined {
+  const value = fields.count(field);
+  return value === undefined || Number.isSafeInteger(value) ? value : fields.refuse(field, "a whole number");
 }
 
 function parseView(fields: Fields): ViewRequest {

@@ -97,7 +97,9 @@ describe("an engine that is killed", () => {
       "import time, optimizer_monitor as om\nrun = om.run('GA')\nfor i in range(50): run.iteration(i, best=i)\nprint(om.flush(5), flush=True)\ntime.sleep(60)",
     );
     await controller.request("startLaunch", launch("both", { pid: child.pid ?? 0 }));
-    const answer = await new Promise<string>((resolve) => child.stdout?.once("data", (b: Buffer) => resolve(b.toString())));
+    const answer = await new Promise<string>((resolve) =>
+      child.stdout?.once("data", (b: Buffer) => resolve(b.toString())),
+    );
     expect(answer.trim()).toBe("True");
     await killEngine(bench);
     child.kill("SIGKILL");
@@ -116,7 +118,13 @@ describe("journals", () => {
   const MACHINE = { host: "h", platform: "linux", coreCount: 1, memoryBytes: 1 };
   const batch = (sequence: number): string => {
     const event = { type: "iteration", run: "r", iteration: sequence, best: sequence, time: 1767225600 + sequence };
-    return JSON.stringify({ k: "batch", client: "c", sequence, time: 1767225600, message: { type: "batch", sequence, events: [event] } });
+    return JSON.stringify({
+      k: "batch",
+      client: "c",
+      sequence,
+      time: 1767225600,
+      message: { type: "batch", sequence, events: [event] },
+    });
   };
   const write = (name: string, lines: readonly string[]): string => {
     mkdirSync(bench.liveFolder, { recursive: true });
@@ -145,7 +153,9 @@ describe("journals", () => {
     ]);
     const detail = await (await bench.control()).onlyEnded();
     expect(detail.session).toMatchObject({ status: "completed", iterationCount: 3, label: "journal" });
-    expect(detail.notes.map(({ text }) => text)).toEqual([expect.stringMatching(/lines of the journal could not be read/)]);
+    expect(detail.notes.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/lines of the journal could not be read/),
+    ]);
     expect(bench.journals()).toEqual([]);
   });
 

@@ -37,7 +37,8 @@ export class RawClient {
   acknowledged(sequence: number, seconds = 10): Promise<boolean> {
     return until(
       `the acknowledgement of ${sequence}`,
-      () => (this.answers.some((answer) => answer["type"] === "ack" && answer["sequence"] === sequence) ? true : undefined),
+      () =>
+        this.answers.some((answer) => answer["type"] === "ack" && answer["sequence"] === sequence) ? true : undefined,
       seconds,
     );
   }
@@ -84,7 +85,11 @@ export async function killEngine(bench: Workbench): Promise<void> {
 }
 
 /** The sessions in the list once they are so many and all have ended. */
-export function ended(controller: Controller, count: number, seconds = 20): Promise<Awaited<ReturnType<Controller["sessions"]>>> {
+export function ended(
+  controller: Controller,
+  count: number,
+  seconds = 20,
+): Promise<Awaited<ReturnType<Controller["sessions"]>>> {
   return until(
     `${count} ended sessions`,
     async () => {

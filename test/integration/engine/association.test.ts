@@ -1,0 +1,316 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS, type Settings } from "../../../src/protocol/settings";
+import { ended, exported, launch, RawClient, upTo } from "./helpers";
+import { DIST, until, Workbench, type Controller } from "./workbench";
+
+let bench: Workbench;
+let controller: Controller;
+beforeEach(async () => {
+  bench = new Workbench();
+  controller = await bench.control();
+});
+afterEach(() => bench.dispose());
+
+const iteration = (run: string, index: number): unknown => ({ type: "iteration", run, iteration: index, best: index });
+const batch = (sequence: number, ...events: readonly unknown[]): unknown => ({ type: "batch", sequence, events });
+
+async function client(more: Readonly<Record<string, unknown>> = {}): Promise<RawClient> {
+  const raw = new RawClient(await bench.ingest());
+  await raw.greet(more);
+  return raw;
+}
+
+/** A program that reports a run, and ends when its input does. */
+const WAITING = `
+import sys, optimizer_monitor as om
+with om.run("GA") as run:
+    for i in range(20): run.iteration(i, best=i)
+    om.flush(5)
+    print("reported", flush=True)
+    sys.stdin.read()
+    for i in range(20, 40): run.iteration(i, best=i)
+`;
+
+async function reported(child: { readonly stdout: NodeJS.ReadableStream | null }): Promise<void> {
+  await new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
+}
+
+describe("a launch and its clients", () => {
+  it("are one session when the launch is announced after its clients reported", async () => {
+    const { child, done } = bench.python(WAITING);
+    await reported(child);
+    const early = await controller.sessions();
+    expect(early).toMatchObject([{ kind: "external", status: "running", iterationCount: 20 }]);
+    const verdict = await controller.request(
+      "startLaunch",
+      launch("late", { pid: child.pid ?? 0, label: "late task" }),
+    );
+    expect(verdict).toEqual({ recording: "now", sessionId: early[0]?.id });
+    child.stdin?.end();
+    await done;
+    await controller.request("endLaunch", { launchId: "late", exitCode: 0 });
+    const session = await exported(bench);
+    expect(session.session).toMatchObject({ label: "late task", kind: "task", exitCode: 0, status: "completed" });
+    expect(session.runs[0]?.iterations.map(({ iteration: index }) => index)).toEqual(upTo(40));
+    expect(await controller.sessions()).toHaveLength(1);
+  });
+
+  it("are one session when the launch's process is told after a client of it reported", async () => {
+    const first = await controller.request("startLaunch", launch("debug", { kind: "debug", definite: true }));
+    const { child, done } = bench.python(WAITING);
+    await reported(child);
+    expect(await controller.sessions()).toHaveLength(2);
+    await controller.request("startLaunch", launch("debug", { kind: "debug", definite: true, pid: child.pid ?? 0 }));
+    child.stdin?.end();
+    await done;
+    await controller.request("endLaunch", { launchId: "debug", exitCode: 0 });
+    const session = await exported(bench);
+    expect(session.session["id"]).toBe(first.sessionId);
+    expect(session.runs[0]?.iterations.map(({ iteration: index }) => index)).toEqual(upTo(40));
+    expect(await controller.sessions()).toHaveLength(1);
+  });
+
+  it("are one session by the id in the environment, whatever the process tree", async () => {
+    await controller.request("startLaunch", launch("named", { pid: process.pid + 1_000_000 }));
+    const { done } = bench.python("import optimizer_monitor as om\nwith om.run('PSO') as r: r.iteration(0, best=1)", {
+      OPTIMIZER_MONITOR_SESSION: "named",
+    });
+    await done;
+    expect(await controller.request("endLaunch", { launchId: "named", exitCode: 0 })).toHaveProperty("sessionId");
+    expect(await controller.sessions()).toMatchObject([{ label: "named", runCount: 1, status: "completed" }]);
+  });
+
+  it("are one session over shells, forked and spawned workers", async () => {
+    const program = `
+import multiprocessing, optimizer_monitor as om
+def work(name):
+    with om.run(name) as run:
+        for i in range(10): run.iteration(i, best=i)
+if __name__ == "__main__":
+    for method in ("fork", "spawn"):
+        context = multiprocessing.get_context(method)
+        workers = [context.Process(target=work, args=(f"{method}{n}",)) for n in range(2)]
+        for worker in workers: worker.start()
+        for worker in workers: worker.join()
+`;
+    const file = join(bench.folder, "workers.py");
+    writeFileSync(file, program);
+    const { child, done } = bench.start("/bin/sh", ["-c", `sh -c 'python3 "${file}"'; exit $?`], bench.programEnv());
+    await controller.request("startLaunch", launch("tree", { pid: child.pid ?? 0 }));
+    expect((await done).code).toBe(0);
+    await controller.request("endLaunch", { launchId: "tree", exitCode: 0 });
+    const session = await exported(bench);
+    expect(session.runs.map(({ algorithm }) => algorithm).sort()).toEqual(["fork0", "fork1", "spawn0", "spawn1"]);
+    for (const run of session.runs) expect(run.iterations.map((entry) => entry.iteration)).toEqual(upTo(10));
+    expect(await controller.sessions()).toHaveLength(1);
+  });
+
+  it("are two sessions where two launches run at once, and the second's data is not the first's", async () => {
+    const programs = ["A", "B"].map((name) =>
+      bench.python(`import optimizer_monitor as om
+with om.run("${name}") as run:
+    for i in range(500): run.iteration(i, best=i)`),
+    );
+    for (const [index, { child }] of programs.entries()) {
+      await controller.request("startLaunch", launch(`at-once-${index}`, { pid: child.pid ?? 0 }));
+    }
+    await Promise.all(programs.map(({ done }) => done));
+    await Promise.all(
+      [0, 1].map((index) => controller.request("endLaunch", { launchId: `at-once-${index}`, exitCode: 0 })),
+    );
+    const sessions = await ended(controller, 2);
+    const seen = sessions.map(
+      ({ label, algorithms, iterationCount }) => `${label} ${algorithms.join()} ${iterationCount}`,
+    );
+    expect(seen.sort()).toEqual(["at-once-0 A 500", "at-once-1 B 500"]);
+  });
+
+  it("are a session for each command of a terminal's shell", async () => {
+    const shell = bench.start("/bin/sh", [], bench.programEnv());
+    const run = (name: string): string =>
+      `python3 -c 'import optimizer_monitor as om\nwith om.run("${name}") as r: r.iteration(0, best=1)'; echo done-${name}\n`;
+    let output = "";
+    shell.child.stdout?.on("data", (bytes: Buffer) => (output += bytes.toString()));
+    for (const name of ["first", "second"]) {
+      const kind = "terminal";
+      await controller.request("startLaunch", launch(`cmd-${name}`, { kind, pid: shell.child.pid ?? 0, label: name }));
+      shell.child.stdin?.write(run(name));
+      await until(name, () => (output.includes(`done-${name}`) ? true : undefined));
+      await controller.request("endLaunch", { launchId: `cmd-${name}`, exitCode: 0 });
+    }
+    const sessions = await ended(controller, 2);
+    expect(sessions.map(({ label, algorithms }) => [label, ...algorithms])).toEqual([
+      ["second", "second"],
+      ["first", "first"],
+    ]);
+    shell.child.stdin?.end();
+    await shell.done;
+  });
+
+  it("begin within a second of the launch, as a controller hears", async () => {
+    const began = performance.now();
+    const { child, done } = bench.python(WAITING);
+    await controller.request("startLaunch", launch("soon", { pid: child.pid ?? 0, definite: true }));
+    await until("the news", () => [...controller.changed.values()].find(({ label }) => label === "soon"));
+    expect(performance.now() - began).toBeLessThan(1500);
+    child.stdin?.end();
+    await done;
+  });
+
+  it("begin another session where a process of the launch reports after its end", async () => {
+    const { sessionId } = await controller.request("startLaunch", launch("daemons", { definite: true }));
+    await controller.request("endLaunch", { launchId: "daemons", exitCode: 0 });
+    const late = await client({ id: "late", session: "daemons" });
+    late.send(batch(1, iteration("r", 0)));
+    await late.acknowledged(1);
+    late.socket.end();
+    const sessions = await ended(controller, 2);
+    expect(sessions.find(({ id }) => id !== sessionId)).toMatchObject({ label: "daemons", iterationCount: 1 });
+  });
+});
+
+describe("settings on launches", () => {
+  const configure = (settings: Partial<Settings>): Promise<null> =>
+    controller.request("updateSettings", { settings: { ...DEFAULT_SETTINGS, ...settings } });
+  const verdict = async (id: string, command = "python ga.py"): Promise<string> =>
+    (await controller.request("startLaunch", launch(id, { command }))).recording;
+
+  it("decide which ones count", async () => {
+    expect(await verdict("plain")).toBe("ifReports");
+    await configure({ launches: "all", exclude: ["build*"] });
+    expect(await verdict("everything")).toBe("now");
+    expect(await verdict("build it", "make all")).toBe("never");
+    await configure({ launches: "matching", include: ["*ga.py"] });
+    expect(await verdict("fits")).toBe("now");
+    expect(await verdict("fits not", "python pso.py")).toBe("never");
+    await configure({ launches: "off", include: ["*"] });
+    expect(await verdict("nothing")).toBe("never");
+    await configure({ exclude: ["python*"], include: ["python*"] });
+    expect(await verdict("both")).toBe("never");
+    expect(
+      (await controller.request("startLaunch", launch("asked", { command: "python x", definite: true }))).recording,
+    ).toBe("now");
+  });
+
+  it("drop an excluded launch's data without a word, also what came before it was announced", async () => {
+    await configure({ exclude: ["secret*"] });
+    await controller.request("startLaunch", launch("secret-1", { label: "secret", pid: 1_999_999 }));
+    const raw = await client({ id: "dropped", session: "secret-1" });
+    raw.send(batch(1, iteration("r", 0)));
+    await raw.acknowledged(1);
+    const early = await client({ id: "early", session: "secret-2" });
+    early.send(batch(1, iteration("r", 0)));
+    await early.acknowledged(1);
+    expect(await controller.sessions()).toHaveLength(1);
+    await controller.request("startLaunch", launch("secret-2", { label: "secret" }));
+    early.send(batch(2, iteration("r", 1)));
+    await early.acknowledged(2);
+    expect(await controller.sessions()).toEqual([]);
+    expect(bench.journals()).toEqual([]);
+    expect(raw.answers.filter(({ type }) => type === "error")).toEqual([]);
+  });
+});
+
+describe("programs that nobody announced", () => {
+  it("are external sessions, one for a program and its workers whoever reports first", async () => {
+    const { done } = bench.python(`
+import os, sys, optimizer_monitor as om
+child_done, tell_parent = os.pipe()
+parent_done, tell_child = os.pipe()
+pid = os.fork()
+if pid == 0:
+    with om.run("child") as run: run.iteration(0, best=1)
+    om.flush(5)
+    os.write(tell_parent, b"x")
+    os.read(parent_done, 1)
+    sys.exit(0)
+os.read(child_done, 1)
+with om.run("parent") as run: run.iteration(0, best=2)
+om.flush(5)
+os.write(tell_child, b"x")
+os.waitpid(pid, 0)
+`);
+    expect((await done).code).toBe(0);
+    const detail = await controller.onlyEnded();
+    expect(detail.session).toMatchObject({ kind: "external", status: "completed", runCount: 2 });
+  });
+
+  it("without a hello belong to the one launch there is, else to one session together", async () => {
+    await controller.request("startLaunch", launch("bash"));
+    const send = async (index: number): Promise<void> => {
+      const socket = await bench.ingest();
+      socket.end(`${JSON.stringify(iteration("bash", index))}\n`);
+      await new Promise((resolve) => socket.once("close", resolve));
+    };
+    for (const index of upTo(5)) await send(index);
+    await controller.request("endLaunch", { launchId: "bash", exitCode: 0 });
+    for (const index of upTo(3)) await send(index);
+    const sessions = await ended(controller, 2);
+    expect(sessions.map(({ kind, iterationCount }) => `${kind} ${iterationCount}`).sort()).toEqual([
+      "external 3",
+      "task 5",
+    ]);
+  });
+
+  it("that give no id do not take each other's sequences", async () => {
+    const clients = await Promise.all([client(), client(), client({ id: "" })]);
+    for (const [index, raw] of clients.entries()) {
+      raw.send(batch(1, iteration(`run${index}`, 0)), batch(2, iteration(`run${index}`, 1)));
+      await raw.acknowledged(2);
+    }
+    const sessions = await controller.sessions();
+    expect(sessions.reduce((sum, { iterationCount }) => sum + iterationCount, 0)).toBe(6);
+  });
+
+  it("may connect twice under one id; every sequence counts once", async () => {
+    const first = await client({ id: "twice" });
+    first.send(batch(1, iteration("r", 0)), batch(2, iteration("r", 1)));
+    await first.acknowledged(2);
+    const second = new RawClient(await bench.ingest());
+    expect(await second.greet({ id: "twice" })).toMatchObject({ acknowledged: 2 });
+    second.send(batch(2, iteration("r", 1)), batch(3, iteration("r", 2)));
+    first.send(batch(3, iteration("r", 2)), batch(4, iteration("r", 3)));
+    await Promise.all([second.acknowledged(3), first.acknowledged(4)]);
+    second.send({ type: "bye" });
+    second.socket.end();
+    await until("the second's end", () => (second.isClosed ? true : undefined));
+    first.send(batch(5, iteration("r", 4)), { type: "bye" });
+    await first.acknowledged(5);
+    first.socket.end();
+    await controller.onlyEnded();
+    const session = await exported(bench);
+    expect(session.runs[0]?.iterations.map((entry) => entry.iteration)).toEqual(upTo(5));
+  });
+
+  it("of Node hand in what they have left as they end, and more than one runs at a time", async () => {
+    const program = `const om = require("optimizer-monitor-client");
+const run = om.run("GA"); for (let i = 0; i < 3000; i++) run.iteration(i, { best: i }); run.end({ status: "completed" });`;
+    const environment = { ...bench.programEnv(), NODE_PATH: join(DIST, "clients", "node") };
+    const programs = [0, 1].map((index) =>
+      bench.start(process.execPath, ["-e", program], { ...environment, OPTIMIZER_MONITOR_SESSION: `node-${index}` }),
+    );
+    for (const index of [0, 1]) await controller.request("startLaunch", launch(`node-${index}`));
+    for (const { done } of programs) expect(await done).toMatchObject({ code: 0, stderr: "" });
+    for (const index of [0, 1]) await controller.request("endLaunch", { launchId: `node-${index}`, exitCode: 0 });
+    const sessions = await ended(controller, 2);
+    expect(sessions.map(({ iterationCount }) => iterationCount)).toEqual([3000, 3000]);
+  });
+});
+
+describe("times that cannot be true", () => {
+  it("are replaced by when they were received, and pictures stay whole", async () => {
+    const raw = await client({ id: "times" });
+    const now = Date.now() / 1000;
+    const times = [now, 5, -1, 1e300, now * 1000, now + 1];
+    raw.send(batch(1, ...times.map((time, index) => ({ ...(iteration("r", index) as object), time }))));
+    raw.socket.write('{"type":"iteration","run":"r","iteration":1e999,"best":1}\n');
+    await raw.acknowledged(1);
+    const [session] = await controller.sessions();
+    const { x, y } = await controller.column(session?.id ?? "", "run:r", "time", "best");
+    expect(y).toEqual(upTo(times.length));
+    for (const time of x) expect(Math.abs(time - now)).toBeLessThan(30);
+    expect(await raw.answer("error")).toMatchObject({ reason: expect.stringContaining("iteration") as string });
+  });
+});
