@@ -1,7 +1,7 @@
 import { DisposableStore } from "../src/base/disposable";
-import { formatBytes, formatClock, formatCount, formatPercent, formatRate, formatValue } from "../src/base/format";
-import { fromWireNumber } from "../src/protocol/number";
+import { formatBytes, formatClock, formatCount, formatPercent } from "../src/base/format";
 import type { SessionDetail, SessionStatus, SessionSummary } from "../src/protocol/session";
+import { bestFigure, cpuFigure, evaluationFigure, memoryFigure } from "./headerFigures";
 import { element, setAttribute, setShown, setText } from "./dom";
 import { icon } from "./icons";
 import type { PageServices } from "./pageServices";
@@ -93,42 +93,11 @@ export class Header {
   private updateStats(session: SessionSummary, detail: SessionDetail | undefined): void {
     const live = session.status === "running" ? detail?.live : undefined;
     this.elapsed.show(formatClock(this.elapsedSeconds(session, live?.elapsedSeconds)), startText(session));
-    this.updateBest(session, detail);
-    const evaluations = live?.evaluations ?? session.evaluations;
-    const rate = live?.evaluationsPerSecond ?? averageRate(session);
-    const rateText = rate === undefined ? "" : `${formatRate(rate)}${live === undefined ? " on average" : ""}`;
-    if (evaluations === undefined) this.evaluations.show(formatCount(session.iterationCount), "", "Iterations");
-    else this.evaluations.show(formatCount(evaluations), rateText, "Evaluations");
-    const cpu = live?.cpuPercent ?? session.meanCpuPercent;
-    this.cpu.show(
-      cpu === undefined ? "–" : formatPercent(cpu),
-      live === undefined ? (cpu === undefined ? "not measured" : "on average") : coresText(live.busyCores, detail),
-    );
-    const memory = live?.rssBytes ?? session.peakRssBytes;
-    this.memory.show(
-      memory === undefined ? "–" : formatBytes(memory),
-      live === undefined
-        ? memory === undefined
-          ? "not measured"
-          : "peak"
-        : live.memoryPercent === undefined
-          ? ""
-          : `${formatPercent(live.memoryPercent)} of machine`,
-    );
+    this.best.show(...bestFigure(session, detail));
+    this.evaluations.show(...evaluationFigure(session, live));
+    this.cpu.show(...cpuFigure(session, live, detail?.machine.coreCount));
+    this.memory.show(...memoryFigure(session, live));
     this.updateGpu(live);
-  }
-
-  private updateBest(session: SessionSummary, detail: SessionDetail | undefined): void {
-    const value = session.best ?? detail?.live?.run?.best;
-    const best = value === undefined ? undefined : fromWireNumber(value);
-    const direction = session.direction ?? detail?.live?.run?.direction;
-    const note = direction === undefined ? "" : direction === "maximize" ? "higher is better" : "lower is better";
-    const hasFront =
-      detail?.runs.some(({ front, direction: of }) => front !== undefined || typeof of === "object") ?? false;
-    this.best.show(
-      best === undefined ? "–" : formatValue(best),
-      best === undefined ? (hasFront ? "several objectives" : "no objective yet") : note,
-    );
   }
 
   private updateGpu(live: SessionDetail["live"]): void {
@@ -200,18 +169,6 @@ function startText(session: SessionSummary): string {
   const time = start.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
   const isToday = start.toDateString() === new Date().toDateString();
   return `since ${isToday ? time : `${start.toLocaleDateString([], { month: "short", day: "numeric" })}, ${time}`}`;
-}
-
-function averageRate(session: SessionSummary): number | undefined {
-  if (session.evaluations === undefined || session.endTime === undefined) return undefined;
-  const seconds = session.endTime - session.startTime;
-  return seconds > 0 ? session.evaluations / seconds : undefined;
-}
-
-function coresText(busyCores: number | undefined, detail: SessionDetail | undefined): string {
-  const count = detail?.machine.coreCount;
-  if (busyCores === undefined || count === undefined) return "";
-  return `${busyCores.toFixed(1)} of ${count} ${count === 1 ? "core" : "cores"}`;
 }
 
 function pickerNote(session: SessionSummary): string {

@@ -66,6 +66,6 @@ function parseScale(value: unknown): ScaleKind | undefined {
 
 function parseDomain(value: unknown): Domain | undefined {
   if (!Array.isArray(value) || value.length !== 2) return undefined;
-  const [low, high]: readonly unknown[] = value;
+  const [low, high] = value as readonly unknown[];
   return typeof low === "number" && typeof high === "number" && high > low ? [low, high] : undefined;
 }

@@ -8,7 +8,7 @@ type Json = unknown;
  * conversions and sorting (the rows are sorted numbers). Image marks take canvases from the field `image`.
  */
 export function compileChart(spec: TopLevelSpec): Spec {
-  return lean(compile(spec, { logger: SILENT }).spec as Json) as Spec;
+  return lean(compile(spec, { logger: SILENT }).spec) as Spec;
 }
 
 const noLog = (): typeof SILENT => SILENT;

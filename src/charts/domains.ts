@@ -41,7 +41,8 @@ function lengthOf(kind: ScaleKind, [low, high]: Domain): number {
 }
 
 function linearDomain({ low, high }: Extent): Domain {
-  if (low === high) return aroundOne(low);
+  // Values that differ by the noise of floating point only are one value.
+  if (high - low <= Math.abs(high) * 1e-10) return aroundOne(high);
   const step = niceStep(high - low, 8);
   return [clean(Math.floor(low / step + 1e-9) * step), clean(Math.ceil(high / step - 1e-9) * step)];
 }

@@ -25,11 +25,6 @@ const QUIET = { aria: false, tooltip: null, invalid: null } as const;
 
 /** The Vega-Lite specification of a line chart; see LineFrame for the rows of its datasets. */
 export function lineChartSpec(options: LineChartOptions, theme: ChartTheme): TopLevelSpec {
-  const x = { field: "x", type: "quantitative", title: null } as const;
-  const y = { field: "y", type: "quantitative", title: null } as const;
-  const interpolate = options.steps === true ? "step-after" : "linear";
-  const stroke = { field: "color", type: "nominal", scale: null } as const;
-  const detail = { field: "segment", type: "nominal" } as const;
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     width: 400,
@@ -37,57 +32,71 @@ export function lineChartSpec(options: LineChartOptions, theme: ChartTheme): Top
     autosize: { type: "none", contains: "content" },
     params: LINE_PARAMETERS.map((name) => ({ name, value: START[name] })),
     config: chartConfig(theme),
-    layer: [
-      { data: { name: "axes", values: [] }, mark: { type: "point", ...QUIET }, encoding: axes(options) },
-      {
-        data: { name: "bands" },
-        mark: { type: "area", clip: true, fillOpacity: theme.highContrast ? 0.3 : 0.16, ...QUIET },
-        encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, fill: stroke, detail },
-      },
-      {
-        data: { name: "fills" },
-        mark: { type: "area", clip: true, interpolate, fillOpacity: theme.highContrast ? 0.3 : 0.18, ...QUIET },
-        encoding: { x, y, y2: { field: "base" }, fill: stroke, detail },
-      },
-      {
-        data: { name: "target" },
-        mark: { type: "rule", strokeDash: [4, 4], stroke: theme.muted, ...QUIET },
-        encoding: { y },
-      },
-      {
-        data: { name: "lines" },
-        mark: {
-          type: "line",
-          clip: true,
-          interpolate,
-          strokeWidth: theme.highContrast ? 2.25 : 1.75,
-          strokeJoin: "round",
-          ...QUIET,
-        },
-        encoding: {
-          x,
-          y,
-          stroke,
-          detail,
-          strokeDash: { field: "dash", type: "nominal", scale: null },
-          opacity: { field: "opacity", type: "quantitative", scale: null },
-        },
-      },
-      {
-        data: { name: "points" },
-        mark: { type: "point", filled: true, clip: true, size: 28, opacity: 1, ...QUIET },
-        encoding: { x, y, fill: stroke },
-      },
-      ...decorations(theme),
-    ],
+    layer: [...shapes(options, theme), ...edgeMarks(theme), ...endLabels(theme)],
   } as TopLevelSpec;
 }
 
-/** What is drawn at fixed places of the picture: marks at its edge, notes, labels at the lines' ends, the strip below. */
-function decorations(theme: ChartTheme): object[] {
-  const color = { field: "color", type: "nominal", scale: null } as const;
-  const pixel = (field: string): object => ({ field, type: "quantitative", scale: null, title: null });
-  const text = { field: "text", type: "nominal" } as const;
+/** Bands, fills, the target, lines and points. */
+function shapes(options: LineChartOptions, theme: ChartTheme): object[] {
+  const x = { field: "x", type: "quantitative", title: null } as const;
+  const y = { field: "y", type: "quantitative", title: null } as const;
+  const interpolate = options.steps === true ? "step-after" : "linear";
+  const stroke = { field: "color", type: "nominal", scale: null } as const;
+  const detail = { field: "segment", type: "nominal" } as const;
+  return [
+    { data: { name: "axes", values: [] }, mark: { type: "point", ...QUIET }, encoding: axes(options) },
+    {
+      data: { name: "bands" },
+      mark: { type: "area", clip: true, fillOpacity: theme.highContrast ? 0.3 : 0.16, ...QUIET },
+      encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, fill: stroke, detail },
+    },
+    {
+      data: { name: "fills" },
+      mark: { type: "area", clip: true, interpolate, fillOpacity: theme.highContrast ? 0.3 : 0.18, ...QUIET },
+      encoding: { x, y, y2: { field: "base" }, fill: stroke, detail },
+    },
+    {
+      data: { name: "target" },
+      mark: { type: "rule", strokeDash: [4, 4], stroke: theme.muted, ...QUIET },
+      encoding: { y },
+    },
+    {
+      data: { name: "lines" },
+      mark: {
+        type: "line",
+        clip: true,
+        interpolate,
+        strokeWidth: theme.highContrast ? 2.25 : 1.75,
+        strokeJoin: "round",
+        ...QUIET,
+      },
+      encoding: {
+        x,
+        y,
+        stroke,
+        detail,
+        strokeDash: { field: "dash", type: "nominal", scale: null },
+        opacity: { field: "opacity", type: "quantitative", scale: null },
+      },
+    },
+    {
+      data: { name: "points" },
+      mark: { type: "point", filled: true, clip: true, size: 28, opacity: 1, ...QUIET },
+      encoding: { x, y, fill: stroke },
+    },
+  ];
+}
+
+const color = { field: "color", type: "nominal", scale: null } as const;
+const text = { field: "text", type: "nominal" } as const;
+
+/** A place of the picture in pixels. */
+function pixel(field: string): object {
+  return { field, type: "quantitative", scale: null, title: null };
+}
+
+/** Marks at the picture's edge, the strip below it, notes. */
+function edgeMarks(theme: ChartTheme): object[] {
   return [
     {
       data: { name: "odd" },
@@ -100,8 +109,6 @@ function decorations(theme: ChartTheme): object[] {
       encoding: {
         x: pixel("pixelX"),
         y: pixel("pixelY"),
-        width: { field: "pixelWidth", type: "quantitative", scale: null },
-        height: { field: "pixelHeight", type: "quantitative", scale: null },
         url: { field: "url", type: "nominal" },
       },
     },
@@ -117,6 +124,12 @@ function decorations(theme: ChartTheme): object[] {
       },
       encoding: { x: pixel("pixelX"), y: pixel("pixelY"), text },
     },
+  ];
+}
+
+/** The lines' names at their ends, each with a piece of its line. */
+function endLabels(theme: ChartTheme): object[] {
+  return [
     {
       data: { name: "ends" },
       mark: { type: "rule", strokeWidth: 2, ...QUIET },

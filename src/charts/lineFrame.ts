@@ -1,6 +1,6 @@
 import { formatValue } from "../base/format";
-import { extentOf, joinExtents, valueDomain, type Extent } from "./domains";
 import { spreadLabels } from "./labels";
+import { isDrawable, verticalDomain } from "./lineDomain";
 import type { LineDataset, LineParameter } from "./lineChart";
 import { colorOf, type ChartTheme, type SeriesStyle } from "./palette";
 import { axisScale, symlogConstant, type AxisScale, type Domain, type ScaleKind } from "./scales";
@@ -129,11 +129,6 @@ function rowsOf(input: LineChartInput, theme: ChartTheme, layout: Layout): Recor
   };
 }
 
-/** Values that a scale can show. */
-export function isDrawable(value: number, scale: ScaleKind): boolean {
-  return Number.isFinite(value) && (scale !== "log" || value > 0);
-}
-
 interface LineRow {
   readonly x: number;
   readonly y: number;
@@ -193,61 +188,6 @@ function oddRows(series: LineSeries, color: string, input: LineChartInput, { box
     rows.push({ x, pixelY: isBelow ? box.height - 6 : 6, text: Number.isNaN(y) ? "×" : isBelow ? "▼" : "▲", color });
   }
   return rows;
-}
-
-function verticalDomain(input: LineChartInput): Domain {
-  const { scale, yLow, yHigh } = input;
-  const extent = verticalExtent(input) ?? (scale === "log" ? { low: 1, high: 10 } : { low: 0, high: 1 });
-  const low = Math.min(yLow ?? extent.low, extent.low);
-  const high = Math.max(yHigh ?? extent.high, extent.high);
-  if (yLow !== undefined && yHigh !== undefined && extent.high <= yHigh) return [yLow, yHigh];
-  const domain = valueDomain(scale, { low, high }, input.previous);
-  return yLow === undefined || extent.low < yLow ? domain : [yLow, domain[1]];
-}
-
-/** The lines decide; bands and the target are shown as far as they do not squeeze the lines. */
-function verticalExtent(input: LineChartInput): Extent | undefined {
-  const { scale, xDomain } = input;
-  let lines: Extent | undefined;
-  for (const series of input.series) lines = joinExtents(lines, visibleExtent(series, xDomain, scale));
-  if (lines === undefined) return targetExtent(input);
-  const room = roomAround(lines, scale);
-  const bands = input.series.flatMap(({ band }) => [...(band?.low ?? []), ...(band?.high ?? [])]);
-  const within = [...bands, ...(input.target === undefined ? [] : [input.target])]
-    .filter((value) => isDrawable(value, scale))
-    .map((value) => Math.min(Math.max(value, room.low), room.high));
-  const target = input.target !== undefined && (input.target < room.low || input.target > room.high) ? [] : within;
-  return joinExtents(
-    lines,
-    extentOf(target.length > 0 ? target : within.filter((value) => value !== room.low && value !== room.high)),
-  );
-}
-
-function targetExtent({ target, scale }: LineChartInput): Extent | undefined {
-  return target !== undefined && isDrawable(target, scale) ? { low: target, high: target } : undefined;
-}
-
-function visibleExtent(series: LineSeries, [from, to]: Domain, scale: ScaleKind): Extent | undefined {
-  const visible: number[] = [];
-  let before: number | undefined;
-  for (let index = 0; index < series.x.length; index++) {
-    const x = series.x[index] ?? NaN;
-    const y = series.y[index] ?? NaN;
-    if (!isDrawable(y, scale)) continue;
-    if (x < from) before = y;
-    else if (x <= to) visible.push(y);
-  }
-  if (before !== undefined) visible.push(before);
-  return extentOf(visible);
-}
-
-function roomAround({ low, high }: Extent, scale: ScaleKind): Extent {
-  if (scale === "log") {
-    const factor = Math.max(3, (high / low) ** 0.6);
-    return { low: low / factor, high: high * factor };
-  }
-  const span = (high - low || Math.abs(high) || 1) * 0.6;
-  return { low: low - span, high: high + span };
 }
 
 function targetInside({ target, scale }: LineChartInput, y: AxisScale): boolean {

@@ -24,8 +24,8 @@ export function axisScale(kind: ScaleKind, domain: Domain, constant = 1): AxisSc
 }
 
 interface Transform {
-  forth(value: number): number;
-  back(value: number): number;
+  readonly forth: (value: number) => number;
+  readonly back: (value: number) => number;
 }
 
 function transformOf(kind: ScaleKind, constant: number): Transform {

@@ -2,14 +2,12 @@ import { DisposableStore, toDisposable } from "../../src/base/disposable";
 import { Emitter } from "../../src/base/event";
 import { dataTable } from "../../src/charts/dataTable";
 import { lineFrame, type LineFrame } from "../../src/charts/lineFrame";
-import { colorOf } from "../../src/charts/palette";
-import { nearestX, readingsAt, steppedX, type Reading } from "../../src/charts/readout";
 import { symlogConstant, type Domain } from "../../src/charts/scales";
-import { formatWithUnit } from "../../src/charts/units";
 import { element, setAttribute, setShown, setText, uniqueId } from "../dom";
 import { icon } from "../icons";
 import type { PageServices } from "../pageServices";
 import type { ChartContent, ChartSource } from "./chartSource";
+import { CrosshairView } from "./crosshairView";
 import { Gestures } from "./gestures";
 import { Legend } from "./legend";
 import { MenuButton } from "./menu";
@@ -19,7 +17,6 @@ import { renderTable } from "./tableView";
 import { VegaChart } from "./vegaChart";
 
 const TABLE_ROWS = 200;
-const MOST_TOOLTIP_ROWS = 12;
 const HINT =
   "Drag to zoom, Shift and drag to move, wheel with Ctrl to zoom, double click to reset. Keys: arrows move the crosshair, Shift and arrows move the range, plus and minus zoom, 0 resets.";
 
@@ -46,6 +43,7 @@ export class ChartCard {
   private readonly tableButton: HTMLButtonElement;
   private readonly legend = new Legend();
   private readonly overlay = new Overlay();
+  private readonly crosshair: CrosshairView;
   private readonly drawn = new Emitter<void>();
   /** After each drawing, when the choices of the chart are known. */
   readonly onDidDraw = this.drawn.event;
@@ -59,7 +57,6 @@ export class ChartCard {
   private height = 0;
   private isBusy = false;
   private isStale = false;
-  private pointer: { x: number; y: number } | undefined;
 
   constructor(
     private readonly page: PageServices,
@@ -98,6 +95,11 @@ export class ChartCard {
         this.spoken,
       ],
     );
+    this.crosshair = new CrosshairView(page, source, this.overlay, () =>
+      this.isVisible && this.frame !== undefined && this.content !== undefined
+        ? { frame: this.frame, content: this.content }
+        : undefined,
+    );
     this.connect();
   }
 
@@ -123,10 +125,10 @@ export class ChartCard {
       frame: () => this.frame,
       extent: () => this.content?.extent ?? [0, 1],
       zoom: (domain) => page.links.setZoom(this.source.axis(), domain),
-      point: (pixel) => this.onPoint(pixel),
-      step: (count) => this.onStep(count),
+      point: (pixel) => this.crosshair.point(pixel),
+      step: (count) => setText(this.spoken, this.crosshair.step(count)),
     });
-    this.plot.addEventListener("blur", () => this.onPoint(undefined));
+    this.plot.addEventListener("blur", () => this.crosshair.point(undefined));
     const seen = new IntersectionObserver((entries) => this.onSeen(entries.at(-1)?.isIntersecting ?? false), {
       rootMargin: "120px",
     });
@@ -140,7 +142,7 @@ export class ChartCard {
     this.owned.add(toDisposable(() => page.board.set(this.source.id, [])));
     this.owned.add(page.model.onDidChangeResults((keys) => this.onResults(keys)));
     this.owned.add(page.links.onDidChangeZoom((axis) => this.onZoom(axis)));
-    this.owned.add(page.links.onDidMoveCrosshair(() => this.showCrosshair()));
+    this.owned.add(page.links.onDidMoveCrosshair(() => this.crosshair.show()));
     this.owned.add(page.theme.onDidChange(() => this.invalidate()));
     this.owned.add(page.onDidResume(() => this.invalidate()));
   }
@@ -230,7 +232,7 @@ export class ChartCard {
         this.isBusy = false;
         if (this.isStale) this.invalidate();
       });
-    this.showCrosshair();
+    this.crosshair.show();
   }
 
   private layOut(content: ChartContent, zoom: Domain | undefined, size: PictureSize): LineFrame {
@@ -257,87 +259,6 @@ export class ChartCard {
     this.chartKind = kind;
     this.chart = new VegaChart({ scale: content.scale, steps: content.steps === true, constant }, theme, this.picture);
     return this.chart;
-  }
-
-  private onPoint(pixel: { x: number; y: number } | undefined): void {
-    this.pointer = pixel;
-    const { frame, content } = this;
-    if (pixel === undefined || frame === undefined || content === undefined) {
-      if (this.page.links.crosshair?.chart === this.source.id) this.page.links.moveCrosshair(undefined);
-      return;
-    }
-    const x = nearestX(content.series, frame.x.fromUnit(pixel.x / frame.box.width));
-    this.page.links.moveCrosshair(x === undefined ? undefined : { axis: this.source.axis(), x, chart: this.source.id });
-  }
-
-  private onStep(count: number): void {
-    const { content, frame } = this;
-    if (content === undefined || frame === undefined) return;
-    const [low, high] = frame.x.domain;
-    const held = this.page.links.crosshair;
-    const from = held?.axis === this.source.axis() ? held.x : undefined;
-    const x = steppedX(content.series, from, count);
-    if (x === undefined) return;
-    this.pointer = undefined;
-    this.page.links.moveCrosshair({
-      axis: this.source.axis(),
-      x: Math.min(high, Math.max(low, x)),
-      chart: this.source.id,
-    });
-    const readings = this.readingsAt(x);
-    const values = readings.map(({ series, value }) => `${series.name} ${formatWithUnit(value, content.unit)}`);
-    setText(this.spoken, `${content.xName} ${formatWithUnit(x, content.xUnit)}: ${values.join(", ")}`);
-  }
-
-  private readingsAt(x: number): Reading[] {
-    const { content, frame } = this;
-    if (content === undefined || frame === undefined) return [];
-    const [low, high] = frame.x.domain;
-    return readingsAt(content.series, x, { steps: content.steps === true, reach: (high - low) / 40 });
-  }
-
-  private showCrosshair(): void {
-    const { frame, content } = this;
-    const held = this.page.links.crosshair;
-    const isOurs = held?.chart === this.source.id;
-    if (
-      held === undefined ||
-      held.axis !== this.source.axis() ||
-      frame === undefined ||
-      content === undefined ||
-      !this.isVisible
-    ) {
-      this.overlay.hideCrosshair();
-      if (held === undefined) this.page.tooltip.hide();
-      return;
-    }
-    const unit = frame.x.toUnit(held.x);
-    if (unit < -0.001 || unit > 1.001) return this.overlay.hideCrosshair();
-    const readings = this.readingsAt(held.x);
-    const dots = readings
-      .filter(({ value }) => Number.isFinite(value))
-      .map(({ series, value }) => ({
-        y: frame.box.height * (1 - Math.min(1, Math.max(0, frame.y.toUnit(value)))),
-        color: colorOf(series.style, this.page.theme.current),
-      }));
-    this.overlay.showCrosshair(unit * frame.box.width, dots);
-    if (isOurs) this.showTooltip(held.x, unit * frame.box.width, readings);
-  }
-
-  private showTooltip(x: number, pixel: number, readings: readonly Reading[]): void {
-    const { content } = this;
-    if (content === undefined) return;
-    const rows = readings.slice(0, MOST_TOOLTIP_ROWS).map(({ series, value }) => ({
-      name: series.name,
-      value: formatWithUnit(value, content.unit, 8),
-      color: colorOf(series.style, this.page.theme.current),
-      dash: series.style.dash,
-    }));
-    const more = readings.length - rows.length;
-    const bounds = this.overlay.root.getBoundingClientRect();
-    const title = `${content.xName} ${formatWithUnit(x, content.xUnit)}${more > 0 ? ` · ${more} more` : ""}`;
-    const y = this.pointer?.y ?? bounds.height / 3;
-    this.page.tooltip.show(title, rows, { x: bounds.left + pixel, y: bounds.top + y });
   }
 
   private toggleTable(): void {

@@ -59,15 +59,15 @@ export class MenuButton {
     this.focus(0);
   }
 
-  private itemOf({ label, run }: MenuItem): HTMLElement {
+  private itemOf(item: MenuItem): HTMLElement {
     const onClick = (): void => {
       this.toggle(false);
       this.button.focus();
-      run();
+      item.run();
     };
     return element("button", {
       class: "menu-item",
-      text: label,
+      text: item.label,
       attributes: { type: "button", role: "menuitem", tabindex: "-1" },
       on: { click: onClick },
     });

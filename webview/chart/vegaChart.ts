@@ -1,5 +1,5 @@
 import { parse, View, type Runtime } from "vega";
-import { expressionInterpreter } from "vega-interpreter";
+import { chartInterpreter } from "./chartInterpreter";
 import { compileChart } from "../../src/charts/compileChart";
 import { LINE_DATASETS, LINE_PARAMETERS, lineChartSpec, type LineChartOptions } from "../../src/charts/lineChart";
 import type { LineFrame } from "../../src/charts/lineFrame";
@@ -12,7 +12,7 @@ function runtimeOf(options: LineChartOptions, theme: ChartTheme): Runtime {
   const key = JSON.stringify([options, theme]);
   const known = prepared.get(key);
   if (known !== undefined) return known;
-  const runtime = parse(compileChart(lineChartSpec(options, theme)), undefined, { ast: true } as never);
+  const runtime = parse(compileChart(lineChartSpec(options, theme)), undefined, { ast: true });
   if (prepared.size > 40) prepared.clear();
   prepared.set(key, runtime);
   return runtime;
@@ -27,13 +27,13 @@ export class VegaChart {
   /** Without a container it draws nothing on the page and serves to save pictures. */
   constructor(options: LineChartOptions, theme: ChartTheme, container?: HTMLElement) {
     this.view = new View(runtimeOf(options, theme), {
-      expr: expressionInterpreter,
+      expr: chartInterpreter,
       renderer: container === undefined ? "none" : "canvas",
       hover: false,
       tooltip: () => undefined,
       logLevel: 0,
       ...(container === undefined ? {} : { container }),
-    } as ConstructorParameters<typeof View>[1]);
+    });
   }
 
   /** Draws a frame; only what differs from the last one goes through the dataflow. */

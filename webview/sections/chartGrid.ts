@@ -43,9 +43,10 @@ export class ChartGrid {
       card.dispose();
       this.cards.delete(id);
     }
-    for (const { id, create } of shown) {
+    for (const source of shown) {
+      const { id } = source;
       if (this.cards.has(id)) continue;
-      const card = new ChartCard(this.page, create());
+      const card = new ChartCard(this.page, source.create());
       this.cards.set(id, card);
       this.grid.insertBefore(card.root, this.last);
     }

@@ -1,7 +1,7 @@
 import { DisposableStore } from "../../src/base/disposable";
 import { formatCount, formatDuration, formatValue } from "../../src/base/format";
 import { isBetter } from "../../src/charts/bestSoFar";
-import { colorOf } from "../../src/charts/palette";
+import { colorOf, type SeriesStyle } from "../../src/charts/palette";
 import { directionOf, isMultiObjective } from "../../src/charts/runSeries";
 import { fromWireNumber } from "../../src/protocol/number";
 import type { RunSummary } from "../../src/protocol/session";
@@ -77,31 +77,34 @@ export class RunsCard {
   private updateRow(shown: ShownRun, leader: string | undefined): void {
     const { run, name, style, isHidden } = shown;
     const row = this.rows.get(run.id) ?? this.addRow(run.id);
-    const color = colorOf(style, this.page.theme.current);
-    const look = `${color} ${style.dash.join()}`;
-    if (row.look !== look) {
-      row.look = look;
-      row.sample.replaceChildren(swatch(color, style.dash));
-    }
+    this.updateSample(row, style);
     if (row.check.checked === isHidden) row.check.checked = !isHidden;
     setAttribute(row.root, "data-hidden", isHidden ? "true" : undefined);
     setText(row.name, name);
-    row.name.title = [name, run.problem, run.seed === undefined ? undefined : `seed ${String(run.seed)}`, run.library]
-      .filter((part) => part !== undefined)
-      .join(" · ");
+    row.name.title = describe(run, name);
     setShown(row.lead, run.id === leader);
     setText(row.best, bestText(run));
     setText(row.facts, factsOf(run));
-    const progress = isMultiObjective(run) ? "" : (this.convergence.progressOf(run.id)?.text ?? "");
-    const text = run.status === "running" ? progress : (run.message ?? terminationText(run) ?? progress);
-    setAttribute(
-      row.progress,
-      "data-kind",
-      run.status === "failed" && run.message !== undefined ? "message" : undefined,
-    );
+    const text = this.progressText(run);
+    const isFailure = run.status === "failed" && run.message !== undefined;
+    setAttribute(row.progress, "data-kind", isFailure ? "message" : undefined);
     setText(row.progress, text);
     setShown(row.progress, text !== "");
     setAttribute(row.root, "data-status", run.status);
+  }
+
+  private updateSample(row: Row, style: SeriesStyle): void {
+    const color = colorOf(style, this.page.theme.current);
+    const look = `${color} ${style.dash.join()}`;
+    if (row.look === look) return;
+    row.look = look;
+    row.sample.replaceChildren(swatch(color, style.dash));
+  }
+
+  /** How it goes while it runs; afterwards why it ended, where that is known. */
+  private progressText(run: RunSummary): string {
+    const progress = isMultiObjective(run) ? "" : (this.convergence.progressOf(run.id)?.text ?? "");
+    return run.status === "running" ? progress : (run.message ?? terminationText(run) ?? progress);
   }
 
   private addRow(id: string): Row {
@@ -143,6 +146,11 @@ export class RunsCard {
     this.update();
     this.onToggle();
   }
+}
+
+function describe({ problem, seed, library }: RunSummary, name: string): string {
+  const parts = [name, problem, seed === undefined ? undefined : `seed ${String(seed)}`, library];
+  return parts.filter((part) => part !== undefined).join(" · ");
 }
 
 function bestText(run: RunSummary): string {

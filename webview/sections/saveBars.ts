@@ -12,11 +12,11 @@ export async function saveBars(
   format: "svg" | "png",
 ): Promise<void> {
   const spec = compileChart(componentBarsSpec(rows, theme.current, 560));
-  const view = new View(parse(spec, undefined, { ast: true } as never), {
+  const view = new View(parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter,
     renderer: "none",
     logLevel: 0,
-  } as ConstructorParameters<typeof View>[1]);
+  });
   try {
     await view.runAsync();
     const url = format === "svg" ? await view.toSVG() : await view.toImageURL("png", 2);

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { emptySession, hostileSession, START, tourSession } from "./generatedSessions";
+import { hostileSession } from "./extremeSessions";
+import { emptySession, START, tourSession } from "./generatedSessions";
 import { launchBrowser, PageUnderTest } from "./pageUnderTest";
 
 let browser: Browser;

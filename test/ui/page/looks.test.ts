@@ -1,13 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import {
-  crowdedSession,
-  emptySession,
-  frontSession,
-  hostileSession,
-  tourSession,
-  type GeneratedSession,
-} from "./generatedSessions";
+import { crowdedSession, frontSession, hostileSession } from "./extremeSessions";
+import { emptySession, tourSession, type GeneratedSession } from "./generatedSessions";
 import { launchBrowser, PageUnderTest, type ThemeName } from "./pageUnderTest";
 
 const THEMES: readonly ThemeName[] = ["dark", "light", "highContrastDark", "highContrastLight"];
