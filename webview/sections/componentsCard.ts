@@ -115,7 +115,7 @@ export class ComponentsCard {
     const share = element("span", { class: "share" });
     const figures = COLUMNS.slice(2).map(() => element("td", { class: "figure" }));
     const root = element("tr", {}, [
-      element("th", { attributes: { scope: "row" } }, [name, link]),
+      element("th", { attributes: { scope: "row" } }, [name, " ", link]),
       element("td", { class: "bar-cell" }, [element("div", { class: "bar-line" }, [bar, share])]),
       ...figures,
     ]);
