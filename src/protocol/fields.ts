@@ -14,6 +14,14 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+// What no file and no database gives back as it was: halves of characters (cutting makes some, too) and the zero character.
+const UNKEEPABLE = /[\0\p{Surrogate}]/gu;
+
+/** A text as it can be kept: not too long, and of whole characters. */
+export function cleanText(text: string, limit = MAX_NAME_LENGTH): string {
+  return (text.length > limit ? text.slice(0, limit) : text).replace(UNKEEPABLE, "\ufffd");
+}
+
 /** Why a message was refused; thrown and caught inside the parsers only. */
 export class Refusal extends Error {}
 
@@ -66,7 +74,7 @@ export class Fields {
   text(field: string, limit = MAX_TEXT_LENGTH): string | undefined {
     if (!this.has(field)) return undefined;
     const value = this.source[field];
-    return typeof value === "string" ? value.slice(0, limit) : this.fail(field, "a text");
+    return typeof value === "string" ? cleanText(value, limit) : this.fail(field, "a text");
   }
 
   name(field: string): string | undefined {

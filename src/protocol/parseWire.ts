@@ -1,5 +1,5 @@
 import { accept, refuse, type Result } from "../base/result";
-import { describe, Fields, isObject, MAX_NAME_LENGTH, Refusal, type JsonObject } from "./fields";
+import { cleanText, describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
 import { fromWireNumber } from "./number";
 import { EVENT_PARSERS } from "./parseEvents";
 import {
@@ -109,7 +109,7 @@ function parseIteration(json: JsonObject): IterationEvent {
   const metrics = json["metrics"];
   if (metrics !== undefined && metrics !== null) takeMetrics(values, metrics, json);
   const time = json["time"];
-  const event = { type: "iteration", run, iteration, values } as {
+  const event = { type: "iteration", run: keyOf(run as string), iteration, values } as {
     -readonly [K in keyof IterationEvent]: IterationEvent[K];
   };
   if (typeof time === "number" && Number.isFinite(time)) event.time = time;
@@ -122,12 +122,12 @@ const STANDARD = new Set<string>(ITERATION_FIELDS);
 /** Numbers are kept; a standard field of another type is refused, any other unknown field is ignored. */
 function takeValue(values: Record<string, number>, key: string, raw: unknown, json: JsonObject): void {
   if (typeof raw === "number") {
-    values[key.length > MAX_NAME_LENGTH ? key.slice(0, MAX_NAME_LENGTH) : key] = raw;
+    values[keyOf(key)] = raw;
     return;
   }
   if (raw === null || raw === undefined) return;
   const value = typeof raw === "boolean" ? Number(raw) : fromWireNumber(raw);
-  if (value !== undefined) values[key.slice(0, MAX_NAME_LENGTH)] = value;
+  if (value !== undefined) values[keyOf(key)] = value;
   else if (STANDARD.has(key)) new Fields("iteration", json).number(key);
 }
 
@@ -142,5 +142,17 @@ function takeMetrics(values: Record<string, number>, metrics: unknown, json: Jso
 
 /** A custom metric that is called like a field which is no metric must not take its place. */
 function metricName(key: string): string {
-  return NO_VALUES.has(key) ? `metrics.${key}` : key.slice(0, MAX_NAME_LENGTH);
+  return NO_VALUES.has(key) ? `metrics.${key}` : keyOf(key);
+}
+
+/** The same few names come with every iteration. */
+const KEYS = new Map<string, string>();
+const MAX_KEYS = 5_000;
+
+function keyOf(name: string): string {
+  const known = KEYS.get(name);
+  if (known !== undefined) return known;
+  const clean = cleanText(name);
+  if (KEYS.size < MAX_KEYS) KEYS.set(name, clean);
+  return clean;
 }

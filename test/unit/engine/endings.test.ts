@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { endingOf } from "../../../src/engine/endings";
+import type { Launch, LaunchEnd } from "../../../src/engine/launchBook";
+import type { Recording } from "../../../src/engine/recording";
+
+const NOW = 1000;
+
+/** The part of a recording that the decision looks at. */
+function recording(more: Partial<Record<keyof Recording, unknown>> & { quiet?: number } = {}): Recording {
+  const { quiet = 100, ...rest } = more;
+  const defaults = { connectedCount: 0, stopRequested: false, firstClientVanished: false, allLeftCleanly: false };
+  const state = { startTime: 500 };
+  return { ...defaults, lastActivity: 600, state, quietSeconds: () => quiet, ...rest } as unknown as Recording;
+}
+
+function launched(end?: Omit<LaunchEnd, "time">, more: Partial<Launch> = {}): Launch {
+  const announcement = { launchId: "l", kind: "task", label: "l", pid: 1 } as const;
+  return {
+    announcement,
+    time: 500,
+    rule: "now",
+    ...(end === undefined ? {} : { end: { time: 990, ...end } }),
+    ...more,
+  };
+}
+
+describe("a session whose launcher tells its end", () => {
+  it.each([
+    [{ exitCode: 0 }, { status: "completed", exitCode: 0 }],
+    [{}, { status: "completed" }],
+    [{ exitCode: 3 }, { status: "failed", exitCode: 3, reason: "Exit code 3." }],
+    [{ exitCode: 130 }, { status: "failed", reason: "Exit code 130: interrupted (Ctrl-C)." }],
+    [{ exitCode: 137 }, { status: "failed", reason: "Exit code 137: killed (SIGKILL), possibly out of memory." }],
+    [{ exitCode: 139 }, { status: "failed", reason: "Exit code 139: crashed (segmentation fault)." }],
+    [{ exitCode: 143 }, { status: "failed", reason: "Exit code 143: terminated (SIGTERM)." }],
+    [{ signal: "SIGKILL" }, { status: "failed", signal: "SIGKILL", reason: "Ended by SIGKILL." }],
+    [
+      { signal: "SIGINT", stopped: true },
+      { status: "stopped", signal: "SIGINT" },
+    ],
+  ])("ends as it says: %j", (told, expected) => {
+    const end = endingOf(recording(), launched(told), { now: NOW });
+    expect(end).toMatchObject({ time: 990, ...expected });
+    if (expected.status !== "failed") expect(end).not.toHaveProperty("reason");
+  });
+
+  it("is stopped where the user asked for it, whatever the exit code", () => {
+    expect(endingOf(recording(), launched({ exitCode: 130 }, { stopRequested: true }), { now: NOW })).toMatchObject({
+      status: "stopped",
+      exitCode: 130,
+    });
+  });
+
+  it("waits for clients that are handing in their last events", () => {
+    expect(endingOf(recording({ connectedCount: 1 }), launched({ exitCode: 0 }), { now: NOW })).toBeUndefined();
+    expect(endingOf(recording({ quiet: 0.1 }), launched({ exitCode: 0 }), { now: NOW })).toBeUndefined();
+    expect(endingOf(recording(), launched({ exitCode: 0 }), { now: 990.1 })).toBeUndefined();
+    expect(endingOf(recording({ quiet: 0.4 }), launched({ exitCode: 0 }), { now: NOW })).toBeDefined();
+  });
+});
+
+describe("a session of which nobody tells the end", () => {
+  it("goes on while its process lives, though nothing reports", () => {
+    expect(endingOf(recording(), launched(), { now: NOW })).toBeUndefined();
+  });
+
+  it("ends some time after its process, completed unless a client vanished", () => {
+    const gone = launched(undefined, { goneSince: 996 });
+    expect(endingOf(recording(), gone, { now: 998 })).toBeUndefined();
+    expect(endingOf(recording(), gone, { now: NOW })).toEqual({ status: "completed", time: 996 });
+    expect(endingOf(recording({ firstClientVanished: true }), gone, { now: NOW })).toMatchObject({
+      status: "failed",
+      reason: expect.stringMatching(/without a goodbye/) as string,
+    });
+  });
+
+  it("without a launch ends soon after a goodbye, later where a client vanished", () => {
+    expect(endingOf(recording({ quiet: 0.5 }), undefined, { now: NOW })).toBeUndefined();
+    expect(endingOf(recording({ quiet: 1.5 }), undefined, { now: NOW })).toEqual({ status: "completed", time: 998.5 });
+    expect(endingOf(recording({ quiet: 1.5, firstClientVanished: true }), undefined, { now: NOW })).toBeUndefined();
+    expect(endingOf(recording({ quiet: 4, firstClientVanished: true }), undefined, { now: NOW })?.status).toBe(
+      "failed",
+    );
+    expect(endingOf(recording({ quiet: 4, stopRequested: true }), undefined, { now: NOW })?.status).toBe("stopped");
+  });
+
+  it("that was taken up again is given time, then interrupted where it last reported", () => {
+    const gone = launched(undefined, { goneSince: 990 });
+    expect(endingOf(recording(), gone, { now: NOW, resumedAt: 995 })).toBeUndefined();
+    expect(endingOf(recording(), gone, { now: NOW, resumedAt: 990 })).toMatchObject({
+      status: "interrupted",
+      time: 600,
+    });
+    expect(endingOf(recording({ allLeftCleanly: true }), gone, { now: NOW, resumedAt: 990 })).toEqual({
+      status: "completed",
+      time: 600,
+    });
+    expect(endingOf(recording(), launched({ exitCode: 0 }), { now: NOW, resumedAt: 995 })?.status).toBe("completed");
+  });
+});
