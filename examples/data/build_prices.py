@@ -1,43 +1,72 @@
-"""Builds the price files of this folder: one CSV for each of 20 shares, 2003 to 2022.
+"""Builds the price files of this folder from the npm package `vega-datasets`; see README.md.
 
-    python3 build_prices.py sp500_dataset.csv.gz
+    python3 build_prices.py ../../node_modules/vega-datasets
 
-The source is `skfolio/datasets/data/sp500_dataset.csv.gz` of the Python package `skfolio`; see README.md.
+The package dates its monthly prices with the first of each month. They are closing prices of the last trading day:
+its monthly S&P 500 equals the daily one there, and this program stops where it does not.
 """
 
 from __future__ import annotations
 
 import csv
-import gzip
+import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Dict, List
 
-FIRST_DAY = "2003-01-01"
 PRICES = Path(__file__).resolve().parent / "prices"
+INDEX = "SP500"
+#: The monthly files end with the price of 9 March 2010, which is no month's end.
+UNFINISHED_MONTH = "2010-03"
+
+Row = Dict[str, str]
 
 
-def read_table(source: Path) -> List[Dict[str, str]]:
-    """Reads the rows from the first day on: a date and one price for each share."""
-    with gzip.open(source, "rt", encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["Date"] >= FIRST_DAY]
+def read_rows(path: Path) -> List[Row]:
+    """The rows of a CSV file."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
-def write_share(symbol: str, rows: List[Dict[str, str]]) -> None:
-    """Writes the prices of one share."""
+def month_of(row: Row) -> str:
+    """The month of a row that is dated like `Jan 1 2000`, as 2000-01."""
+    return datetime.strptime(row["date"], "%b %d %Y").strftime("%Y-%m")
+
+
+def find_month_ends(days: List[Row]) -> Dict[str, Row]:
+    """The last trading day of each month."""
+    return {day["date"][:7]: day for day in days}
+
+
+def check_month_ends(ends: Dict[str, Row], monthly: List[Row]) -> None:
+    """Makes sure that a monthly price is what its month ended with."""
+    for row in monthly:
+        month = month_of(row)
+        if month != UNFINISHED_MONTH and f"{float(ends[month]['close']):.2f}" != f"{float(row['price']):.2f}":
+            raise SystemExit(f"the monthly index of {month} is {row['price']}, the daily one {ends[month]['close']}")
+
+
+def write_share(symbol: str, rows: List[Row], ends: Dict[str, Row]) -> None:
+    """Writes the month-end prices of one share."""
     with open(PRICES / f"{symbol}.csv", "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["date", "close"])
-        writer.writerows([row["Date"], row[symbol]] for row in rows)
+        writer.writerow(["date", "price"])
+        for row in rows:
+            if month_of(row) != UNFINISHED_MONTH:
+                writer.writerow([ends[month_of(row)]["date"], row["price"]])
 
 
 def main() -> None:
-    """Splits the table into one file for each share."""
-    rows = read_table(Path(sys.argv[1]))
+    """Writes one file for each share, and the daily index as it is."""
+    data = Path(sys.argv[1]) / "data"
+    ends = find_month_ends(read_rows(data / "sp500-2000.csv"))
+    check_month_ends(ends, read_rows(data / "sp500.csv"))
     PRICES.mkdir(exist_ok=True)
-    for symbol in rows[0]:
-        if symbol != "Date":
-            write_share(symbol, rows)
+    shares = read_rows(data / "stocks.csv")
+    for symbol in sorted({row["symbol"] for row in shares}):
+        write_share(symbol, [row for row in shares if row["symbol"] == symbol], ends)
+    shutil.copyfile(data / "sp500-2000.csv", PRICES / f"{INDEX}.csv")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import { mean, median, standardDeviation } from "./statistics";
 
 /** What is worth watching at a step: the fitness over the population, and the best portfolio as an investor sees it. */
 export function measure(step: Step, objective: PortfolioObjective): IterationFields {
-  const { annualReturn, volatility, worstSharpe, holdings } = objective.profile(step.best.genes);
+  const { annualReturn, annualTurnover, volatility, worstSharpe, holdings } = objective.profile(step.best.genes);
   return {
     best: step.best.fitness,
     evaluations: step.evaluations,
@@ -16,6 +16,7 @@ export function measure(step: Step, objective: PortfolioObjective): IterationFie
       annual_return: annualReturn,
       volatility,
       worst_sharpe: worstSharpe,
+      annual_turnover: annualTurnover,
       holdings,
       ...step.details?.metrics,
     },

@@ -1,35 +1,32 @@
-"""What a portfolio is worth: a Sharpe ratio that has to hold in every year, not only on average."""
+"""What a portfolio is worth: a Sharpe ratio after costs that has to hold in many possible periods, not only in one."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from operator import mul
-from typing import Iterator, List, NamedTuple, Sequence, Tuple
+from operator import mul, sub
+from typing import List, NamedTuple, Sequence, Tuple
 
-from data import ReturnTable
-from monitor import om
+from history import REGIMES, Month, Period
 
-DAYS_A_YEAR = 252
+MONTHS_A_YEAR = 12
+#: The weight of each share, the index last.
 Weights = Tuple[float, ...]
+#: The weights in each regime.
+Portfolio = Tuple[Weights, ...]
 
 
 @dataclass(frozen=True)
 class Constraints:
     """What a portfolio has to respect, and what it costs to violate it."""
 
-    largest_weight: float = 0.2
+    largest_weight: float = 0.4
     #: A position smaller than this is not worth its fees: it is dropped.
-    smallest_weight: float = 0.01
-    #: How much the score loses for each unit of weight above the largest one.
+    smallest_weight: float = 0.02
+    #: How much the score loses for each unit of weight above the largest one, averaged over the regimes.
     penalty: float = 5.0
-
-
-class Window(NamedTuple):
-    """Annual mean return of each share, and the covariances as the upper triangle, row by row."""
-
-    means: Tuple[float, ...]
-    covariances: Tuple[float, ...]
+    #: What it costs to buy or sell, as a fraction of the amount.
+    trading_cost: float = 0.003
 
 
 class Assessment(NamedTuple):
@@ -39,117 +36,124 @@ class Assessment(NamedTuple):
     violation: float
 
 
+class Record(NamedTuple):
+    """How a portfolio would have done in history: each month's return after costs, and how much it traded."""
+
+    returns: Sequence[float]
+    traded: float
+
+
 class Profile(NamedTuple):
     """What an investor would ask about a portfolio."""
 
     annual_return: float
     volatility: float
     worst_sharpe: float
+    annual_turnover: float
     holdings: int
 
 
-@om.component("Window Statistics")
-def compute_windows(table: ReturnTable, length: int, step: int) -> List[Window]:
-    """The statistics of every stretch of `length` days, one starting every `step` days."""
-    last_start = len(table.days) - length
-    return [
-        describe_window([series[start : start + length] for series in table.returns])
-        for start in range(0, last_start + 1, step)
-    ]
-
-
-def describe_window(columns: Sequence[Sequence[float]]) -> Window:
-    """Sample means and covariances of one stretch of days, a year's worth of each."""
-    count = len(columns[0])
-    means = [sum(column) / count for column in columns]
-    centred = [[value - mean for value in column] for column, mean in zip(columns, means)]
-    factor = DAYS_A_YEAR / (count - 1)
-    return Window(
-        means=tuple(mean * DAYS_A_YEAR for mean in means),
-        covariances=tuple(factor * sum(map(mul, first, second)) for first, second in pairs(centred)),
-    )
-
-
-def pairs(columns: Sequence[Sequence[float]]) -> Iterator[Tuple[Sequence[float], Sequence[float]]]:
-    """Each column with itself and with every later one: the order of the upper triangle."""
-    for index, first in enumerate(columns):
-        for second in columns[index:]:
-            yield first, second
-
-
-def weight_products(weights: Weights) -> List[float]:
-    """The products of all weights in the order of `pairs`; what is off the diagonal counts twice.
-
-    With them, a window's variance is one sum of products instead of a double loop.
-    """
-    products: List[float] = []
-    for index, weight in enumerate(weights):
-        products.append(weight * weight)
-        double = 2 * weight
-        products.extend([double * other for other in weights[index + 1 :]])
-    return products
-
-
 class PortfolioObjective:
-    """Scores portfolios over all windows: the mean Sharpe ratio, less half its spread, less the penalty."""
+    """Scores portfolios: the mean Sharpe ratio of all periods, less half its spread, less the penalty."""
 
     def __init__(
         self,
-        windows: Sequence[Window],
+        months: Sequence[Month],
+        periods: Sequence[Period],
         constraints: Constraints = Constraints(),
         risk_free_rate: float = 0.02,
         spread_weight: float = 0.5,
     ) -> None:
-        self.windows = windows
+        self.months = months
+        self.periods = periods
         self.constraints = constraints
         self.risk_free_rate = risk_free_rate
         self.spread_weight = spread_weight
 
     @property
-    def dimension(self) -> int:
-        """How many shares there are to choose from."""
-        return len(self.windows[0].means)
+    def assets(self) -> int:
+        """How many shares there are to choose from, the index among them."""
+        return len(self.months[0].growths)
 
-    def decode(self, genes: Sequence[float]) -> Weights:
-        """The portfolio that a point of the unit cube stands for: weights that sum to one, without tiny positions."""
-        weights = normalize(genes)
+    @property
+    def dimension(self) -> int:
+        """A weight for each share in each regime."""
+        return self.assets * len(REGIMES)
+
+    def decode(self, genes: Sequence[float]) -> Portfolio:
+        """The portfolio that a point of the unit cube stands for: in each regime, weights that sum to one."""
+        assets = self.assets
+        return tuple([self._decode_weights(genes[start : start + assets]) for start in range(0, len(genes), assets)])
+
+    def _decode_weights(self, genes: Sequence[float]) -> Weights:
         smallest = self.constraints.smallest_weight
-        return normalize([weight if weight >= smallest else 0.0 for weight in weights])
+        return normalize([weight if weight >= smallest else 0.0 for weight in normalize(genes)])
 
     def assess(self, genes: Sequence[float]) -> Assessment:
         """The score of the portfolio that these genes stand for."""
-        weights = self.decode(genes)
-        ratios = self.sharpe_ratios(weights)
+        portfolio = self.decode(genes)
+        ratios = self.sharpe_ratios(self.replay(portfolio).returns)
         mean = sum(ratios) / len(ratios)
         spread = math.sqrt(sum((ratio - mean) ** 2 for ratio in ratios) / len(ratios))
-        violation = self.violation(weights)
+        violation = self.violation(portfolio)
         score = mean - self.spread_weight * spread - self.constraints.penalty * violation
         return Assessment(score, violation)
 
-    def sharpe_ratios(self, weights: Weights) -> List[float]:
-        """The portfolio's Sharpe ratio in each window."""
-        products = weight_products(weights)
-        return [
-            (sum(map(mul, means, weights)) - self.risk_free_rate) / math.sqrt(sum(map(mul, covariances, products)))
-            for means, covariances in self.windows
-        ]
+    def replay(self, portfolio: Portfolio) -> Record:
+        """Goes through history with a portfolio: at each month's begin it buys and sells what the regime asks for."""
+        returns: List[float] = []
+        traded = 0.0
+        held: Sequence[float] = ()
+        for regime, growths, unlisted in self.months:
+            weights = replace_unlisted(portfolio[regime], unlisted)
+            turnover = sum(map(abs, map(sub, weights, held)))
+            grown = list(map(mul, weights, growths))
+            growth = sum(grown)
+            held = [value / growth for value in grown]
+            traded += turnover
+            returns.append(growth - 1 - self.constraints.trading_cost * turnover)
+        return Record(returns, traded)
 
-    def violation(self, weights: Weights) -> float:
-        """How much weight lies above the largest one allowed."""
+    def sharpe_ratios(self, returns: Sequence[float]) -> List[float]:
+        """The Sharpe ratio, a year's worth of it, in each period."""
+        rate = self.risk_free_rate / MONTHS_A_YEAR
+        excesses = [value - rate for value in returns]
+        ratios: List[float] = []
+        for period in self.periods:
+            drawn = [excesses[month] for month in period]
+            mean = sum(drawn) / len(drawn)
+            variance = sum(map(mul, drawn, drawn)) / len(drawn) - mean * mean
+            ratios.append(mean * math.sqrt(MONTHS_A_YEAR / variance))
+        return ratios
+
+    def violation(self, portfolio: Portfolio) -> float:
+        """How much weight lies above the largest one allowed, on average over the regimes."""
         limit = self.constraints.largest_weight
-        return sum(weight - limit for weight in weights if weight > limit)
+        return sum(weight - limit for weights in portfolio for weight in weights if weight > limit) / len(portfolio)
 
     def profile(self, genes: Sequence[float]) -> Profile:
-        """Return, volatility and worst year of the portfolio that these genes stand for."""
-        weights = self.decode(genes)
-        products = weight_products(weights)
-        count = len(self.windows)
+        """Return, volatility, turnover and worst period of the portfolio that these genes stand for."""
+        portfolio = self.decode(genes)
+        returns, traded = self.replay(portfolio)
+        count = len(returns)
+        mean = sum(returns) / count
+        variance = sum((value - mean) ** 2 for value in returns) / count
         return Profile(
-            annual_return=sum(sum(map(mul, window.means, weights)) for window in self.windows) / count,
-            volatility=math.sqrt(sum(sum(map(mul, window.covariances, products)) for window in self.windows) / count),
-            worst_sharpe=min(self.sharpe_ratios(weights)),
-            holdings=sum(weight > 0 for weight in weights),
+            annual_return=mean * MONTHS_A_YEAR,
+            volatility=math.sqrt(variance * MONTHS_A_YEAR),
+            worst_sharpe=min(self.sharpe_ratios(returns)),
+            annual_turnover=traded * MONTHS_A_YEAR / count,
+            holdings=sum(weight > 0 for weights in portfolio for weight in weights),
         )
+
+
+def replace_unlisted(weights: Weights, unlisted: Sequence[int]) -> Weights:
+    """The weights with the index, which is the last, in the place of shares that cannot be had yet."""
+    if not unlisted:
+        return weights
+    available = [0.0 if share in unlisted else weight for share, weight in enumerate(weights)]
+    available[-1] += sum([weights[share] for share in unlisted])
+    return tuple(available)
 
 
 def normalize(values: Sequence[float]) -> Weights:

@@ -1,23 +1,21 @@
-import type { ReturnTable } from "./data";
-import { om } from "./monitor";
+import { REGIMES, type Month, type Period } from "./history";
 import { mean } from "./statistics";
 
-const DAYS_A_YEAR = 252;
+const MONTHS_A_YEAR = 12;
 
 /** What a portfolio has to respect, and what it costs to violate it. */
 export interface Constraints {
   readonly largestWeight: number;
   /** A position smaller than this is not worth its fees: it is dropped. */
   readonly smallestWeight: number;
-  /** How much the score loses for each unit of weight above the largest one. */
+  /** How much the score loses for each unit of weight above the largest one, averaged over the regimes. */
   readonly penalty: number;
+  /** What it costs to buy or sell, as a fraction of the amount. */
+  readonly tradingCost: number;
 }
 
-/** Annual mean return of each share, and the covariances as the upper triangle, row by row. */
-export interface Window {
-  readonly means: Float64Array;
-  readonly covariances: Float64Array;
-}
+/** The weight of each share, the index last, in each regime. */
+export type Portfolio = readonly Float64Array[];
 
 /** How good a candidate is (higher is better), and by how much it violates the constraints. */
 export interface Assessment {
@@ -30,122 +28,129 @@ export interface Profile {
   readonly annualReturn: number;
   readonly volatility: number;
   readonly worstSharpe: number;
+  readonly annualTurnover: number;
   readonly holdings: number;
 }
 
-const CONSTRAINTS: Constraints = { largestWeight: 0.2, smallestWeight: 0.01, penalty: 5 };
+const CONSTRAINTS: Constraints = { largestWeight: 0.4, smallestWeight: 0.02, penalty: 5, tradingCost: 0.003 };
 const RISK_FREE_RATE = 0.02;
 const SPREAD_WEIGHT = 0.5;
 
-/** The statistics of every stretch of `length` days, one starting every `step` days. */
-export function computeWindows(table: ReturnTable, length: number, step: number): Window[] {
-  return om.component("Window Statistics", () => {
-    const windows: Window[] = [];
-    for (let start = 0; start <= table.days.length - length; start += step) {
-      windows.push(describeWindow(table.returns.map((series) => series.subarray(start, start + length))));
-    }
-    return windows;
-  });
-}
-
-/** Sample means and covariances of one stretch of days, a year's worth of each. */
-function describeWindow(columns: readonly Float64Array[]): Window {
-  const means = columns.map(mean);
-  const centred = columns.map((column, index) => column.map((value) => value - (means[index] ?? NaN)));
-  const factor = DAYS_A_YEAR / ((columns[0]?.length ?? 0) - 1);
-  return {
-    means: Float64Array.from(means, (value) => value * DAYS_A_YEAR),
-    covariances: Float64Array.from(pairs(centred), ([first, second]) => factor * dot(first, second)),
-  };
-}
-
-/** Each item with itself and with every later one: the order of the upper triangle. */
-function* pairs<T>(items: readonly T[]): Generator<readonly [T, T]> {
-  for (const [index, first] of items.entries()) {
-    for (const second of items.slice(index)) yield [first, second];
-  }
-}
-
-function dot(first: Float64Array, second: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < first.length; index++) sum += (first[index] ?? 0) * (second[index] ?? 0);
-  return sum;
-}
-
-/**
- * The products of all weights in the order of `pairs`; what is off the diagonal counts twice.
- * With them, a window's variance is one sum of products.
- */
-function weightProducts(weights: Float64Array): Float64Array {
-  const products = new Float64Array((weights.length * (weights.length + 1)) / 2);
-  let position = 0;
-  weights.forEach((weight, row) => {
-    products[position++] = weight * weight;
-    for (const other of weights.subarray(row + 1)) products[position++] = 2 * weight * other;
-  });
-  return products;
-}
-
-/** Scores portfolios over all windows: the mean Sharpe ratio, less half its spread, less the penalty. */
+/** Scores portfolios: the mean Sharpe ratio of all periods, less half its spread, less the penalty. */
 export class PortfolioObjective {
-  readonly #windows: readonly Window[];
+  readonly #months: readonly Month[];
+  readonly #periods: readonly Period[];
   readonly #constraints: Constraints;
 
-  constructor(windows: readonly Window[], constraints: Constraints = CONSTRAINTS) {
-    this.#windows = windows;
+  constructor(months: readonly Month[], periods: readonly Period[], constraints: Constraints = CONSTRAINTS) {
+    this.#months = months;
+    this.#periods = periods;
     this.#constraints = constraints;
   }
 
-  /** How many shares there are to choose from. */
+  /** A weight for each share in each regime. */
   get dimension(): number {
-    return this.#windows[0]?.means.length ?? 0;
+    return REGIMES.length * this.#assets;
   }
 
-  /** The portfolio that a point of the unit cube stands for: weights that sum to one, without tiny positions. */
-  decode(genes: Float64Array): Float64Array {
+  get #assets(): number {
+    return this.#months[0]?.growths.length ?? 0;
+  }
+
+  /** The portfolio that a point of the unit cube stands for: in each regime, weights that sum to one. */
+  decode(genes: Float64Array): Portfolio {
+    const assets = this.#assets;
     const { smallestWeight } = this.#constraints;
-    return normalize(normalize(genes).map((weight) => (weight >= smallestWeight ? weight : 0)));
+    return REGIMES.map((_, regime) => {
+      const weights = normalize(genes.subarray(regime * assets, (regime + 1) * assets));
+      return normalize(weights.map((weight) => (weight >= smallestWeight ? weight : 0)));
+    });
   }
 
   /** The score of the portfolio that these genes stand for. */
   assess(genes: Float64Array): Assessment {
-    const weights = this.decode(genes);
-    const ratios = this.#sharpeRatios(weights);
+    const portfolio = this.decode(genes);
+    const ratios = this.#sharpeRatios(this.#replay(portfolio).returns);
     const average = mean(ratios);
     const spread = Math.sqrt(mean(ratios.map((ratio) => (ratio - average) ** 2)));
-    const violation = this.#violation(weights);
+    const violation = this.#violation(portfolio);
     return { fitness: average - SPREAD_WEIGHT * spread - this.#constraints.penalty * violation, violation };
   }
 
-  /** Return, volatility and worst year of the portfolio that these genes stand for. */
+  /** Return, volatility, turnover and worst period of the portfolio that these genes stand for. */
   profile(genes: Float64Array): Profile {
-    const weights = this.decode(genes);
-    const products = weightProducts(weights);
+    const portfolio = this.decode(genes);
+    const { returns, traded } = this.#replay(portfolio);
+    const average = mean(returns);
     return {
-      annualReturn: mean(this.#windows.map((window) => dot(window.means, weights))),
-      volatility: Math.sqrt(mean(this.#windows.map((window) => dot(window.covariances, products)))),
-      worstSharpe: Math.min(...this.#sharpeRatios(weights)),
-      holdings: weights.filter((weight) => weight > 0).length,
+      annualReturn: average * MONTHS_A_YEAR,
+      volatility: Math.sqrt(mean(returns.map((value) => (value - average) ** 2)) * MONTHS_A_YEAR),
+      worstSharpe: this.#sharpeRatios(returns).reduce((worst, ratio) => Math.min(worst, ratio)),
+      annualTurnover: (traded * MONTHS_A_YEAR) / returns.length,
+      holdings: portfolio.reduce((count, weights) => count + weights.filter((weight) => weight > 0).length, 0),
     };
   }
 
-  /** The portfolio's Sharpe ratio in each window. */
-  #sharpeRatios(weights: Float64Array): Float64Array {
-    const products = weightProducts(weights);
-    return Float64Array.from(
-      this.#windows,
-      ({ means, covariances }) => (dot(means, weights) - RISK_FREE_RATE) / Math.sqrt(dot(covariances, products)),
-    );
+  /**
+   * Goes through history with a portfolio: at each month's begin it buys and sells what the regime asks for. Gives each
+   * month's return after costs, and how much was traded.
+   */
+  #replay(portfolio: Portfolio): { returns: Float64Array; traded: number } {
+    let traded = 0;
+    let held: Float64Array | undefined;
+    const returns = Float64Array.from(this.#months, ({ regime, growths, listed }) => {
+      const weights = replaceUnlisted(portfolio[regime] ?? new Float64Array(), listed);
+      const turnover = held === undefined ? 0 : distance(weights, held);
+      const grown = weights.map((weight, share) => weight * (growths[share] ?? NaN));
+      const growth = sum(grown);
+      held = grown.map((value) => value / growth);
+      traded += turnover;
+      return growth - 1 - this.#constraints.tradingCost * turnover;
+    });
+    return { returns, traded };
   }
 
-  /** How much weight lies above the largest one allowed. */
-  #violation(weights: Float64Array): number {
-    return weights.reduce((excess, weight) => excess + Math.max(weight - this.#constraints.largestWeight, 0), 0);
+  /** The Sharpe ratio, a year's worth of it, in each period. */
+  #sharpeRatios(returns: Float64Array): Float64Array {
+    const excesses = returns.map((value) => value - RISK_FREE_RATE / MONTHS_A_YEAR);
+    return Float64Array.from(this.#periods, (period) => {
+      let total = 0;
+      let squares = 0;
+      for (const month of period) {
+        const excess = excesses[month] ?? NaN;
+        total += excess;
+        squares += excess * excess;
+      }
+      const average = total / period.length;
+      return average * Math.sqrt(MONTHS_A_YEAR / (squares / period.length - average * average));
+    });
   }
+
+  /** How much weight lies above the largest one allowed, on average over the regimes. */
+  #violation(portfolio: Portfolio): number {
+    const limit = this.#constraints.largestWeight;
+    return mean(portfolio.map((weights) => sum(weights.map((weight) => Math.max(weight - limit, 0)))));
+  }
+}
+
+/** The weights with the index, which is the last, in the place of shares that cannot be had yet. */
+function replaceUnlisted(weights: Float64Array, listed: readonly boolean[]): Float64Array {
+  if (!listed.includes(false)) return weights;
+  const missing = sum(weights.filter((_, share) => listed[share] === false));
+  const index = weights.length - 1;
+  return weights.map((weight, share) => (share === index ? weight + missing : listed[share] === true ? weight : 0));
+}
+
+function distance(first: Float64Array, second: Float64Array): number {
+  return sum(first.map((value, index) => Math.abs(value - (second[index] ?? NaN))));
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Values of zero or more, scaled so that they sum to one; all the same where every one is zero. */
 function normalize(values: Float64Array): Float64Array {
-  const total = values.reduce((sum, value) => sum + value, 0);
+  const total = sum(values);
   return values.map((value) => (total > 0 ? value / total : 1 / values.length));
 }

@@ -1,8 +1,8 @@
-// Four optimizers compete for the best portfolio of 20 shares: the program of portfolio.py once more, in TypeScript.
+// Four optimizers compete for the best portfolio for each state of the market: portfolio.py once more, in TypeScript.
 //
 //     node --import tsx portfolio/portfolio.ts [--fast] [--seed N] [--output DIR] [--prices DIR]
 //
-// Node computes so much faster that it scores each portfolio over windows two weeks apart, not a month.
+// Node computes so much faster that it scores each portfolio over eight times as many periods.
 
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -12,9 +12,10 @@ import { simulatedAnnealing } from "./annealing";
 import { computeReturns, loadPrices, validatePrices } from "./data";
 import { differentialEvolution } from "./evolution";
 import { geneticAlgorithm } from "./genetic";
+import { classifyMonths, drawPeriods } from "./history";
 import { measure } from "./measures";
 import { om, type Run } from "./monitor";
-import { computeWindows, PortfolioObjective } from "./objective";
+import { PortfolioObjective } from "./objective";
 import { Random } from "./random";
 import { formatTable, resultLine, writeResults, type Outcome } from "./results";
 import { Evaluator, type Search, type Step } from "./search";
@@ -24,15 +25,14 @@ const EXAMPLES = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** How much work a contest is: for a demonstration, or for a test. */
 interface Effort {
-  readonly windowDays: number;
-  readonly windowStep: number;
+  readonly periods: number;
   readonly budget: number;
-  /** The score that counts as solved: just below the best one known for these windows. */
+  /** The score that counts as solved: one per cent below the best one known for these periods. */
   readonly target: number;
 }
 
-const FULL: Effort = { windowDays: 252, windowStep: 10, budget: 12_000, target: 0.912 };
-const FAST: Effort = { windowDays: 252, windowStep: 252, budget: 1000, target: 0.969 };
+const FULL: Effort = { periods: 4000, budget: 12_000, target: 0.681 };
+const FAST: Effort = { periods: 50, budget: 1000, target: 0.726 };
 
 /** An algorithm with its settings, ready to search. */
 interface Contestant {
@@ -88,7 +88,7 @@ function compete(
   const { budget, target } = effort;
   const { populationSize } = parameters;
   const options = {
-    problem: "portfolio of 20 shares",
+    problem: "portfolio for four regimes",
     direction: "maximize",
     dimension: objective.dimension,
     budget,
@@ -120,11 +120,17 @@ async function follow(
   }
   if (last === undefined) throw new Error(`${algorithm} took no step`);
   const { best, evaluations } = last;
-  const weights = objective.decode(best.genes);
+  const portfolio = objective.decode(best.genes);
   const converged = best.fitness >= target;
-  run.end({ converged, termination: "evaluations", best: best.fitness, evaluations, solution: [...weights] });
+  run.end({
+    converged,
+    termination: "evaluations",
+    best: best.fitness,
+    evaluations,
+    solution: portfolio.flatMap((weights) => [...weights]),
+  });
   const profile = objective.profile(best.genes);
-  return { algorithm, evaluations, best: best.fitness, violation: best.violation, weights, profile, convergence };
+  return { algorithm, evaluations, best: best.fitness, violation: best.violation, portfolio, profile, convergence };
 }
 
 function readArguments(): { fast: boolean; seed: number; output: string; prices: string } {
@@ -144,17 +150,21 @@ function readArguments(): { fast: boolean; seed: number; output: string; prices:
 async function main(): Promise<void> {
   const { fast, seed, output, prices } = readArguments();
   const effort = fast ? FAST : FULL;
-  const returns = computeReturns(validatePrices(loadPrices(prices)));
-  const windows = computeWindows(returns, effort.windowDays, effort.windowStep);
-  console.log(`${returns.symbols.length} shares, ${returns.days.length} days, ${windows.length} windows`);
-  const objective = new PortfolioObjective(windows);
+  const { table, index } = validatePrices(loadPrices(prices));
+  const months = classifyMonths(computeReturns(table), index);
+  const periods = drawPeriods(months.length, effort.periods);
+  const { symbols } = table;
+  console.log(
+    `${symbols.length} assets, ${index.days.length} days, ${months.length} months, ${periods.length} periods`,
+  );
+  const objective = new PortfolioObjective(months, periods);
   const outcomes: Outcome[] = [];
   for (const contestant of CONTESTANTS) {
     const outcome = await compete(contestant, objective, effort, seed);
     outcomes.push(outcome);
     console.log(`${outcome.algorithm}: ${outcome.best.toFixed(4)}`);
   }
-  writeResults(output, outcomes, returns.symbols);
+  writeResults(output, outcomes, symbols);
   console.log(`\n${formatTable(outcomes)}\n\nResults are in ${output}`);
   console.log(resultLine(outcomes));
 }

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Sequence
 
+from history import REGIMES
 from monitor import om
-from objective import PortfolioObjective, Profile, Weights
+from objective import Portfolio, PortfolioObjective, Profile
 from search import Candidate
 
 
@@ -22,7 +23,7 @@ class Outcome:
     iterations: int
     evaluations: int
     best: Candidate
-    weights: Weights
+    portfolio: Portfolio
     profile: Profile
     #: The best fitness after each iteration.
     convergence: Sequence[float]
@@ -37,7 +38,7 @@ def describe_outcome(
         iterations=len(convergence),
         evaluations=evaluations,
         best=best,
-        weights=objective.decode(best.genes),
+        portfolio=objective.decode(best.genes),
         profile=objective.profile(best.genes),
         convergence=convergence,
     )
@@ -49,8 +50,12 @@ def write_results(folder: Path, outcomes: Sequence[Outcome], symbols: Sequence[s
     folder.mkdir(parents=True, exist_ok=True)
     write_text(folder / "summary.json", json.dumps([summarize(outcome) for outcome in outcomes], indent=2) + "\n")
     names = [outcome.algorithm for outcome in outcomes]
-    weights = zip(symbols, *(outcome.weights for outcome in outcomes))
-    write_text(folder / "weights.csv", to_csv([["symbol", *names], *weights]))
+    weights = [
+        [regime, symbol, *(outcome.portfolio[row][column] for outcome in outcomes)]
+        for row, regime in enumerate(REGIMES)
+        for column, symbol in enumerate(symbols)
+    ]
+    write_text(folder / "weights.csv", to_csv([["regime", "symbol", *names], *weights]))
     curves = [
         [outcome.algorithm, iteration, fitness]
         for outcome in outcomes
@@ -87,12 +92,12 @@ def write_text(path: Path, text: str) -> None:
 
 def format_table(outcomes: Sequence[Outcome]) -> str:
     """The contest as a table for the terminal, the winner first."""
-    lines = [f"{'algorithm':<24}{'score':>9}{'return':>9}{'volatility':>12}{'worst year':>12}{'holdings':>10}"]
+    lines = [f"{'algorithm':<24}{'score':>9}{'return':>9}{'volatility':>12}{'worst':>9}{'turnover':>10}"]
     for outcome in sorted(outcomes, key=lambda outcome: -outcome.best.fitness):
         profile = outcome.profile
         lines.append(
             f"{outcome.algorithm:<24}{outcome.best.fitness:>9.4f}{profile.annual_return:>9.1%}"
-            f"{profile.volatility:>12.1%}{profile.worst_sharpe:>12.2f}{profile.holdings:>10}"
+            f"{profile.volatility:>12.1%}{profile.worst_sharpe:>9.2f}{profile.annual_turnover:>10.1f}"
         )
     return "\n".join(lines)
 

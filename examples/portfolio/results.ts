@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { REGIMES } from "./history";
 import { om } from "./monitor";
-import type { Profile } from "./objective";
+import type { Portfolio, Profile } from "./objective";
 
 /** How one algorithm did. */
 export interface Outcome {
@@ -9,7 +10,7 @@ export interface Outcome {
   readonly evaluations: number;
   readonly best: number;
   readonly violation: number;
-  readonly weights: Float64Array;
+  readonly portfolio: Portfolio;
   readonly profile: Profile;
   /** The best fitness after each iteration. */
   readonly convergence: readonly number[];
@@ -21,8 +22,14 @@ export function writeResults(folder: string, outcomes: readonly Outcome[], symbo
     mkdirSync(folder, { recursive: true });
     writeText(join(folder, "summary.json"), `${JSON.stringify(outcomes.map(summarize), undefined, 2)}\n`);
     const names = outcomes.map((outcome) => outcome.algorithm);
-    const weights = symbols.map((symbol, index) => [symbol, ...outcomes.map(({ weights }) => weights[index] ?? 0)]);
-    writeText(join(folder, "weights.csv"), toCsv([["symbol", ...names], ...weights]));
+    const weights = REGIMES.flatMap((regime, row) =>
+      symbols.map((symbol, column) => [
+        regime,
+        symbol,
+        ...outcomes.map(({ portfolio }) => portfolio[row]?.[column] ?? 0),
+      ]),
+    );
+    writeText(join(folder, "weights.csv"), toCsv([["regime", "symbol", ...names], ...weights]));
     const curves = outcomes.flatMap(({ algorithm, convergence }) =>
       convergence.map((fitness, iteration) => [algorithm, iteration, fitness]),
     );
@@ -30,7 +37,7 @@ export function writeResults(folder: string, outcomes: readonly Outcome[], symbo
   });
 }
 
-function summarize({ weights: _, profile, convergence, ...rest }: Outcome): Record<string, unknown> {
+function summarize({ portfolio: _, profile, convergence, ...rest }: Outcome): Record<string, unknown> {
   return { ...rest, iterations: convergence.length, ...profile };
 }
 

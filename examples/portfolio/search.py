@@ -18,7 +18,7 @@ from typing import List, Mapping, NamedTuple, Optional, Sequence, Tuple, Type
 from monitor import om
 from objective import Assessment, PortfolioObjective
 
-#: A point of the unit cube, one value for each share.
+#: A point of the unit cube, one value for each share in each regime.
 Genes = Tuple[float, ...]
 
 

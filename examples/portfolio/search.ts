@@ -2,7 +2,7 @@ import { om } from "./monitor";
 import type { Assessment, PortfolioObjective } from "./objective";
 import type { Random } from "./random";
 
-/** A point of the unit cube, one value for each share. */
+/** A point of the unit cube, one value for each share in each regime. */
 export type Genes = Float64Array;
 
 /** A point and what it is worth. */
