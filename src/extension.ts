@@ -10,7 +10,7 @@ import { registerOptimizerTasks } from "./vscode/launches/optimizerTasks";
 import { RunningLaunches } from "./vscode/launches/runningLaunches";
 import { TaskLaunches } from "./vscode/launches/taskLaunches";
 import { TerminalLaunches } from "./vscode/launches/terminalLaunches";
-import { clientPaths } from "./vscode/launches/variables";
+import { clientPaths } from "./control/clientPaths";
 import { Notifications } from "./vscode/notifications";
 import { LivePanels } from "./vscode/panel/livePanels";
 import { PanelActions } from "./vscode/panel/panelActions";
@@ -50,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   const actions = new PanelActions(sessions);
   const panels = own(new LivePanels({ extensionUri, engines, sessions, settings, actions, log }));
 
-  const paths = clientPaths(extensionPath);
+  const paths = clientPaths(join(extensionPath, "dist"));
   const environment = own(new LaunchEnvironment(context.environmentVariableCollection, engines, settings, paths));
   const launches = own(new RunningLaunches(engines, context.workspaceState, log));
   const tasks = own(new TaskLaunches(engines, environment, launches));

@@ -1,6 +1,6 @@
-import { delimiter, join } from "node:path";
 import { VARIABLES } from "../protocol/environment";
 import type { EngineFacts } from "../protocol/rpc";
+import { clientPaths, prependPath } from "./clientPaths";
 
 /** What a program gets in its environment so that its client finds the engine, on top of `base`. `distFolder` holds the clients. */
 export function programEnvironment(
@@ -9,17 +9,13 @@ export function programEnvironment(
   facts: Pick<EngineFacts, "endpoint" | "token">,
   launchId: string,
 ): NodeJS.ProcessEnv {
+  const paths = clientPaths(distFolder);
   return {
     ...base,
     [VARIABLES.endpoint]: facts.endpoint,
     [VARIABLES.session]: launchId,
     ...(facts.token === undefined ? {} : { [VARIABLES.token]: facts.token }),
-    PYTHONPATH: prepended(join(distFolder, "clients", "python"), base["PYTHONPATH"]),
-    NODE_PATH: prepended(join(distFolder, "clients", "node"), base["NODE_PATH"]),
+    PYTHONPATH: prependPath(paths.PYTHONPATH, base["PYTHONPATH"]),
+    NODE_PATH: prependPath(paths.NODE_PATH, base["NODE_PATH"]),
   };
-}
-
-/** An empty entry of PYTHONPATH would mean the current folder, so none is made. */
-function prepended(entry: string, path: string | undefined): string {
-  return path === undefined || path === "" ? entry : `${entry}${delimiter}${path}`;
 }

@@ -13,8 +13,8 @@ import {
   type ResultOf,
 } from "../../protocol/rpc";
 import type { Settings } from "../../protocol/settings";
-import { openControlSocket } from "./controlSocket";
-import { RpcChannel } from "./rpcChannel";
+import { openControlSocket } from "../../control/controlSocket";
+import { RpcChannel } from "../../control/rpcChannel";
 
 /** `idle`: nothing has asked for it yet, or it left and nobody needs it. */
 export type EngineState = "idle" | "starting" | "connected" | "lost";
@@ -111,7 +111,10 @@ export class EngineConnection implements Disposable {
     this.changeState("starting");
     try {
       const { folder, engineFile, log } = this.options;
-      const channel = new RpcChannel(await openControlSocket(folder.uri.fsPath, engineFile, log));
+      const { historyFolder } = this.options.readSettings();
+      const channel = new RpcChannel(
+        await openControlSocket({ folder: folder.uri.fsPath, engineFile, historyFolder, log }),
+      );
       this.listen(channel);
       await this.greet(channel).catch((error: unknown) => {
         channel.dispose();

@@ -1,5 +1,5 @@
 import { isObject } from "../../protocol/fields";
-import { PATH_VARIABLES, prependPath, type ClientPaths, type PathVariable } from "./variables";
+import { PATH_VARIABLES, prependPath, type ClientPaths, type PathVariable } from "../../control/clientPaths";
 
 /** Debuggers that give a launched program the `env` of their configuration, although many configurations have none. */
 const ENV_DEBUGGERS: ReadonlySet<string> = new Set([

@@ -6,7 +6,8 @@ import { VARIABLES } from "../../protocol/environment";
 import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
 import type { EditorSettings } from "../settings";
-import { changePath, definesVariable, PATH_VARIABLES, type ClientPaths } from "./variables";
+import { PATH_VARIABLES, type ClientPaths } from "../../control/clientPaths";
+import { changePath, definesVariable } from "./variables";
 
 /** The editor's names of this platform in settings. */
 const PLATFORM_KEYS: Readonly<Partial<Record<NodeJS.Platform, string>>> = { darwin: "osx", win32: "windows" };

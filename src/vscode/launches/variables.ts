@@ -1,25 +1,5 @@
-import { delimiter, join } from "node:path";
+import { delimiter } from "node:path";
 import { isObject } from "../../protocol/fields";
-
-/** The clients that launched programs find without an installation, by the variable that leads to them. */
-export interface ClientPaths {
-  readonly PYTHONPATH: string;
-  readonly NODE_PATH: string;
-}
-export type PathVariable = keyof ClientPaths;
-export const PATH_VARIABLES: readonly PathVariable[] = ["PYTHONPATH", "NODE_PATH"];
-
-/** Where the package keeps the clients. */
-export function clientPaths(extensionFolder: string): ClientPaths {
-  const clients = join(extensionFolder, "dist", "clients");
-  return { PYTHONPATH: join(clients, "python"), NODE_PATH: join(clients, "node") };
-}
-
-/** Our entry in front of a list of folders, never leaving an empty entry: to Python that would mean the working directory. */
-export function prependPath(entry: string, existing: string | undefined): string {
-  if (existing === undefined || existing === "") return entry;
-  return existing.split(delimiter)[0] === entry ? existing : entry + delimiter + existing;
-}
 
 /** How a path variable of terminals and tasks is changed. */
 export interface PathChange {

@@ -1,6 +1,7 @@
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { changePath, clientPaths, definesVariable, prependPath } from "../../../../src/vscode/launches/variables";
+import { clientPaths, prependPath } from "../../../../src/control/clientPaths";
+import { changePath, definesVariable } from "../../../../src/vscode/launches/variables";
 
 /** What the editor makes of a change when it starts a program with this value. */
 function applied(change: { kind: "prepend" | "replace"; value: string }, value: string | undefined): string {
@@ -9,7 +10,7 @@ function applied(change: { kind: "prepend" | "replace"; value: string }, value: 
 
 describe("clientPaths", () => {
   it("lead to the clients in the package", () => {
-    const paths = clientPaths("/ext");
+    const paths = clientPaths("/ext/dist");
     expect(paths.PYTHONPATH).toBe(join("/ext", "dist", "clients", "python"));
     expect(paths.NODE_PATH).toBe(join("/ext", "dist", "clients", "node"));
   });
