@@ -5,6 +5,7 @@ import type { TaskLaunches } from "../launches/taskLaunches";
 import type { Notifications } from "../notifications";
 import type { LivePanels } from "../panel/livePanels";
 import type { SessionList } from "../sessions/sessionList";
+import { offerExamples } from "./copyExamples";
 import { exportSession } from "./exportSession";
 import { insertInstrumentation } from "./insertInstrumentation";
 import { SessionPicker } from "./pickSession";
@@ -41,7 +42,7 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
   const { extensionUri, engines, sessions, panels, notifications, log } = targets;
   const picker = new SessionPicker(engines, sessions);
   const onSession = new SessionCommands(picker, panels);
-  const tasks = new TaskCommands(engines, targets.tasks);
+  const tasks = new TaskCommands(engines, targets.tasks, () => offerExamples(extensionUri, notifications));
   return {
     openLivePanel: (argument) => onSession.openLivePanel(argument),
     showSessions: () => onSession.showSessions(),

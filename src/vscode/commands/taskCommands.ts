@@ -12,6 +12,7 @@ export class TaskCommands {
   constructor(
     private readonly engines: Engines,
     private readonly tasks: TaskLaunches,
+    private readonly offerExamples: () => void,
   ) {}
 
   /** Runs a task and records it even if nothing in it reports; the caller may pass `{ task: label }`. */
@@ -25,18 +26,11 @@ export class TaskCommands {
     if (task !== undefined) await this.tasks.runDefinite(task);
   }
 
-  /** Runs the demo task of the workspace that has one. */
+  /** Runs the demo task of the workspace that has one, else offers one that does. */
   async runDemo(): Promise<void> {
-    this.requireRunnable();
     const demo = (await vscode.tasks.fetchTasks()).find(({ name }) => DEMO_LABEL.test(name));
-    if (demo === undefined) {
-      throw new UserError(
-        "no-demo",
-        vscode.l10n.t(
-          "This workspace has no demo task. The demo workspace, the folder “examples” of the extension's source, has one.",
-        ),
-      );
-    }
+    if (demo === undefined) return this.offerExamples();
+    this.requireRunnable();
     await this.tasks.runDefinite(demo);
   }
 
