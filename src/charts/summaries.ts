@@ -91,11 +91,18 @@ export function levelText(values: readonly number[], unit: string, isRunning: bo
   return `${last} ${isRunning ? "now" : "at the end"}, peak ${high}`;
 }
 
-/** How fast memory grows, by the change over the shown range: `+5 MB / min`; nothing below 1 % a minute or within half a minute. */
+/** Shorter pictures than this are taken whole; in longer ones the first half is start-up. */
+const FEW_POINTS = 10;
+
+/**
+ * How fast memory grows, by the change over the later half of the shown range, since programs grow while they start:
+ * `+5 MB / min`; `steady` below 1 % a minute, nothing within half a minute.
+ */
 export function growthText({ x, y }: Points): string {
-  const first = y.find(Number.isFinite);
+  const from = x.length < FEW_POINTS ? 0 : Math.floor(x.length / 2);
+  const first = y.slice(from).find(Number.isFinite);
   const last = y.findLast(Number.isFinite);
-  const minutes = ((x.at(-1) ?? 0) - (x[0] ?? 0)) / 60;
+  const minutes = ((x.at(-1) ?? 0) - (x[from] ?? 0)) / 60;
   if (first === undefined || last === undefined || minutes < 0.5) return "";
   const perMinute = (last - first) / minutes;
   if (Math.abs(perMinute) < 0.01 * Math.abs(last)) return "steady";

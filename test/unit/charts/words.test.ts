@@ -134,6 +134,9 @@ describe("words about levels", () => {
     expect(plain(growthText({ x: [0, 60], y: [1e9, 1.05e9] }))).toBe("+50 MB / min");
     expect(growthText({ x: [0, 60], y: [1e9, 1.001e9] })).toBe("steady");
     expect(growthText({ x: [0, 10], y: [1e9, 2e9] })).toBe("");
+    const minutes = [...Array(20).keys()];
+    const startUp = { x: minutes.map((minute) => 60 * minute), y: minutes.map((minute) => Math.min(4, minute) * 1e8) };
+    expect(growthText(startUp)).toBe("steady");
     expect(oddValuesText([1, NaN, NaN, Infinity])).toBe("2 × NaN, 1 × ∞");
   });
 });
