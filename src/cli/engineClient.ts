@@ -25,6 +25,7 @@ export class EngineClient {
   /** The engine went away without being asked to. */
   readonly onDidLose = this.closes.event;
   private isClosing = false;
+  private lost = false;
 
   private constructor(
     private readonly channel: RpcChannel,
@@ -33,8 +34,14 @@ export class EngineClient {
     channel.onNotification("warning", ({ message }) => this.warnings.fire(message));
     channel.onClose(() => {
       channel.dispose();
-      if (!this.isClosing) this.closes.fire();
+      if (this.isClosing) return;
+      this.lost = true;
+      this.closes.fire();
     });
+  }
+
+  get isLost(): boolean {
+    return this.lost;
   }
 
   /** Connects and says hello; a command line attaches to a running engine of the workspace, else starts one. */

@@ -113,8 +113,7 @@ class Monitor {
 
   async announce(pid: number | undefined): Promise<void> {
     this.pid = pid;
-    const launch = pid === undefined ? this.announcement : { ...this.announcement, pid };
-    await this.client.request("startLaunch", launch).catch((error: unknown) => this.complain(error));
+    await this.startLaunch().catch((error: unknown) => this.complain(error));
   }
 
   async end(exit: Exit): Promise<void> {
@@ -148,18 +147,24 @@ class Monitor {
     client.onDidLose(() => void this.reattach());
   }
 
+  private startLaunch(): Promise<unknown> {
+    const launch = this.pid === undefined ? this.announcement : { ...this.announcement, pid: this.pid };
+    return this.client.request("startLaunch", launch);
+  }
+
   private reattach(): Promise<void> {
     this.reattaching ??= this.findAgain().finally(() => (this.reattaching = undefined));
     return this.reattaching;
   }
 
+  /** An engine that is found may go away again before it has heard of the launch; then another is sought. */
   private async findAgain(): Promise<void> {
     for (let attempt = 0; attempt < REATTACH_TRIES; attempt++) {
       try {
-        const client = await EngineClient.open(this.read.workspace, this.read.settings);
-        this.client = client;
-        this.watch(client);
-        return await this.announce(this.pid);
+        this.client = await EngineClient.open(this.read.workspace, this.read.settings);
+        this.watch(this.client);
+        await this.startLaunch();
+        if (!this.client.isLost) return;
       } catch {
         await new Promise((resolve) => setTimeout(resolve, REATTACH_MS));
       }

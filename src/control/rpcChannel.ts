@@ -20,6 +20,8 @@ export class RpcChannel implements Disposable {
     // The socket's end is heard through onClose; without a listener an error would end the process.
     this.connection.onError(() => undefined);
     socket.on("error", () => undefined);
+    // Requests that wait for an answer must hear that none will come.
+    socket.once("close", () => this.connection.dispose());
   }
 
   listen(): void {
