@@ -92,7 +92,7 @@ describe.each([
 
     it("is complete again after it was hidden", async () => {
       const before = await readNumber("Evaluations");
-      await editor.workbench.openFile("steady.py");
+      await editor.workbench.runCommand("File: New Untitled Text File");
       await editor.page.locator("iframe.webview.ready").waitFor({ state: "hidden" });
       await editor.workbench.tab(/Optimizer/).click();
       await panel.content.getByRole("heading", { level: 1, name: "Steady" }).waitFor();

@@ -26,11 +26,6 @@ export class Workbench {
     await this.choose(`task ${label}`, label);
   }
 
-  /** Opens a file of the workspace by its name. */
-  public async openFile(name: string): Promise<void> {
-    await this.choose(name, name);
-  }
-
   /** The titles that the palette offers for a text. */
   public async findCommands(text: string): Promise<string[]> {
     await this.openQuickInput(`>${text}`);
