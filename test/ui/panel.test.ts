@@ -1,4 +1,4 @@
-// The live panel as a person meets it: opened during a run, in every theme, hidden and shown, reloaded, stopped.
+// The live panel as a person meets it: opened during a run, hidden and shown, reloaded, stopped.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findSeriousViolations } from "./harness/accessibility";
 import { savePictureOfFailures, saveScreenshot, startEditor, themes, type Editor } from "./harness/editor";

@@ -6,7 +6,6 @@ import type { Domain } from "../../src/charts/scales";
 import { findTable, hasColumn, runTable } from "../../src/charts/tables";
 import type { RunSummary, SessionDetail } from "../../src/protocol/session";
 import type { PageServices } from "../pageServices";
-import type { ChartRoom } from "../chart/chartSource";
 
 /** A run as charts show it: its name and look never change while the session is shown. */
 export interface ShownRun {
@@ -97,9 +96,4 @@ export class RunExtent {
     this.previous = { axis, domain };
     return domain;
   }
-}
-
-/** Whether the charts ask for a zoomed part besides the whole. */
-export function zoomOf(room: ChartRoom): Domain | undefined {
-  return room.zoom;
 }
