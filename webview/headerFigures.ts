@@ -47,8 +47,9 @@ export function cpuFigure(
     return mean === undefined ? [NOTHING, "not measured"] : [formatPercent(mean), "on average"];
   }
   const { cpuPercent, busyCores } = live;
-  const cores = `of ${coreCount ?? 1} ${coreCount === 1 ? "core" : "cores"}`;
-  const remark = busyCores === undefined || coreCount === undefined ? "" : `${busyCores.toFixed(1)} ${cores}`;
+  // The value above is the whole machine's, so the session's part says whose it is.
+  const remark =
+    busyCores === undefined || coreCount === undefined ? "" : `session ${busyCores.toFixed(1)} of ${coreCount}`;
   return [cpuPercent === undefined ? NOTHING : formatPercent(cpuPercent), remark];
 }
 

@@ -88,7 +88,7 @@ export function lineFrame(input: LineChartInput, theme: ChartTheme): LineFrame {
   const yTicks = axisTicks(input.scale, yDomain, Math.max(2, Math.floor(height / 44)), constant);
   const yText = formatTicks(yTicks, input.unit);
   const left = leftPadding([...yText, ...stripLabels(input.strip)], theme);
-  const right = input.endLabels ? rightPadding(input.series, theme) : 14;
+  const right = input.endLabels ? labelPadding(input.series, theme) : tickPadding(input, theme);
   const width = Math.max(40, input.width - left - right);
   const box = { left, top: TOP, width, height };
   const x = axisScale("linear", input.xDomain);
@@ -281,9 +281,15 @@ function leftPadding(texts: readonly string[], theme: ChartTheme): number {
   return Math.ceil((widest * theme.fontSize * 0.58 + 10) / 8) * 8;
 }
 
-function rightPadding(series: readonly LineSeries[], theme: ChartTheme): number {
+function labelPadding(series: readonly LineSeries[], theme: ChartTheme): number {
   const widest = Math.max(0, ...series.map(({ name }) => name.length));
   return Math.ceil((widest * theme.fontSize * 0.58 + 30) / 8) * 8;
+}
+
+/** Half of the last label of the horizontal axis stands to the right of the plot. */
+function tickPadding({ xDomain, xUnit }: LineChartInput, theme: ChartTheme): number {
+  const half = Math.max(...formatTicks(xDomain, xUnit).map((text) => text.length)) * theme.fontSize * 0.3;
+  return Math.max(14, Math.ceil(half / 4) * 4);
 }
 
 function lookUp(ticks: readonly number[], texts: readonly string[]): Record<string, string> {

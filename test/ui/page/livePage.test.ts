@@ -70,7 +70,7 @@ describe("a running session", () => {
       "128,400",
       "672",
       "61",
-      "4.9 of 8 cores",
+      "session 4.9 of 8",
     ]) {
       expect(head).toContain(text);
     }
