@@ -106,18 +106,23 @@ export function removeProfile(profile) {
  * Starts the server of an installed editor (see setup/editor.mjs) on the loopback interface.
  * The port is a free one, a given one, or the first free one of a range such as `8640-8660`.
  * @param {{editor: {node: string, server: string}, profile: Pick<Profile, "data" | "extensions">, env?: Record<string, string>,
- *   args?: string[], token?: string, port?: number | string, logFile?: string}} options
+ *   args?: string[], token?: string, port?: number | string, logFile?: string, trust?: boolean}} options without `trust` the
+ *   editor asks before it trusts a folder
  * @returns {Promise<{port: number, origin: string, mark: string, stop(): Promise<void>, exited: Promise<number | null>}>}
  */
-export async function startServer({ editor, profile, env = {}, args = [], token, port = 0, logFile }) {
+export async function startServer({ editor, profile, env = {}, args = [], token, port = 0, logFile, trust = true }) {
   if (!existsSync(editor.server)) throw new Error(`VS Code is not installed at ${editor.server}: run npm test once.`);
   const mark = randomUUID();
   const access =
     token === undefined ? ["--without-connection-token"] : ["--connection-token-file", keepToken(profile, token)];
-  const child = spawn(editor.node, [editor.server, ...access, ...fixedArguments(profile, port), ...args], {
-    env: { ...editorEnvironment(), ...env, [editorMark]: mark },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    editor.node,
+    [editor.server, ...access, ...fixedArguments(profile, port), ...(trust ? trusting : []), ...args],
+    {
+      env: { ...editorEnvironment(), ...env, [editorMark]: mark },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   const exited = new Promise((resolve) => child.once("close", resolve));
   const stop = async () => {
     child.kill("SIGTERM");
@@ -141,9 +146,11 @@ function fixedArguments(profile, port) {
   return [
     ...["--host", "127.0.0.1", "--port", String(port)],
     ...["--server-data-dir", profile.data, "--user-data-dir", profile.data, "--extensions-dir", profile.extensions],
-    ...["--telemetry-level", "off", "--accept-server-license-terms", "--disable-workspace-trust"],
+    ...["--telemetry-level", "off", "--accept-server-license-terms"],
   ];
 }
+
+const trusting = ["--disable-workspace-trust"];
 
 /** Other users of the machine may read a process's arguments, so the token travels in a file. */
 function keepToken(profile, token) {

@@ -1,4 +1,6 @@
 // The live panel as a person meets it: opened during a run, hidden and shown, reloaded, stopped.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findSeriousViolations } from "./harness/accessibility";
 import { savePictureOfFailures, saveScreenshot, startEditor, themes, type Editor } from "./harness/editor";
@@ -78,6 +80,26 @@ describe.each([{ version: "newest", accessible: ["dark"] }] satisfies { version:
       await expect.poll(() => rows.count()).toBeGreaterThan(5);
       await chart.getByRole("button", { name: "Show as table" }).click();
       await chart.locator(".picture svg, .picture canvas").first().waitFor();
+    });
+
+    it("saves a picture and the data where the user says", async () => {
+      const chart = panel.chart("Convergence");
+      const save = async (entry: string): Promise<void> => {
+        await chart.getByRole("button", { name: "Save Convergence" }).click();
+        await chart.getByRole("menuitem", { name: entry }).click();
+        await editor.workbench.acceptFileDialog();
+      };
+      const saved = (ending: string): string =>
+        readdirSync(editor.workspace)
+          .filter((name) => name.startsWith("Convergence") && name.endsWith(ending))
+          .map((name) => readFileSync(join(editor.workspace, name), "latin1"))
+          .join();
+      await save("Save as SVG");
+      await expect.poll(() => saved(".svg")).toMatch(/^<svg[^>]*>[\s\S]*<\/svg>\s*$/);
+      await save("Save as PNG");
+      await expect.poll(() => saved(".png")).toMatch(/^\x89PNG/);
+      await save("Save Data as CSV: Steady GA");
+      await expect.poll(() => saved(".csv").split("\n").length).toBeGreaterThan(5);
     });
 
     it.each(accessible)("has no serious accessibility violation in %s", async (theme) => {

@@ -40,6 +40,8 @@ export interface EditorOptions {
   /** The extension's folder or .vsix; the repository when absent, and none when null. */
   readonly extension?: string | null;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether the editor trusts every folder; else it opens the workspace in restricted mode. */
+  readonly trust?: boolean;
 }
 
 /** An editor with the extension, open on a copy of a workspace, as a person would see it. */
@@ -57,6 +59,13 @@ export interface Editor {
   /** Closes the window and ends everything that was started. */
   close(): Promise<void>;
 }
+
+/** Makes the editor open a folder that it does not know as a person does who did not answer the question yet. */
+const restrictedSettings = {
+  "security.workspace.trust.enabled": true,
+  "security.workspace.trust.startupPrompt": "never",
+  "security.workspace.trust.banner": "never",
+};
 
 /** The folder for pictures and logs. */
 export const resultsFolder = at("test-results");
@@ -84,7 +93,11 @@ async function open(
   const workspace = copyWorkspace(options.workspace ?? at("examples"));
   cleanups.push(() => removeWorkspace(workspace));
   const profile = createProfile({
-    settings: { "workbench.colorTheme": themes[options.theme ?? "dark"].name, ...options.settings },
+    settings: {
+      "workbench.colorTheme": themes[options.theme ?? "dark"].name,
+      ...(options.trust === false ? restrictedSettings : {}),
+      ...options.settings,
+    },
   });
   cleanups.push(() => removeProfile(profile));
   await addExtension(options.extension, profile, installed);
@@ -93,6 +106,7 @@ async function open(
     editor: installed,
     profile,
     logFile,
+    trust: options.trust ?? true,
     ...(options.env === undefined ? {} : { env: options.env }),
   });
   cleanups.push(() => server.stop());

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 import { extensionId } from "../../../scripts/setup/paths.mjs";
 import { Panel } from "./panel";
 
@@ -81,6 +82,15 @@ export class Workbench {
   /** The modal question that is open. */
   public dialog(): Locator {
     return this.page.locator(".monaco-dialog-box");
+  }
+
+  /** Takes the place that the editor's file dialog proposes. */
+  public async acceptFileDialog(): Promise<void> {
+    const dialog = this.quickInput().filter({ hasText: "OK" });
+    await dialog.waitFor();
+    await expect.poll(() => dialog.locator("input").first().inputValue()).toMatch(/\.\w+$/);
+    await dialog.getByRole("button", { name: "OK", exact: true }).click();
+    await this.quickInput().waitFor({ state: "hidden" });
   }
 
   /** The editor tab with that title. */
