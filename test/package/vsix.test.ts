@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { at, root } from "../../scripts/setup/paths.mjs";
+import { finishSteadyRun, fixture, startSteadyRun } from "../ui/harness/steadyRun";
 import { startEditor } from "../ui/harness/editor";
 
 const folder = mkdtempSync(join(tmpdir(), "om-package-"));
@@ -51,12 +52,18 @@ describe("the packaged extension", () => {
     expect(listContents().filter((path) => !allowed.test(path) || forbidden.test(path))).toEqual([]);
   });
 
-  it("installs into the editor and opens its panel there", async () => {
-    const editor = await startEditor({ extension: vsix });
+  it("installs into the editor, and records and shows a task there", async () => {
+    const editor = await startEditor({ extension: vsix, workspace: fixture });
     try {
-      await editor.workbench.runCommand("Optimizer Monitor: Open Live Panel");
-      await editor.workbench.panel().waitUntilShown();
-      await expect.poll(() => editor.workbench.tab(/Optimizer/).count()).toBe(1);
+      await startSteadyRun(editor);
+      await editor.workbench.monitorItem().click();
+      const panel = editor.workbench.panel();
+      await panel.content.getByRole("heading", { level: 1, name: "Steady" }).waitFor();
+      await panel.chart("Convergence").locator(".picture canvas").first().waitFor();
+      const iterations = await finishSteadyRun(editor);
+      const evaluations = panel.content.locator(".stats > *").filter({ hasText: "Evaluations" });
+      const expected = (2 * 40 * iterations).toLocaleString("en-US");
+      await expect.poll(() => evaluations.innerText(), { timeout: 30_000 }).toContain(expected);
     } finally {
       await editor.close();
     }

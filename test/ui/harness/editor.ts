@@ -117,6 +117,7 @@ async function open(
   const address = editorAddress({ origin: server.origin, folder: workspace });
   await page.goto(address);
   await workbench.waitUntilReady();
+  if (options.extension !== null && options.trust !== false) await workbench.waitUntilActive();
   // The command first saves what is open, which a mere loading of the page anew does only now and then.
   const reload = async (): Promise<void> => {
     const loaded = page.waitForEvent("load", { timeout: 60_000 });

@@ -17,6 +17,16 @@ export class Workbench {
       .waitFor({ timeout: 60_000 });
   }
 
+  /**
+   * Resolves when the extension is active, which a command's answer proves. In a workspace that is opened for the first time a
+   * task gets the variables that lead to the engine only from then on.
+   */
+  public async waitUntilActive(): Promise<void> {
+    await this.runCommand("Optimizer Monitor: Stop Session");
+    await this.notifications().filter({ hasText: "No session is running." }).waitFor();
+    await this.runCommand("Notifications: Clear All Notifications");
+  }
+
   /** Runs a command by the title that the palette shows, for example `Optimizer Monitor: Open Live Panel`. */
   public async runCommand(title: string): Promise<void> {
     await this.choose(`>${title}`, title);
