@@ -38,6 +38,8 @@ export type JournalEntry =
       readonly values: Readonly<Record<string, number>>;
     }
   | { readonly k: "note"; readonly level: "info" | "warning" | "error"; readonly text: string; readonly time: number }
+  /** Everything of another recording that turned out to be the same launch's stands before this entry. */
+  | { readonly k: "merged"; readonly session: string }
   | { readonly k: "end"; readonly end: SessionEnd };
 
 /** The launch that a journal's session belongs to, enough to find its process again after the engine was restarted. */
@@ -198,7 +200,7 @@ export async function mendJournal(path: string): Promise<void> {
   closeSync(file);
 }
 
-const KINDS = new Set(["session", "change", "client", "batch", "samples", "note", "end"]);
+const KINDS = new Set(["session", "change", "client", "batch", "samples", "note", "merged", "end"]);
 
 function parseEntry(line: string): JournalEntry | undefined {
   try {

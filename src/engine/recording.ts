@@ -33,6 +33,7 @@ export class Recording {
   private lastTime = 0;
   private successor: Recording | undefined;
   private discarded = false;
+  private readonly merged = new Set<string>();
 
   /** Fires when a client comes or goes. */
   readonly onDidChangeClients = this.changed.event;
@@ -100,6 +101,11 @@ export class Recording {
   /** Only programs that never said who they are report here. */
   get isAnonymous(): boolean {
     return this.clients.size > 0 && [...this.clients.values()].every(({ hello }) => hello === undefined);
+  }
+
+  /** Whether everything of another session is in this one. */
+  hasMerged(sessionId: string): boolean {
+    return this.merged.has(sessionId);
   }
 
   /** From now on nothing is kept of what clients report. */
@@ -176,6 +182,8 @@ export class Recording {
       there.acknowledged = Math.max(there.acknowledged, client.acknowledged);
     }
     this.successor = other;
+    other.merged.add(this.id);
+    other.journal.append({ k: "merged", session: this.id });
     other.journal.flush();
   }
 
@@ -200,6 +208,9 @@ export class Recording {
         return this.state.addSamples(entry.table, entry.time, entry.values);
       case "note":
         return this.state.note(entry.level, entry.text, entry.time);
+      case "merged":
+        this.merged.add(entry.session);
+        return;
       case "end":
         return this.state.finish(entry.end);
     }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Emitter, type Event } from "../base/event";
-import { errorText, type Log } from "../base/log";
+import type { Log } from "../base/log";
 import type { ClientChannel, ClientReceiver } from "../ingest/receiver";
 import type { RecordedSession } from "../model/recordedSession";
 import type { SessionEnd, SessionHeader } from "../model/sessionState";
@@ -16,7 +16,7 @@ import { Journal, type JournalLaunch } from "./journal";
 import { headerOf, journalLaunchOf, LaunchBook, type Launch, type LaunchEnd, type ProcessLookup } from "./launchBook";
 import { PendingSaves } from "./pendingSaves";
 import { Recording } from "./recording";
-import { findJournals, resumeJournal } from "./recovery";
+import { resumeJournals } from "./recovery";
 import { Turns } from "./turns";
 
 /** What recordings need from the rest of the engine. */
@@ -60,16 +60,8 @@ export class Recordings implements ClientReceiver {
 
   /** Takes up what journals of an earlier engine hold. */
   async recover(): Promise<void> {
-    for (const path of findJournals(this.options.liveFolder)) {
-      try {
-        const recording = await resumeJournal(path, this.journalOptions(), this.options.now);
-        if (recording !== undefined) this.takeUp(recording);
-      } catch (error) {
-        this.options.onWarning(
-          `The interrupted session in ${path} could not be read: ${errorText(error)}. The file is left where it is.`,
-        );
-      }
-    }
+    const { liveFolder, log, onWarning, now } = this.options;
+    for (const recording of await resumeJournals(liveFolder, { log, onWarning }, now)) this.takeUp(recording);
   }
 
   /** Sessions that run. */
@@ -349,10 +341,6 @@ export class Recordings implements ClientReceiver {
     const waiting = this.waiting;
     this.waiting = [];
     for (const resolve of waiting) resolve();
-  }
-
-  private journalOptions(): { log: Log; onWarning: (message: string) => void } {
-    return { log: this.options.log, onWarning: this.options.onWarning };
   }
 }
 

@@ -1,12 +1,43 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Log } from "../base/log";
+import { errorText, type Log } from "../base/log";
 import { isObject } from "../protocol/fields";
 import { Journal, mendJournal, readJournal } from "./journal";
 import { Recording } from "./recording";
 
-/** The journals of sessions that an earlier engine was recording when it went away. */
-export function findJournals(liveFolder: string): readonly string[] {
+interface JournalOptions {
+  readonly log: Log;
+  readonly onWarning: (message: string) => void;
+}
+
+/** Brings back every session that an earlier engine was recording when it went away, each once. */
+export async function resumeJournals(
+  liveFolder: string,
+  options: JournalOptions,
+  now: () => number,
+): Promise<readonly Recording[]> {
+  const found: Recording[] = [];
+  for (const path of findJournals(liveFolder)) {
+    try {
+      const recording = await resumeJournal(path, options, now);
+      if (recording !== undefined) found.push(recording);
+    } catch (error) {
+      options.onWarning(
+        `The interrupted session in ${path} could not be read: ${errorText(error)}. The file is left where it is.`,
+      );
+    }
+  }
+  return withoutMerged(found);
+}
+
+/** The engine may have gone away between merging two sessions and removing the journal of the one. */
+function withoutMerged(found: readonly Recording[]): readonly Recording[] {
+  const isMerged = ({ id }: Recording): boolean => found.some((other) => other.hasMerged(id));
+  for (const recording of found) if (isMerged(recording)) recording.discard();
+  return found.filter((recording) => !isMerged(recording));
+}
+
+function findJournals(liveFolder: string): readonly string[] {
   return readdirSync(liveFolder)
     .filter((name) => name.endsWith(".journal"))
     .sort()
@@ -14,11 +45,7 @@ export function findJournals(liveFolder: string): readonly string[] {
 }
 
 /** Brings a session back from its journal, ready to go on; undefined where the journal does not hold its beginning. */
-export async function resumeJournal(
-  path: string,
-  options: { readonly log: Log; readonly onWarning: (message: string) => void },
-  now: () => number,
-): Promise<Recording | undefined> {
+async function resumeJournal(path: string, options: JournalOptions, now: () => number): Promise<Recording | undefined> {
   await mendJournal(path);
   let recording: Recording | undefined;
   const { entries, unreadable } = await readJournal(path, (entry) => {

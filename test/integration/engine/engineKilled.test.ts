@@ -91,6 +91,25 @@ describe("an engine that is killed", () => {
     await until("the journal's end", () => (bench.journals().length === 0 ? true : undefined));
   });
 
+  it("has once what it was merging when it was killed", async () => {
+    const controller = await bench.control();
+    const { sessionId } = await controller.request("startLaunch", launch("debug", { kind: "debug", definite: true }));
+    const { child } = bench.python(
+      "import sys, optimizer_monitor as om\nrun = om.run('GA')\nfor i in range(50): run.iteration(i, best=i)\nprint(om.flush(5), flush=True)\nsys.stdin.read()",
+    );
+    await new Promise((resolve) => child.stdout?.once("data", resolve));
+    const early = bench.journals().find((path) => !path.includes(sessionId ?? "?"));
+    const content = readFileSync(early ?? "");
+    await controller.request("startLaunch", launch("debug", { kind: "debug", definite: true, pid: child.pid ?? 0 }));
+    await until("the end of the merged journal", () => (bench.journals().length === 1 ? true : undefined));
+    await killEngine(bench);
+    child.kill("SIGKILL");
+    // As if the engine had been killed between the merging and the removal of what was merged.
+    writeFileSync(early ?? "", content);
+    const detail = await (await bench.control()).onlyEnded();
+    expect(detail.session).toMatchObject({ id: sessionId, runCount: 1, iterationCount: 50 });
+  });
+
   it("keeps as interrupted what neither it nor the program could end", async () => {
     const controller = await bench.control();
     const { child } = bench.python(
