@@ -1,4 +1,4 @@
-// Runs suites: those that may go together two at a time, then the others one after the other.
+// Runs suites: most of them two at a time, then the others one after the other.
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
@@ -14,7 +14,13 @@ const limitMs = 600_000;
 /** The groups of processes that are running, so that an interrupted run leaves none behind. */
 const running = new Set();
 
-/** Runs them all, whatever fails, and resolves with one row each, in the order of the table. */
+/** How much of what a suite printed is shown when it passed: its own closing lines. */
+const closingLines = 8;
+
+/**
+ * Runs them all, whatever fails, and resolves with one row each, in the order of the table. Most of them wait more than they
+ * compute, so two run at a time; the long ones begin, so that none is left over at the end.
+ */
 export async function runSuites(suites) {
   mkdirSync(at("test-results"), { recursive: true });
   const rows = new Map();
@@ -22,11 +28,9 @@ export async function runSuites(suites) {
   const [first, ...rest] = suites;
   if (first?.name === "build") await one(first, false);
   const others = first?.name === "build" ? rest : suites;
-  await runTogether(
-    others.filter(({ together }) => together === true),
-    (suite) => one(suite, false),
-  );
-  for (const suite of others.filter(({ together }) => together !== true)) await one(suite, true);
+  const stream = others.length === 1;
+  await runTogether(others.filter(({ alone }) => alone !== true).toReversed(), (suite) => one(suite, stream));
+  for (const suite of others.filter(({ alone }) => alone === true)) await one(suite, stream);
   return suites.map(({ name }) => rows.get(name));
 }
 
@@ -38,7 +42,7 @@ async function runTogether(suites, start, width = 2) {
   await Promise.all(Array.from({ length: width }, work));
 }
 
-/** Runs one suite; its output is shown as it comes, or all at once when it failed beside another. */
+/** Runs one suite; its output is shown as it comes where it is the only one, else at its end: all of it when it failed. */
 async function runSuite(suite, stream) {
   if (suite.report !== undefined) rmSync(suite.report, { force: true });
   process.stdout.write(stream ? `\n=== ${suite.name}\n` : "");
@@ -46,16 +50,19 @@ async function runSuite(suite, stream) {
   const mark = randomUUID();
   const finished = await execute(suite, { stream, mark });
   const left = await stopMarked(suiteMark, mark);
-  if (left > 0) process.stdout.write(`${suite.name} left ${left} processes running; they were ended.\n`);
   const seconds = (Date.now() - start) / 1000;
   const counts = countSuite({ suite, ...finished });
-  if (!stream)
-    process.stdout.write(
-      `\n=== ${suite.name}: ${counts.failed === 0 ? "passed" : "FAILED"} in ${seconds.toFixed(1)} s\n`,
-    );
-  if (!stream && counts.failed > 0) process.stdout.write(finished.output);
+  if (!stream) process.stdout.write(describeEnd(suite, { ...finished, counts, seconds }));
+  if (left > 0) process.stdout.write(`${suite.name} left ${left} processes running; they were ended.\n`);
   if (finished.timedOut) process.stdout.write(`${suite.name} was ended after ${limitMs / 1000} s\n`);
   return { name: suite.name, seconds, ...counts };
+}
+
+function describeEnd({ name }, { output, counts, seconds }) {
+  const verdict = counts.failed === 0 ? "passed" : "FAILED";
+  const lines = output.trimEnd().split("\n");
+  const shown = counts.failed === 0 ? lines.slice(-closingLines) : lines;
+  return `\n=== ${name}: ${verdict} in ${seconds.toFixed(1)} s\n${shown.join("\n")}\n`;
 }
 
 function execute({ command: [program, ...args] }, { stream, mark }) {

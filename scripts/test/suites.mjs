@@ -15,7 +15,7 @@ function vitest(name, folder, more = {}) {
 }
 
 function check(name, command, more = {}) {
-  return { name, command, read: readCheck, together: true, ...more };
+  return { name, command, read: readCheck, ...more };
 }
 
 function host(editor) {
@@ -31,11 +31,11 @@ function host(editor) {
 }
 
 /**
- * `together` marks what may share the two cores with another suite; the others measure time or drive an editor and run
- * alone. `editors` names the versions of VS Code that must be installed before.
+ * In the order of the table. `alone` marks what builds, and so must not run while another suite uses what was built.
+ * `editors` names the versions of VS Code that must be installed before.
  */
 export const suites = [
-  check("build", [process.execPath, at("scripts", "build.mjs")], { together: false }),
+  check("build", [process.execPath, at("scripts", "build.mjs")], { alone: true }),
   check("typecheck", typecheck("tsconfig.json")),
   check("typecheck-webview", typecheck("webview/tsconfig.json"), { folder: "webview" }),
   check("typecheck-tests", typecheck("test/tsconfig.json")),
@@ -48,8 +48,8 @@ export const suites = [
     "src",
     "webview",
   ]),
-  vitest("unit", "test/unit", { together: true }),
-  vitest("contract", "test/contract", { together: true }),
+  vitest("unit", "test/unit"),
+  vitest("contract", "test/contract"),
   {
     name: "python",
     folder: "clients/python/tests",
@@ -67,12 +67,12 @@ export const suites = [
     ],
     read: readUnittest,
   },
-  vitest("client", "clients/node/test"),
+  vitest("client", "clients/node/test", { alone: true }),
   vitest("integration", "test/integration"),
   host("newest"),
   host("oldest"),
-  vitest("ui", "test/ui", { editors: ["newest", "oldest"] }),
-  vitest("package", "test/package", { editors: ["newest"] }),
+  vitest("ui", "test/ui", { editors: ["newest"] }),
+  vitest("package", "test/package", { alone: true, editors: ["newest"] }),
 ];
 
 /** The suites that there are files for; those that were named, or all. A group's name stands for its members. */

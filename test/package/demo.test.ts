@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { findMarked, stopMarked, suiteMark } from "../../scripts/editor/processes.mjs";
 import { at, root } from "../../scripts/setup/paths.mjs";
-import { resultsFolder } from "./harness/editor";
+import { resultsFolder } from "../ui/harness/editor";
 
 interface Demo {
   readonly output: () => string;
