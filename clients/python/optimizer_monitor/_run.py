@@ -34,8 +34,12 @@ def remember_own(run: "Run") -> None:
 
 def find_own() -> Optional["Run"]:
     """An open run of the program's own, one that has reported iterations first; None where there is none."""
-    open_runs = list(_own) if _own else []
-    return max(open_runs, key=lambda run: run.has_reported, default=None)
+    for _ in range(10):
+        try:
+            return max(list(_own), key=lambda run: run.has_reported, default=None) if _own else None
+        except RuntimeError:  # Another thread has started a run meanwhile.
+            pass
+    return None
 
 
 class Run:

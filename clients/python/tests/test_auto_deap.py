@@ -113,6 +113,15 @@ class DeapTest(unittest.TestCase):
         _, iterations, end = self.single_run()
         self.assertEqual((len(iterations), end["status"], end["message"]), (7, "stopped", "KeyboardInterrupt"))
 
+    def test_a_toolbox_is_pickled_as_it_was(self) -> None:
+        code = (
+            "import pickle\nfrom deap import base, tools\ntoolbox = base.Toolbox()\n"
+            "toolbox.register('select', tools.selTournament, tournsize=3)\n"
+            "print(pickle.loads(pickle.dumps(toolbox)).select.func is tools.selTournament, toolbox.select.func)"
+        )
+        done = run_unmodified(["-c", code], self.engine.endpoint, SYSTEM_PYTHON)
+        self.assertRegex(done.stdout, "^True <function selTournament")
+
     def test_processes_report_once_each(self) -> None:
         for method in ("fork", "spawn", "futures"):
             with self.subTest(method):

@@ -37,7 +37,8 @@ class AutoHookTest(unittest.TestCase):
         return done.stdout
 
     def test_it_is_installed_whatever_the_flags(self) -> None:
-        for flags in ((), ("-O",), ("-s",), ("-u",), ("-X", "dev"), *((("-P",),) if sys.version_info >= (3, 11) else ())):
+        more = [("-P",)] if sys.version_info >= (3, 11) else []
+        for flags in ((), ("-O",), ("-s",), ("-u",), ("-X", "dev"), *more):
             self.assertEqual(self.run_code(_SHOWS_HOOK, *flags), _INSTALLED, flags)
         self.assertEqual(self.run_code(_SHOWS_HOOK, PYTHONSAFEPATH="1"), _INSTALLED)
 
@@ -69,7 +70,8 @@ class AutoHookTest(unittest.TestCase):
         self.assertEqual(self.run_code(code, PYTHONPATH=PACKAGE_ROOT, OPTIMIZER_MONITOR_AUTO="0"), "[]\n")
 
     def test_the_hidden_sitecustomize_runs_as_always(self) -> None:
-        self.write("sitecustomize.py", "import sys\nmine = 1\nprint(__name__, __file__ in sys.modules[__name__].__file__)")
+        hidden = "import sys\nmine = 1\nprint(__name__, __file__ in sys.modules[__name__].__file__)"
+        self.write("sitecustomize.py", hidden)
         code = "import sitecustomize, sys; print(sitecustomize.mine, sys.path[1:4])"
         for engine in (True, False):
             first, second = self.run_code(code, engine=engine, PYTHONPATH=self.path(self.folder)).splitlines()
@@ -117,8 +119,8 @@ class AutoHookTest(unittest.TestCase):
     def test_a_hook_that_fails_later_gives_one_note_and_the_original(self) -> None:
         self.write("deap/__init__.py", "")
         self.write("deap/tools/__init__.py", "")
-        support = "class Logbook:\n def record(self, **infos): self.last = infos\nclass Statistics:\n def compile(self, data): return {}"
-        self.write("deap/tools/support.py", support)
+        logbook = "class Logbook:\n def record(self, **infos): self.last = infos\n"
+        self.write("deap/tools/support.py", f"{logbook}class Statistics:\n def compile(self, data): return {{}}")
         # A Logbook without a length is not what the adapter expects.
         code = (
             "from deap.tools.support import Logbook\nbook = Logbook()\nfor i in range(3): book.record(value=i)\n"

@@ -1,7 +1,7 @@
 """Automatic instrumentation: optimizers of known libraries are reported without a change to the program.
 
-Programs launched from the editor get this by themselves. Where a program is started in a way that keeps it out (`-I`, `-E`,
-`-S`, an environment of its own):
+Programs launched from the editor get this by themselves. Where a program is started in a way that keeps it out (`-I`,
+`-E`, `-S`, an environment of its own):
 
     import optimizer_monitor.auto
     optimizer_monitor.auto.install()

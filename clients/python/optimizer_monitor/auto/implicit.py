@@ -1,4 +1,4 @@
-"""Runs without a call around them, such as a loop of the program's own: they end when nothing can come of them any more.
+"""Runs without a call around them, such as a loop of the program's own: they end when nothing more can come of them.
 
 That is when their object is collected, when the next run of the same kind is under way, or at the end of the process.
 """
@@ -28,7 +28,7 @@ class ImplicitTrack(Track):
         _watch_exit()
 
     def touch(self) -> None:
-        """A sign of life. At its second one, earlier runs of the library in this thread that gave none since are over."""
+        """A sign of life. At its second, earlier runs of the library in this thread that gave none since are over."""
         global _clock
         _clock += 1
         if self._first_touch and self._first_touch == self._touched:

@@ -1,4 +1,4 @@
-"""What an adapter changes in its library: checked before, undone when something does not fit, and guarded while it runs."""
+"""What an adapter changes in its library: checked before, undone where it does not fit, and guarded while it runs."""
 
 import functools
 import os
@@ -40,10 +40,15 @@ class Patches:
         setattr(owner, name, replacement)
 
     def turn_off(self, text: str) -> None:
-        """Undoes everything and says so, once in the session of this process."""
+        """Undoes everything for good, and says so once."""
         if self.is_off:
             return
         self.is_off = True
+        self.undo()
+        _note_once(self.library, text)
+
+    def undo(self) -> None:
+        """Puts the originals back."""
         for owner, name, original in reversed(self._undo):
             try:
                 if original is _MISSING:
@@ -53,10 +58,9 @@ class Patches:
             except Exception:
                 pass
         self._undo.clear()
-        _note_once(self.library, text)
 
     def guard(self, hook: Callable[..., Result]) -> Callable[..., Optional[Result]]:
-        """The hook as something that never raises: at its first error the adapter is turned off, and None is returned."""
+        """The hook as something that never raises: at its first error the adapter is turned off, and None returned."""
 
         @functools.wraps(hook)
         def guarded(*args: Any, **kwargs: Any) -> Optional[Result]:

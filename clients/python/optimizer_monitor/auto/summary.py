@@ -7,12 +7,12 @@ from typing import Any, Dict, Iterable, List
 def to_floats(values: Iterable[Any]) -> List[float]:
     """The values as plain floats; numpy arrays are converted in one call."""
     listed: Any = values.tolist() if hasattr(values, "tolist") else values
-    return [float(value) for value in listed]
+    return list(map(float, listed))
 
 
 def summarize(values: Iterable[Any]) -> Dict[str, float]:
     """mean, std (of the population), min and max of the finite values; empty where there is none."""
-    numbers = [value for value in to_floats(values) if isfinite(value)]
+    numbers = list(filter(isfinite, to_floats(values)))
     if not numbers:
         return {}
     mean = sum(numbers) / len(numbers)

@@ -1,11 +1,12 @@
 """The runs that adapters report: which of them count, how they nest, and what becomes of them in other processes.
 
-A track is what an adapter holds of one run. Whether anything is reported of it is decided here, so that adapters need not
-know of each other:
+A track is what an adapter holds of one run. Whether anything is reported of it is decided here, so that adapters need
+not know of each other:
 
 - Inside another track of the same thread (`with track.inside()`) it is *absorbed*: the outer run's own figures stand.
-- Inside a run of the program's own (`om.run(…)`) it is *held back* until its second iteration. If the program has reported
-  iterations of its own run by then, that run is the authority, and nothing is reported; else it becomes a child of that run.
+- Inside a run of the program's own (`om.run(…)`) it is *held back* until its second iteration. If the program has
+  reported iterations of its own run by then, that run is the authority, and nothing is reported; else it becomes a child
+  of that run.
 - In a forked child a track of the parent's stays silent: the parent reports it.
 """
 
@@ -87,7 +88,7 @@ class Track:
             self._start["parameters"] = {**(self._start.get("parameters") or {}), **parameters}
 
     def count(self, evaluations: int = 1) -> None:
-        """Counts evaluations; those of an absorbed run count to the run around it, which decides whether it uses them."""
+        """Counts evaluations; those of an absorbed run count to the run around it, which may use them or not."""
         if self._outer is not None:
             self._outer.count(evaluations)
         self.evaluations += evaluations

@@ -1,4 +1,7 @@
-"""Loops of the program's own: `logbook`, `chapters` (MultiStatistics), `plain` (no Logbook), `swarm` (more fitnesses than evaluations)."""
+"""Loops of the program's own.
+
+`logbook`, `chapters` (MultiStatistics), `plain` (no Logbook), `swarm` (more fitnesses assigned than evaluations), …
+"""
 
 import random
 import sys

@@ -69,12 +69,13 @@ class _Local(threading.local):
         self.state = ThreadState()
 
 
-_local = _Local()
+#: The state of each thread, for those whose every nanosecond counts.
+LOCAL = _Local()
 
 
 def state_of_thread() -> ThreadState:
     """The state of the calling thread."""
-    return _local.state
+    return LOCAL.state
 
 
 if hasattr(os, "register_at_fork"):
@@ -146,11 +147,11 @@ class Generations:
     def _several(self, population: List[Values]) -> Tuple[Dict[str, Any], List[Values]]:
         weights = self._weights or ()
         archived = weighted_values(self._archive) if _is_front(self._archive) else []
-        points = to_minimization([tuple(map(truediv, one, weights)) for one in archived or population], self._directions)
-        front = find_front(points)
+        points = [tuple(map(truediv, one, weights)) for one in archived or population]
+        front = find_front(to_minimization(points, self._directions))
         if self._reference is None:
-            first = to_minimization([tuple(map(truediv, one, weights)) for one in population], self._directions)
-            self._choose_reference(first)
+            first = [tuple(map(truediv, one, weights)) for one in population]
+            self._choose_reference(to_minimization(first, self._directions))
         volume = None if self._reference is None else hypervolume(front, self._reference)
         fields = {"front_size": len(front), "hypervolume": volume}
         return fields, from_minimization(thin(front), self._directions)
@@ -188,7 +189,7 @@ def _is_front(archive: Any) -> bool:
 def weighted_values(individuals: Any) -> List[Values]:
     """The weighted values of all individuals that have some; empty where these are no individuals."""
     try:
-        return [values for values in [one.fitness.wvalues for one in individuals] if values]
+        return list(filter(None, [one.fitness.wvalues for one in individuals]))
     except (AttributeError, TypeError):
         return []
 

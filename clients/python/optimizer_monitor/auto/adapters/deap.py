@@ -12,7 +12,7 @@ from ..patches import Patches, bind
 from ..tracks import begin, current
 from ..wrappers import Wrapper
 from ._deap_loops import mark_selection, record_loop
-from ._deap_runs import MAX_FRESH, Generations, describe_individuals, name_of, state_of_thread, to_solution
+from ._deap_runs import LOCAL, MAX_FRESH, Generations, describe_individuals, name_of, state_of_thread, to_solution
 
 #: The first parameters of each algorithm.
 _ALGORITHMS = {
@@ -145,12 +145,13 @@ def _patch_base(module: ModuleType, patches: Patches) -> None:
 def _patch_fitness(fitness: Any, patches: Patches) -> None:
     values: Optional[property] = patches.find(fitness, "values")
     setter = patches.find(values, "fset", ("self", "values"))
+    local = LOCAL
     begin_generation = patches.guard(lambda fitness: state_of_thread().assign(fitness))
 
     def set_values(self: Any, values: Any) -> None:
         setter(self, values)
         # Every evaluation comes through here, so all but the first of a generation cost no more than this.
-        fresh = state_of_thread().fresh
+        fresh = local.state.fresh
         if 0 < len(fresh) < MAX_FRESH:
             fresh.append(self.wvalues)
         else:
