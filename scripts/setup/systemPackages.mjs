@@ -12,8 +12,8 @@ const needs = {
   debugpy: { present: () => existsSync("/usr/lib/python3/dist-packages/debugpy"), packages: ["python3-debugpy"] },
   // Optimizers of Debian's own Python, whose programs the tests run unmodified.
   deap: {
-    present: () => hasPythonPackages("deap", "numpy"),
-    packages: ["python3-deap", "python3-numpy"],
+    present: () => hasPythonPackages("deap", "numpy", "joblib"),
+    packages: ["python3-deap", "python3-numpy", "python3-joblib"],
   },
   netcat: { present: () => existsSync("/bin/nc.openbsd"), packages: ["netcat-openbsd"] },
   compiler: {

@@ -113,6 +113,14 @@ class DeapTest(unittest.TestCase):
         _, iterations, end = self.single_run()
         self.assertEqual((len(iterations), end["status"], end["message"]), (7, "stopped", "KeyboardInterrupt"))
 
+    def test_a_program_that_reports_itself_is_reported_once(self) -> None:
+        self.run_script("deap_own.py")
+        starts = self.engine.events("run_start")
+        self.assertEqual([start["algorithm"] for start in starts], ["my loop", "my bracket", "eaSimple"])
+        self.assertEqual([start.get("parent") for start in starts], [None, None, starts[1]["run"]])
+        by_run = [[one for one in self.engine.events("iteration") if one["run"] == start["run"]] for start in starts]
+        self.assertEqual([len(iterations) for iterations in by_run], [5, 0, 4])
+
     def test_a_toolbox_is_pickled_as_it_was(self) -> None:
         code = (
             "import pickle\nfrom deap import base, tools\ntoolbox = base.Toolbox()\n"
@@ -123,7 +131,7 @@ class DeapTest(unittest.TestCase):
         self.assertRegex(done.stdout, "^True <function selTournament")
 
     def test_processes_report_once_each(self) -> None:
-        for method in ("fork", "spawn", "futures"):
+        for method in ("fork", "spawn", "futures", *(["joblib"] if has_library("joblib") else [])):
             with self.subTest(method):
                 self.engine.batches.clear()
                 self.engine.byes.clear()

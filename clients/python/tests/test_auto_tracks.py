@@ -1,12 +1,14 @@
 """Which runs of adapters are reported: nesting, the program's own runs, threads, forks and implicit ends."""
 
 import os
+import pickle
 import threading
 from typing import Any, Dict, List
 
 import optimizer_monitor as om
 from optimizer_monitor.auto import tracks
 from optimizer_monitor.auto.implicit import ImplicitTrack
+from optimizer_monitor.auto.objective import Objective
 from optimizer_monitor.auto.tracks import Track, begin, current
 from optimizer_monitor.auto.wrappers import WeakIdentityMap
 
@@ -97,6 +99,19 @@ class AutoTracksTest(ComponentCase):
         (start,), (note,) = self.events("run_start"), self.events("note")
         self.assertEqual((start["direction"], start["parameters"]), ("minimize", {"a": 1, "b": 2}))
         self.assertLessEqual(start["time"], note["time"])
+
+    def test_an_objective_is_counted_and_timed_where_it_takes_its_time(self) -> None:
+        seen: List[float] = []
+        with begin("A", library="lib") as track:
+            cheap = Objective(abs, track, lambda value, args: seen.append(value))
+            self.assertEqual([cheap(-step) for step in range(30)], list(range(30)))
+            long = Objective(lambda x: sum(range(20_000)) + x, track)
+            for step in range(20):
+                long(step)
+        self.assertEqual((track.evaluations, seen), (50, list(range(30))))
+        # The first ten calls of the cheap one told that timing it is not worth it.
+        self.assertEqual(self.counts(), {("Objective evaluation", None): 30})
+        self.assertIs(pickle.loads(pickle.dumps(cheap)), abs)
 
     def test_too_many_runs_are_said_once(self) -> None:
         before, tracks._Process.runs = tracks._Process.runs, tracks.MAX_RUNS - 1

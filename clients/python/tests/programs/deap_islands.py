@@ -38,6 +38,12 @@ if __name__ == "__main__":
             results = list(executor.map(optimize, range(3)))
             toolbox.register("map", executor.map)
             results.append(optimize(9))
+    elif method == "joblib":
+        from deap_islands import optimize as importable
+        from joblib import Parallel, delayed
+
+        results = Parallel(n_jobs=2)(delayed(importable)(seed) for seed in range(3))
+        results.append(optimize(9))
     else:
         pool = multiprocessing.get_context(method).Pool(2)
         results = pool.map(optimize, range(3), chunksize=1)
