@@ -43,12 +43,12 @@ function copyStatic() {
 }
 
 function copyPython() {
-  const source = at("clients/python/optimizer_monitor");
-  if (!existsSync(source)) return;
-  cpSync(source, at("dist/clients/python/optimizer_monitor"), {
-    recursive: true,
-    filter: (path) => !path.includes("__pycache__"),
-  });
+  for (const folder of ["optimizer_monitor", "auto-instrument"]) {
+    cpSync(at("clients/python", folder), at("dist/clients/python", folder), {
+      recursive: true,
+      filter: (path) => !path.includes("__pycache__"),
+    });
+  }
 }
 
 function copyNodeClient() {

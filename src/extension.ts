@@ -10,7 +10,6 @@ import { registerOptimizerTasks } from "./vscode/launches/optimizerTasks";
 import { RunningLaunches } from "./vscode/launches/runningLaunches";
 import { TaskLaunches } from "./vscode/launches/taskLaunches";
 import { TerminalLaunches } from "./vscode/launches/terminalLaunches";
-import { clientPaths } from "./control/clientPaths";
 import { Notifications } from "./vscode/notifications";
 import { LivePanels } from "./vscode/panel/livePanels";
 import { PanelActions } from "./vscode/panel/panelActions";
@@ -44,14 +43,14 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   const log = own(vscode.window.createOutputChannel("Optimizer Monitor", { log: true }));
   const notifications = new Notifications(context.globalState, log, () => log.show());
   const settings = own(new EditorSettings(notifications, log));
-  const engineFile = join(extensionPath, "dist", "engine.js");
+  const distFolder = join(extensionPath, "dist");
+  const engineFile = join(distFolder, "engine.js");
   const engines = own(new Engines({ engineFile, version, log, settings, notifications }));
   const sessions = own(new SessionList(engines, log));
   const actions = new PanelActions(sessions);
   const panels = own(new LivePanels({ extensionUri, engines, sessions, settings, actions, log }));
 
-  const paths = clientPaths(join(extensionPath, "dist"));
-  const environment = own(new LaunchEnvironment(context.environmentVariableCollection, engines, settings, paths));
+  const environment = own(new LaunchEnvironment(context.environmentVariableCollection, engines, settings, distFolder));
   const launches = own(new RunningLaunches(engines, context.workspaceState, log));
   const tasks = own(new TaskLaunches(engines, environment, launches));
   own(new DebugLaunches(engines, environment, launches, log));

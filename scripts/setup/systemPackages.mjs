@@ -10,6 +10,11 @@ const needs = {
   python: { present: () => findCommand("python3") !== undefined, packages: ["python3"] },
   certificates: { present: () => existsSync("/etc/ssl/certs/ca-certificates.crt"), packages: ["ca-certificates"] },
   debugpy: { present: () => existsSync("/usr/lib/python3/dist-packages/debugpy"), packages: ["python3-debugpy"] },
+  // Optimizers of Debian's own Python, whose programs the tests run unmodified.
+  deap: {
+    present: () => hasPythonPackages("deap", "numpy", "joblib"),
+    packages: ["python3-deap", "python3-numpy", "python3-joblib"],
+  },
   netcat: { present: () => existsSync("/bin/nc.openbsd"), packages: ["netcat-openbsd"] },
   compiler: {
     present: () => findCommand("g++") !== undefined && findCommand("make") !== undefined,
@@ -48,6 +53,10 @@ export function findChromium() {
     findCommand("chromium", "chromium-browser", "google-chrome", "google-chrome-stable") ??
     (existsSync(mac) ? mac : undefined)
   );
+}
+
+function hasPythonPackages(...names) {
+  return names.every((name) => existsSync(`/usr/lib/python3/dist-packages/${name}`));
 }
 
 /** Pictures without any font show empty boxes, so one TrueType font somewhere is enough. */

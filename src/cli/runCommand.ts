@@ -108,7 +108,8 @@ class Monitor {
   }
 
   get environment(): NodeJS.ProcessEnv {
-    return programEnvironment(process.env, DIST_FOLDER, this.client.facts, this.announcement.launchId);
+    const { facts } = this.client;
+    return programEnvironment(process.env, DIST_FOLDER, facts, this.announcement.launchId, this.read.settings);
   }
 
   async announce(pid: number | undefined): Promise<void> {

@@ -1,6 +1,6 @@
 import { VARIABLES } from "../protocol/environment";
 import type { EngineFacts } from "../protocol/rpc";
-import { clientPaths, prependPath } from "./clientPaths";
+import { clientPaths, clientVariables, prependPath, type ClientSettings } from "./clientPaths";
 
 /** What a program gets in its environment so that its client finds the engine, on top of `base`. `distFolder` holds the clients. */
 export function programEnvironment(
@@ -8,10 +8,12 @@ export function programEnvironment(
   distFolder: string,
   facts: Pick<EngineFacts, "endpoint" | "token">,
   launchId: string,
+  settings: ClientSettings,
 ): NodeJS.ProcessEnv {
-  const paths = clientPaths(distFolder);
+  const paths = clientPaths(distFolder, settings);
   return {
     ...base,
+    ...clientVariables(settings),
     [VARIABLES.endpoint]: facts.endpoint,
     [VARIABLES.session]: launchId,
     ...(facts.token === undefined ? {} : { [VARIABLES.token]: facts.token }),

@@ -17,6 +17,8 @@ export interface Settings {
   readonly sampleSystem: boolean;
   readonly sampleProcesses: boolean;
   readonly sampleGpu: boolean;
+  /** Whether optimizers of known Python libraries are reported without a change to the program. */
+  readonly autoInstrumentPython: boolean;
   readonly openPanelOnLaunch: boolean;
   readonly statusBarEnabled: boolean;
   readonly statusBarContents: readonly StatusBarPart[];
@@ -57,6 +59,7 @@ export const SETTING_RULES = {
   sampleSystem: { key: "sampling.system", kind: "boolean", default: true },
   sampleProcesses: { key: "sampling.processes", kind: "boolean", default: true },
   sampleGpu: { key: "sampling.gpu", kind: "boolean", default: true },
+  autoInstrumentPython: { key: "python.autoInstrument", kind: "boolean", default: true },
   openPanelOnLaunch: { key: "panel.openOnLaunch", kind: "boolean", default: false },
   statusBarEnabled: { key: "statusBar.enabled", kind: "boolean", default: true },
   statusBarContents: {

@@ -11,7 +11,7 @@ from ._components import Component, current_component
 from ._environment import read_settings
 from ._events import DATA, METRIC, NOTE, describe_type
 from ._idle import IDLE_COMPONENT
-from ._run import Fields, IdleRun, Run
+from ._run import Fields, IdleRun, Run, remember_own
 from ._values import MAX_TEXT, all_frozen, freeze, to_text, to_wire
 from ._wrap import WRAPPERS, get_function
 
@@ -57,25 +57,34 @@ def run(
     parameters: Optional[Mapping[str, Any]] = None,
 ) -> Run:
     """Starts a run; use it in a `with` block, or call its `end`."""
+    fields = dict(locals())
+    started = start_run(fields)
+    remember_own(started)
+    return started
+
+
+def start_run(given: Mapping[str, Any], began: Optional[float] = None) -> Run:
+    """What `run` does with its arguments; `began` is when the run began, where that is some time ago."""
     client = _get_client()
     if client is None:
         return IdleRun()
     started = Run(client, client.create_run_id())
     fields = Fields(client, RUN_START)
+    algorithm, parent = given.get("algorithm"), given.get("parent")
     if not isinstance(algorithm, str):
         fields.refuse("algorithm", algorithm, "a text")
     fields.event.update(run=started.id, algorithm=to_text(algorithm) or "(unnamed)")
     fields.set_text("parent", parent.id if isinstance(parent, Run) else parent)
-    fields.set_text("library", library)
-    fields.set_text("problem", problem)
-    fields.set_count("dimension", dimension)
-    fields.set_direction("direction", direction)
-    fields.set_count("budget", budget)
-    fields.set_number("target", target)
-    _set_seed(fields, seed)
-    fields.set_count("population_size", population_size)
-    fields.set_parameters("parameters", parameters)
-    client.buffer.append(RUN_START, time(), fields.event)
+    fields.set_text("library", given.get("library"))
+    fields.set_text("problem", given.get("problem"))
+    fields.set_count("dimension", given.get("dimension"))
+    fields.set_direction("direction", given.get("direction"))
+    fields.set_count("budget", given.get("budget"))
+    fields.set_number("target", given.get("target"))
+    _set_seed(fields, given.get("seed"))
+    fields.set_count("population_size", given.get("population_size"))
+    fields.set_parameters("parameters", given.get("parameters"))
+    client.buffer.append(RUN_START, time() if began is None else began, fields.event)
     client.wake()
     return started
 
@@ -92,7 +101,11 @@ def _set_seed(fields: Fields, seed: Any) -> None:
 def attach(run_id: str) -> Run:
     """A run that another process started, to report its iterations from here; its starter ends it."""
     client = _get_client()
-    return IdleRun(run_id) if client is None else Run(client, to_text(run_id), owned=False)
+    if client is None:
+        return IdleRun(run_id)
+    attached = Run(client, to_text(run_id), owned=False)
+    remember_own(attached)
+    return attached
 
 
 @overload

@@ -7,6 +7,7 @@ ENDPOINT = "OPTIMIZER_MONITOR_ENDPOINT"
 TOKEN = "OPTIMIZER_MONITOR_TOKEN"
 SESSION = "OPTIMIZER_MONITOR_SESSION"
 BUFFER = "OPTIMIZER_MONITOR_BUFFER"
+AUTO = "OPTIMIZER_MONITOR_AUTO"
 
 DEFAULT_CAPACITY = 100_000
 _MIN_CAPACITY = 100
@@ -36,6 +37,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Optional[Settings]
         session=environ.get(SESSION) or None,
         capacity=_parse_capacity(environ.get(BUFFER, "")),
     )
+
+
+def is_automatic(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether known libraries may be instrumented automatically: always, unless OPTIMIZER_MONITOR_AUTO is 0."""
+    return environ.get(AUTO, "").strip() != "0"
 
 
 def parse_endpoint(text: str) -> Optional[Address]:

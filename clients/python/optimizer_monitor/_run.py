@@ -1,5 +1,6 @@
 """One optimization run, as the program sees it."""
 
+import weakref
 from time import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Type, TypeVar
@@ -22,13 +23,34 @@ _DIRECTIONS = ("minimize", "maximize")
 _QUIET_ENDS = ("GeneratorExit", "CancelledError")
 
 
+#: The open runs that the program itself has started in this process, or in the one that it was forked from.
+_own: "weakref.WeakSet[Run]" = weakref.WeakSet()
+
+
+def remember_own(run: "Run") -> None:
+    """Counts a run as the program's own until it ends."""
+    _own.add(run)
+
+
+def find_own() -> Optional["Run"]:
+    """An open run of the program's own, one that has reported iterations first; None where there is none."""
+    for _ in range(10):
+        try:
+            return max(list(_own), key=lambda run: run.has_reported, default=None) if _own else None
+        except RuntimeError:  # Another thread has started a run meanwhile.
+            pass
+    return None
+
+
 class Run:
     """A run that is reported; made by `optimizer_monitor.run`, ended by its `with` block or by `end`."""
 
-    __slots__ = ("id", "_client", "_queue", "_gate", "_generation", "_ended")
+    __slots__ = ("id", "has_reported", "_client", "_queue", "_gate", "_generation", "_ended", "__weakref__")
 
     def __init__(self, client: Client, run_id: str, owned: bool = True) -> None:
         self.id = run_id
+        #: Whether the program has reported an iteration of it in this process.
+        self.has_reported = False
         self._client = client
         self._queue = client.buffer.queue
         self._gate = client.gate
@@ -79,6 +101,7 @@ class Run:
             """
             if not all_frozen(map(type, fields.values())) or iteration.__class__ is not int:
                 iteration, fields = _freeze_iteration(iteration, fields)
+            self.has_reported = True
             queue = self._queue
             queue.append((ITERATION, time(), self.id, iteration, fields))
             if len(queue) > self._gate.queue_limit:
@@ -112,6 +135,7 @@ class Run:
         if self._ended:
             return
         self._ended = True
+        _own.discard(self)
         fields = Fields(self._client, RUN_END)
         if not isinstance(status, str) or status not in _STATUSES:
             fields.refuse("status", status, "'completed', 'failed' or 'stopped'")
@@ -149,6 +173,7 @@ class IdleRun(Run):
 
     def __init__(self, run_id: str = "") -> None:
         self.id = run_id
+        self.has_reported = False
 
     def __enter__(self: Self) -> Self:
         return self

@@ -14,6 +14,38 @@ from optimizer_monitor._environment import DEFAULT_CAPACITY, Settings, parse_end
 from .engine import FakeEngine
 
 PACKAGE_ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+AUTO_FOLDER = os.path.join(PACKAGE_ROOT, "auto-instrument")
+PROGRAMS = os.path.join(PACKAGE_ROOT, "tests", "programs")
+
+#: The Python that Debian's packages of optimizers are for; the one that runs the tests may be another.
+SYSTEM_PYTHON = "/usr/bin/python3"
+
+
+def has_library(name: str) -> bool:
+    """Whether Debian's package of this library is there; see scripts/setup/systemPackages.mjs."""
+    return os.path.exists(f"/usr/lib/python3/dist-packages/{name}")
+
+
+def start_unmodified(
+    command: List[str], endpoint: Optional[str], python: str = sys.executable, **environment: str
+) -> "subprocess.Popen[str]":
+    """A Python process as the editor would launch it: the import hook's folder first on its path."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("OPTIMIZER_MONITOR_")}
+    env["PYTHONPATH"] = os.pathsep.join((AUTO_FOLDER, PACKAGE_ROOT))
+    if endpoint is not None:
+        env["OPTIMIZER_MONITOR_ENDPOINT"] = endpoint
+    env.update(environment)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        [python, *command], env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, universal_newlines=True
+    )
+
+
+def run_unmodified(
+    command: List[str], endpoint: Optional[str], python: str = sys.executable, **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    """The same, to its end."""
+    return _complete(start_unmodified(command, endpoint, python, **environment))
 
 
 def create_client(endpoint: str, capacity: int = DEFAULT_CAPACITY, token: Optional[str] = None) -> Client:
@@ -57,7 +89,10 @@ def start_program(code: str, endpoint: Optional[str], **environment: str) -> "su
 
 def run_program(code: str, endpoint: Optional[str], **environment: str) -> "subprocess.CompletedProcess[str]":
     """The same, to its end."""
-    process = start_program(code, endpoint, **environment)
+    return _complete(start_program(code, endpoint, **environment))
+
+
+def _complete(process: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
     try:
         out, err = process.communicate(timeout=30)
     except subprocess.TimeoutExpired:

@@ -60,8 +60,12 @@ export class DebugLaunches implements Disposable {
     }
     try {
       const address = await this.environment.addressVariables(engine);
-      const fixed = { ...address, [VARIABLES.session]: `debug-${randomUUID()}` };
-      return withVariables(configuration, { fixed, paths: this.environment.paths, inherited: baseValue });
+      const fixed = {
+        ...address,
+        ...this.environment.settingVariables(engine),
+        [VARIABLES.session]: `debug-${randomUUID()}`,
+      };
+      return withVariables(configuration, { fixed, paths: this.environment.pathsFor(engine), inherited: baseValue });
     } catch (error) {
       // Debugging goes on without us.
       this.log.warn(`${configuration.name} runs unmonitored: ${errorText(error)}`);

@@ -6,7 +6,7 @@ import { VARIABLES } from "../../protocol/environment";
 import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
 import type { EditorSettings } from "../settings";
-import { PATH_VARIABLES, type ClientPaths } from "../../control/clientPaths";
+import { clientPaths, clientVariables, PATH_VARIABLES, type ClientPaths } from "../../control/clientPaths";
 import { changePath, definesVariable } from "./variables";
 
 /** The editor's names of this platform in settings. */
@@ -20,7 +20,7 @@ export class LaunchEnvironment implements Disposable {
     private readonly collection: vscode.GlobalEnvironmentVariableCollection,
     private readonly engines: Engines,
     private readonly settings: EditorSettings,
-    readonly paths: ClientPaths,
+    private readonly distFolder: string,
   ) {
     // A terminal that is restored before this extension runs gets the same variables, as socket paths never change.
     // A TCP port and its token do.
@@ -48,6 +48,16 @@ export class LaunchEnvironment implements Disposable {
     return this.knownAddress(engine) ?? addressOf(await engine.open());
   }
 
+  /** The clients' folders, as the folder's settings want them. */
+  pathsFor(engine: EngineConnection): ClientPaths {
+    return clientPaths(this.distFolder, this.settings.read(engine.folder.uri));
+  }
+
+  /** What the settings add to the variables of a launch. */
+  settingVariables(engine: EngineConnection): Record<string, string> {
+    return clientVariables(this.settings.read(engine.folder.uri));
+  }
+
   private watch(engine: EngineConnection): void {
     this.store.add(engine.onDidConnect(() => this.updateFolder(engine)));
     this.updateFolder(engine);
@@ -64,9 +74,12 @@ export class LaunchEnvironment implements Disposable {
       collection.clear();
       return;
     }
-    for (const [name, value] of Object.entries(address)) collection.replace(name, value);
+    collection.delete(VARIABLES.auto);
+    const fixed = { ...address, ...this.settingVariables(engine) };
+    for (const [name, value] of Object.entries(fixed)) collection.replace(name, value);
+    const paths = this.pathsFor(engine);
     for (const name of PATH_VARIABLES) {
-      const { kind, value } = changePath(this.paths[name], baseValue(name), isSetSomewhere(engine, name));
+      const { kind, value } = changePath(paths[name], baseValue(name), isSetSomewhere(engine, name));
       if (kind === "prepend") collection.prepend(name, value);
       else collection.replace(name, value);
     }

@@ -34,12 +34,14 @@ describe("environment of launched programs", function () {
     const env = await environmentOf({});
     const { ingest } = engineAddresses(workspacePath());
     assert.equal(env["OPTIMIZER_MONITOR_ENDPOINT"], `unix:${ingest}`);
-    for (const [name, folder] of [
-      ["PYTHONPATH", "python"],
-      ["NODE_PATH", "node"],
+    for (const [name, folders] of [
+      ["PYTHONPATH", ["python.auto-instrument", "python"]],
+      ["NODE_PATH", ["node"]],
     ] as const) {
       const entries = (env[name] ?? "").split(delimiter);
-      assert.match(entries[0] ?? "", new RegExp(`dist.clients.${folder}$`));
+      for (const [index, folder] of folders.entries()) {
+        assert.match(entries[index] ?? "", new RegExp(`dist.clients.${folder}$`));
+      }
       assert.deepEqual(
         entries.filter((entry) => entry === ""),
         [],
@@ -60,6 +62,21 @@ describe("environment of launched programs", function () {
     }
     const again = await environmentOf({});
     assert.ok(again["OPTIMIZER_MONITOR_ENDPOINT"]);
+  });
+
+  it("follows the setting of the automatic instrumentation", async () => {
+    const configuration = vscode.workspace.getConfiguration("optimizerMonitor");
+    await configuration.update("python.autoInstrument", false, vscode.ConfigurationTarget.Workspace);
+    try {
+      const env = await environmentOf({});
+      assert.doesNotMatch(env["PYTHONPATH"] ?? "", /auto-instrument/);
+      assert.equal(env["OPTIMIZER_MONITOR_AUTO"], "0");
+    } finally {
+      await configuration.update("python.autoInstrument", undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    const again = await environmentOf({});
+    assert.match(again["PYTHONPATH"] ?? "", /auto-instrument/);
+    assert.equal(again["OPTIMIZER_MONITOR_AUTO"], undefined);
   });
 
   it("keeps what a terminal starts from", async () => {

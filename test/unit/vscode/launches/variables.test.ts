@@ -1,6 +1,6 @@
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { clientPaths, prependPath } from "../../../../src/control/clientPaths";
+import { clientPaths, clientVariables, prependPath } from "../../../../src/control/clientPaths";
 import { changePath, definesVariable } from "../../../../src/vscode/launches/variables";
 
 /** What the editor makes of a change when it starts a program with this value. */
@@ -10,9 +10,17 @@ function applied(change: { kind: "prepend" | "replace"; value: string }, value: 
 
 describe("clientPaths", () => {
   it("lead to the clients in the package", () => {
-    const paths = clientPaths("/ext/dist");
+    const paths = clientPaths("/ext/dist", { autoInstrumentPython: false });
     expect(paths.PYTHONPATH).toBe(join("/ext", "dist", "clients", "python"));
     expect(paths.NODE_PATH).toBe(join("/ext", "dist", "clients", "node"));
+  });
+
+  it("lead to the automatic instrumentation first, where it is wanted", () => {
+    const python = join("/ext", "dist", "clients", "python");
+    const paths = clientPaths("/ext/dist", { autoInstrumentPython: true });
+    expect(paths.PYTHONPATH).toBe(join(python, "auto-instrument") + delimiter + python);
+    expect(clientVariables({ autoInstrumentPython: true })).toEqual({});
+    expect(clientVariables({ autoInstrumentPython: false })).toEqual({ OPTIMIZER_MONITOR_AUTO: "0" });
   });
 });
 
@@ -26,6 +34,9 @@ describe("prependPath", () => {
   it("does not repeat itself, and keeps the user's entries as they are", () => {
     expect(prependPath("/ours", `/ours${delimiter}/a`)).toBe(`/ours${delimiter}/a`);
     expect(prependPath("/ours", `/a${delimiter}`)).toBe(`/ours${delimiter}/a${delimiter}`);
+    expect(prependPath(`/first${delimiter}/ours`, `/a${delimiter}/ours`)).toBe(
+      ["/first", "/ours", "/a"].join(delimiter),
+    );
   });
 });
 

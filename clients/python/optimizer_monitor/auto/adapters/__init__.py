@@ -1,0 +1,1 @@
+"""One file for each library; each is imported only when the program has imported its library."""
