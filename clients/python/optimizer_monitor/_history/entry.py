@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from math import ceil, fsum, isfinite, nan
+from math import nan
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
-from .._monitoring.session import RecordedSession, Table, parse_key
+from .._monitoring.session import RecordedSession, Table
+from .._monitoring.summaries import resource_summaries
 from .detail import well_formed
 
 _MAX_RUNS = 1000
@@ -15,7 +16,6 @@ _MAX_NOTES = 100
 _MAX_NOTE_LENGTH = 500
 _MAX_JSON_LENGTH = 4000
 _CURVE_LENGTH = 32
-_PERCENTILE_VALUES = 50_000
 
 
 def put_session(database: sqlite3.Connection, session: RecordedSession) -> None:
@@ -140,37 +140,6 @@ def _places(improvements: Sequence[int], length: int) -> List[int]:
     steps = range(1, _CURVE_LENGTH)
     places = [first + int((last - first + 1) ** (step / (_CURVE_LENGTH - 1)) + 0.5) - 1 for step in steps]
     return list(dict.fromkeys([first, *places]))
-
-
-def resource_summaries(tables: Mapping[str, Table]) -> List[Dict[str, Any]]:
-    """Each sampled metric in a few figures."""
-    summaries = []
-    for name in ("samples:system", "samples:process", "samples:gpu", "samples:throughput"):
-        table = tables.get(name)
-        for key, column in table.columns.items() if table is not None else ():
-            metric, labels = parse_key(key)
-            values = [value for value in column if value is not None and isfinite(value)]
-            if metric == "time" or not values or table is None:
-                continue
-            summary: Dict[str, Any] = {
-                "metric": metric,
-                "labels": ",".join(sorted(f"{label}={value}" for label, value in (labels or {}).items())),
-                "unit": table.units.get(key),
-                "count": len(values),
-                "min": min(values),
-                "mean": fsum(values) / len(values),
-                "max": max(values),
-                "p95": _percentile(values, 0.95),
-                "last": values[-1],
-            }
-            summaries.append(summary)
-    return summaries
-
-
-def _percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least this share of them does not exceed; of long series, evenly spread ones."""
-    ordered = sorted(values[:: max(1, ceil(len(values) / _PERCENTILE_VALUES))])
-    return ordered[max(0, ceil(len(ordered) * share) - 1)]
 
 
 def _sql(value: float) -> Optional[float]:
