@@ -104,7 +104,12 @@ class Workspace:
             pass
 
     def _secure(self) -> None:
-        os.makedirs(self.runtime, mode=0o700, exist_ok=True)
+        try:
+            for folder in (os.path.dirname(self.runtime), self.runtime):
+                # `makedirs` gives the mode to the last folder only.
+                os.makedirs(folder, mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise HistoryError(f"The folder {self.runtime} cannot be made: {error.strerror or error}.") from error
         if is_windows():
             return
         for folder in (os.path.dirname(self.runtime), self.runtime):

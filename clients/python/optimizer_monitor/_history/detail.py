@@ -4,6 +4,8 @@ import hashlib
 import json
 import os
 import sqlite3
+import struct
+import zlib
 from contextlib import closing
 from typing import Any, Dict, Iterator, List, Tuple
 
@@ -15,6 +17,9 @@ from .errors import HistoryError
 from .schema import DETAIL_SCHEMA, DETAIL_VERSION
 
 _LARGE_SESSION = 200_000
+
+#: What reading a file raises whose contents are not what was written.
+_DAMAGES = (sqlite3.Error, zlib.error, struct.error, ValueError, KeyError, TypeError, IndexError)
 
 
 def write_detail(path: str, session: RecordedSession) -> None:
@@ -87,7 +92,7 @@ def read_detail(path: str) -> RecordedSession:
     try:
         with closing(sqlite3.connect(read_only_uri(path), uri=True)) as database:
             return _read(database)
-    except (sqlite3.Error, ValueError, KeyError, TypeError, IndexError) as error:
+    except _DAMAGES as error:
         raise HistoryError(f"The file {path} with this session's full series cannot be read: {error}.") from error
 
 

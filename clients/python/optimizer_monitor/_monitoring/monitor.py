@@ -76,7 +76,7 @@ class PerformanceMonitor:
     def component_timer(self, name: str) -> Iterator[None]:
         """The two calls around a block, also where it ends by an exception."""
         text = _text(name)
-        self._timers.start(text, lambda: source_of(6))
+        self._timers.start(text, lambda: source_of(5))
         try:
             yield
         finally:

@@ -33,9 +33,7 @@ def to_mapping(value: Any) -> Optional[Mapped]:
         return {str(name): to_list(value[name]) for name in value.columns}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return dict(value._asdict())
-    if to_list(value) is not None:
-        return None
-    return _attributes(value)
+    return None if _is_listed(value) else _attributes(value)
 
 
 def _attributes(value: Any) -> Optional[Mapped]:
@@ -65,16 +63,20 @@ def _slots_of(kind: type) -> Sequence[str]:
 
 def to_list(value: Any) -> Optional[List[Any]]:
     """A list, tuple, array, series, range, deque, generator or other sequence as a list; None for what is none."""
-    if isinstance(value, (list, range)) or (isinstance(value, tuple) and not hasattr(value, "_asdict")):
-        return list(value)
-    if isinstance(value, (str, bytes, bytearray, Mapping)) or hasattr(value, "_asdict"):
+    if not _is_listed(value):
         return None
     if callable(getattr(value, "tolist", None)):
         listed = value.tolist()
         return listed if isinstance(listed, list) else None  # An array without dimensions is a number.
-    if hasattr(value, "columns") or not hasattr(value, "__iter__"):
-        return None
     return list(value)
+
+
+def _is_listed(value: Any) -> bool:
+    if isinstance(value, (str, bytes, bytearray, Mapping, type)) or hasattr(value, "_asdict"):
+        return False
+    if callable(getattr(value, "tolist", None)):
+        return True
+    return hasattr(value, "__iter__") and not hasattr(value, "columns")
 
 
 def to_rows(values: Sequence[Any], where: str) -> List[Mapped]:
