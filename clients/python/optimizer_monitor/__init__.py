@@ -11,8 +11,8 @@
 Recording only appends to memory; a daemon thread sends. Without an engine (OPTIMIZER_MONITOR_ENDPOINT unset) every call
 does nothing. No call raises because of what it was given, and nothing is ever printed.
 
-`PerformanceMonitor`, `MetricsCollector`, `PerformanceReporter` and `HistoricalStorage` do the same for programs that are
-written in their terms, and also work without an engine: they keep what they record, report it and store it.
+`PerformanceMonitor`, `MetricsCollector`, `PerformanceReporter` and `HistoricalStorage` do the same for programs that
+are written in their terms, and also work without an engine: they keep what they record, report it and store it.
 """
 
 from typing import TYPE_CHECKING, Any, List

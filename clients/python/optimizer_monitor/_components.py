@@ -36,7 +36,7 @@ _set = _current.set
 class Sums(NamedTuple):
     """Durations summed up: how many, and in seconds the total, the extremes, and counts by BUCKET_BOUNDS."""
 
-    count: int
+    entries: int
     total: float
     shortest: float
     longest: float
@@ -83,7 +83,7 @@ class Cell(Deque[float]):
 
     def add(self, sums: Sums) -> None:
         """Adds the sums of another cell."""
-        self.entries += sums.count
+        self.entries += sums.entries
         self.total += sums.total
         self.shortest = min(self.shortest, sums.shortest)
         self.longest = max(self.longest, sums.longest)
@@ -281,5 +281,3 @@ def source_of(depth: int) -> Optional[Dict[str, Any]]:
         return {"file": os.path.abspath(frame.f_code.co_filename), "line": frame.f_lineno}
     except Exception:
         return None
-
-

@@ -135,6 +135,24 @@ class FormsTest(CollectorCase):
         self.assertEqual((run.best, run.evaluations, run.iteration_count), (0.5, 33, 0))
         self.assertEqual((run.facts["solution"], run.facts["converged"], run.ignored), ([1, 2], True, ["jac"]))
 
+    def test_trials(self) -> None:
+        class Trial:
+            def __init__(self, number: int, value: Any) -> None:
+                self._number, self.value, self.values = number, value, [value]
+                self.params, self.state = {"x": 1.0}, "COMPLETE"
+
+            @property
+            def number(self) -> int:
+                return self._number
+
+            @property
+            def duration(self) -> None:
+                raise ValueError("it runs")
+
+        run = self.collect([Trial(3, 2.0), Trial(4, None), Trial(5, 1.0)], direction="minimize")
+        found = {name: column for name, column in run.columns.items() if name != "time"}
+        self.assertEqual(found, {"iteration": [3, 4, 5], "current": [2, None, 1], "best": [2, 2, 1]})
+
     def test_times(self) -> None:
         run = self.collect({"best": [2, 1], "time": [1_700_000_000.0, 1_700_000_004.0]})
         self.assertEqual((run.start_time, run.end_time), (1_700_000_000.0, 1_700_000_004.0))
@@ -187,7 +205,9 @@ class FiguresTest(CollectorCase):
     def test_distributions(self) -> None:
         self.collect({"fitness": [[9.0], [1.0, 2.0, 3.0, 4.0]]})
         found = self.collector.get_fitness_distribution()["GA"]
-        self.assertEqual((found["of"], found["count"], found["median"], found["q1"]), ("final population", 4, 2.5, 1.75))
+        self.assertEqual(
+            (found["of"], found["count"], found["median"], found["q1"]), ("final population", 4, 2.5, 1.75)
+        )
         self.assertEqual(sum(found["histogram"]["counts"]), 4)
         self.collector.clear()
         for best in (3.0, 1.0, 2.0):
@@ -210,7 +230,9 @@ class FiguresTest(CollectorCase):
     def test_figures_are_plain_data(self) -> None:
         self.collect(RUN)
         collector = self.collector
-        json.dumps([collector.get_convergence(), collector.get_fitness_distribution(), collector.get_resource_statistics()])
+        json.dumps(
+            [collector.get_convergence(), collector.get_fitness_distribution(), collector.get_resource_statistics()]
+        )
 
 
 class SentRunTest(ComponentCase):

@@ -179,7 +179,8 @@ class FormatTest(unittest.TestCase):
             self.assertEqual([" ".join(text.split()) for text in statements], [" ".join(written.split())], name)
 
     def test_names_of_files(self) -> None:
-        for name, expected in (("s-1_A", "s-1_A"), ("a/b.c~ é", "a%2Fb%2Ec%7E%20%C3%A9"), ("!*'()", "%21%2A%27%28%29")):
+        names = {"s-1_A": "s-1_A", "a/b.c~ é": "a%2Fb%2Ec%7E%20%C3%A9", "!*'()": "%21%2A%27%28%29"}
+        for name, expected in names.items():
             self.assertEqual(os.path.basename(detail_path("x", name)), f"{expected}.db")
         self.assertEqual(len(os.path.basename(detail_path("x", "y" * 300))), 80 + 1 + 64 + 3)
 
@@ -190,7 +191,12 @@ class FolderTest(WorkspaceCase):
         os.makedirs(deep)
         self.assertEqual(find_folder(start=deep), os.path.join(deep, ".optimizer-monitor"))
         os.makedirs(self.history)
-        for path, start in ((None, deep), (self.folder, None), (self.history, None), (self.history + "/history.db", None)):
+        for path, start in (
+            (None, deep),
+            (self.folder, None),
+            (self.history, None),
+            (self.history + "/history.db", None),
+        ):
             self.assertEqual(find_folder(path, start), self.history)
 
 
@@ -200,7 +206,7 @@ class ImportTest(unittest.TestCase):
             import sys
             import optimizer_monitor as om
             assert "HistoricalStorage" in dir(om)
-            print(sorted(name for name in sys.modules if name.startswith("optimizer_monitor._") and name.count(".") > 1))
+            print([name for name in sys.modules if name.startswith("optimizer_monitor._") and name.count(".") > 1])
             print("sqlite3" in sys.modules)
             om.HistoricalStorage, om.PerformanceReporter
             print("sqlite3" in sys.modules)

@@ -20,7 +20,7 @@ GPU_LINES = "0, 87, 1024, 40960, 201.5, NVIDIA A100\n1, [N/A], 10, 40960, [Not S
 
 
 def calls(monitor: om.PerformanceMonitor) -> Dict[Tuple[str, Optional[str]], int]:
-    return {(times.name, times.parent): times.count for times in monitor.get_component_statistics()}
+    return {(times.name, times.parent): times.calls for times in monitor.get_component_statistics()}
 
 
 def run_in_thread(work: Any) -> None:

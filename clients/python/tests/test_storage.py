@@ -12,6 +12,7 @@ from optimizer_monitor._history.folder import detail_path
 
 from .workspace_case import DAY_SECONDS, RUN, StorageCase
 
+
 class StoredTest(StorageCase):
     def test_a_run_is_found_again_number_for_number(self) -> None:
         with self.monitor.component_timer("Load"):
@@ -32,8 +33,8 @@ class StoredTest(StorageCase):
         self.store("one", metadata={"label": "First", "tags": ["t"]})
         (run,) = self.storage.list_runs()
         for field, value in {
-            "id": "one", "label": "First", "status": "completed", "algorithms": ["GA"], "problem": "tour", "tags": ["t"],
-            "run_count": 1, "iteration_count": 4, "evaluations": 40, "best": 2, "direction": "minimize",
+            "id": "one", "label": "First", "status": "completed", "algorithms": ["GA"], "problem": "tour",
+            "tags": ["t"], "run_count": 1, "iteration_count": 4, "evaluations": 40, "best": 2, "direction": "minimize",
         }.items():  # fmt: skip
             self.assertEqual(run[field], value, field)
         curve = self.query("SELECT iteration, evaluations, best FROM convergence ORDER BY position")

@@ -52,7 +52,9 @@ class StorageCase(WorkspaceCase):
         self.storage = om.HistoricalStorage(self.history)
         self.database = os.path.join(self.history, "history.db")
 
-    def store(self, run_id: str, run: Any = RUN, name: str = "GA", metadata: Optional[Any] = None, days: float = 0) -> Any:
+    def store(
+        self, run_id: str, run: Any = RUN, name: str = "GA", metadata: Optional[Any] = None, days: float = 0
+    ) -> Any:
         collector = om.MetricsCollector()
         collector.collect_algorithm_run(name, run)
         monitor = om.PerformanceMonitor()

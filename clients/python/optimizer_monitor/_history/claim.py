@@ -88,7 +88,7 @@ class Workspace:
                 return
             if monotonic() > until:
                 raise HistoryError(
-                    f"Another program has been writing this history for {timeout:g} seconds ({path}); nothing was written."
+                    f"Another program has been writing this history for {timeout:g} seconds ({path}): nothing stored."
                 )
             sleep(_POLL_SECONDS)
         try:
@@ -116,8 +116,8 @@ class Workspace:
             found = os.lstat(folder)
             if os.path.islink(folder) or found.st_uid != os.getuid() or found.st_mode & 0o077:
                 raise HistoryError(
-                    f"{folder} must be a folder that only you can enter, but it is a link, belongs to someone else or is "
-                    "open to others. Remove it, or set OPTIMIZER_MONITOR_RUNTIME_DIR to a private folder."
+                    f"{folder} must be a folder that only you can enter, but it is a link, belongs to someone else or "
+                    "is open to others. Remove it, or set OPTIMIZER_MONITOR_RUNTIME_DIR to a private folder."
                 )
 
 
@@ -154,8 +154,10 @@ def _answers(path: str) -> bool:
         probe.settimeout(_CONNECT_SECONDS)
         try:
             probe.connect(path)
-        except OSError:
+        except (FileNotFoundError, ConnectionRefusedError):
             return False
+        except OSError:
+            return True  # Too busy to answer now is there all the same, and writes.
         return True
 
 

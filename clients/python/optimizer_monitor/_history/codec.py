@@ -15,7 +15,7 @@ _STEPS_HEADER = 5
 
 
 def encode_chunk(values: Sequence[float]) -> bytes:
-    """Writes a chunk: a constant, a line, or doubles as deflated byte planes, xored with the one before where smaller."""
+    """Writes a chunk: a constant, a line, or doubles as deflated byte planes, xored with neighbours if smaller."""
     bits = _to_words(values)
     if all(word == bits[0] for word in bits):
         return pack("<Bd", _CONSTANT, values[0])

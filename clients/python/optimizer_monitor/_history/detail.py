@@ -67,7 +67,8 @@ def _write_columns(
         labels = json.dumps(info["labels"], ensure_ascii=False) if "labels" in info else None
         unit = info.get("unit")
         cursor = database.execute(
-            "INSERT INTO columns (table_number, key, metric, labels, unit, count, has_gaps) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO columns (table_number, key, metric, labels, unit, count, has_gaps) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (number, key, well_formed(info["metric"]), labels, unit, len(present), int(has_gaps)),
         )
         _update(digest, key, unit, len(present), has_gaps)

@@ -92,7 +92,8 @@ def _component_columns(component: Mapping[str, Any]) -> Dict[str, Any]:
     return {
         "name": component["name"], "parent": component.get("parent"), "count": component["count"],
         "total_seconds": component["totalSeconds"], "min_seconds": component.get("minSeconds"),
-        "max_seconds": component.get("maxSeconds"), "source_file": source.get("file"), "source_line": source.get("line"),
+        "max_seconds": component.get("maxSeconds"), "source_file": source.get("file"),
+        "source_line": source.get("line"),
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ def find_folder(path: Any = None, start: Optional[str] = None) -> str:
     A workspace folder that holds a history means that; the path of a `history.db` means its folder.
     """
     if path is not None:
-        named = os.path.abspath(os.path.expanduser(os.fspath(path)))
+        named: str = os.path.abspath(os.path.expanduser(os.fspath(path)))
         if named.endswith(".db"):
             if os.path.basename(named) != "history.db":
                 raise ValueError(f"path must be the folder of a history, or its history.db, got {named!r}")

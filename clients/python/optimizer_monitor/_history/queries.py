@@ -24,9 +24,9 @@ _SESSION_METRICS = {
     "mean_cpu_percent": "sessions.mean_cpu_percent",
 }
 _SHOWN = (
-    "session_id AS id, label, status, kind, start_time, end_time, end_time - start_time AS duration_seconds, algorithms, "
-    "problem, run_count, iteration_count, evaluations, best, direction, dropped, peak_rss_bytes, mean_cpu_percent, host, "
-    "number"
+    "session_id AS id, label, status, kind, start_time, end_time, end_time - start_time AS duration_seconds, "
+    "algorithms, problem, run_count, iteration_count, evaluations, best, direction, dropped, peak_rss_bytes, "
+    "mean_cpu_percent, host, number"
 )
 
 
@@ -109,7 +109,10 @@ def trend_points(database: sqlite3.Connection, metric: str, wanted: Filter) -> L
     where, values = wanted.conditions()
     select = "SELECT sessions.session_id AS run_id, {} AS time, {} AS value FROM sessions {} WHERE {}"
     if wanted.algorithm is not None and metric in _RUN_METRICS:
-        join, own = "JOIN runs ON runs.session_number = sessions.number", " AND runs.algorithm = ? AND (? IS NULL OR runs.problem = ?)"
+        join, own = (
+            "JOIN runs ON runs.session_number = sessions.number",
+            " AND runs.algorithm = ? AND (? IS NULL OR runs.problem = ?)",
+        )
         query = select.format("runs.start_time", _RUN_METRICS[metric], join, where) + own
         values += [wanted.algorithm, wanted.problem, wanted.problem]
     elif metric in _SESSION_METRICS:
@@ -131,7 +134,8 @@ def trend_points(database: sqlite3.Connection, metric: str, wanted: Filter) -> L
 def expired(database: sqlite3.Connection, older_than_days: Optional[float], keep: Optional[float]) -> List[str]:
     """The sessions that are too old or too many; baselines are never among them."""
     query = (
-        "SELECT session_id, start_time, EXISTS (SELECT 1 FROM baselines WHERE session_number = sessions.number) AS is_kept "
+        "SELECT session_id, start_time, "
+        "EXISTS (SELECT 1 FROM baselines WHERE session_number = sessions.number) AS is_kept "
         "FROM sessions ORDER BY start_time DESC, session_id"
     )
     found = []

@@ -6,7 +6,8 @@ CATALOG_STEPS = (
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sessions (
   number INTEGER PRIMARY KEY, session_id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, status TEXT NOT NULL,
-  kind TEXT NOT NULL, start_time REAL NOT NULL, end_time REAL, exit_code INTEGER, signal TEXT, reason TEXT, command TEXT,
+  kind TEXT NOT NULL, start_time REAL NOT NULL, end_time REAL, exit_code INTEGER, signal TEXT, reason TEXT,
+  command TEXT,
   cwd TEXT, pid INTEGER, algorithms TEXT NOT NULL, problem TEXT, run_count INTEGER NOT NULL,
   iteration_count INTEGER NOT NULL, evaluations REAL, best REAL, direction TEXT, dropped INTEGER NOT NULL,
   peak_rss_bytes REAL, mean_cpu_percent REAL, host TEXT NOT NULL, platform TEXT, cpu_model TEXT, core_count INTEGER,
@@ -19,7 +20,8 @@ CREATE TABLE tags (
 ) WITHOUT ROWID;
 CREATE TABLE runs (
   number INTEGER PRIMARY KEY, session_number INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,
-  run_id TEXT NOT NULL, algorithm TEXT NOT NULL, parent TEXT, library TEXT, problem TEXT, dimension REAL, direction TEXT,
+  run_id TEXT NOT NULL, algorithm TEXT NOT NULL, parent TEXT, library TEXT, problem TEXT, dimension REAL,
+  direction TEXT,
   budget REAL, target REAL, seed, population_size REAL, parameters TEXT, status TEXT NOT NULL, converged INTEGER,
   termination TEXT, message TEXT, solution TEXT, start_time REAL NOT NULL, end_time REAL,
   iteration_count INTEGER NOT NULL, last_iteration REAL, best REAL, evaluations REAL
@@ -27,12 +29,14 @@ CREATE TABLE runs (
 CREATE INDEX runs_by_session ON runs (session_number);
 CREATE INDEX runs_by_problem ON runs (problem, algorithm);
 CREATE TABLE convergence (
-  run_number INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, position INTEGER NOT NULL, iteration REAL, evaluations REAL,
+  run_number INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, position INTEGER NOT NULL, iteration REAL,
+  evaluations REAL,
   time REAL, best REAL, PRIMARY KEY (run_number, position)
 ) WITHOUT ROWID;
 CREATE TABLE components (
   session_number INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE, position INTEGER NOT NULL, name TEXT NOT NULL,
-  parent TEXT, count INTEGER NOT NULL, total_seconds REAL NOT NULL, min_seconds REAL, max_seconds REAL, source_file TEXT,
+  parent TEXT, count INTEGER NOT NULL, total_seconds REAL NOT NULL, min_seconds REAL, max_seconds REAL,
+  source_file TEXT,
   source_line INTEGER, PRIMARY KEY (session_number, position)
 ) WITHOUT ROWID;
 CREATE TABLE resource_summaries (

@@ -131,7 +131,7 @@ class HistoricalStorage:
         """Reports to the engine of the workspace what a program has kept that was started without its environment."""
         address = parse_endpoint(engine.endpoint)
         if address is None:
-            raise HistoryError(f"An engine has the history {self.folder} and takes no programs now; nothing was written.")
+            raise HistoryError(f"An engine has the history {self.folder} and takes no programs now; nothing is stored.")
         client = Client(Settings(address, engine.token))
         runs = [] if collector is None else [run for run in collector.runs if run.id not in self._delivered]
         for run in runs:
@@ -228,7 +228,7 @@ class HistoricalStorage:
             return []
         with self._writing() as engine:
             if engine is not None:
-                raise HistoryError(f"An engine has the history {self.folder}; remove sessions in the editor, or close it.")
+                raise HistoryError(f"An engine has the history {self.folder}: remove sessions in the editor.")
             with self._catalog.changing() as database:
                 removed: List[str] = choose(database)
                 for session_id in removed:

@@ -6,7 +6,7 @@ from .._monitoring.statistics import describe_values, finite
 
 
 def describe_trend(metric: str, points: List[Dict[str, Any]]) -> Dict[str, Any]:
-    """The points, what they are like, and where they go; figures that two points at least are needed for may be absent."""
+    """The points, what they are like, and where they go; of fewer than two points there is no slope."""
     values = [float(point["value"]) for point in points]
     found: Dict[str, Any] = {"metric": metric, "points": points, **describe_values(values)}
     known = finite(values)

@@ -37,10 +37,10 @@ class MetricsCollector:
         """Takes one run that has ended and gives its id.
 
         `run_data` may be a dict of lists, a list of dicts, a list of numbers (objective values), a DEAP Logbook, a data
-        frame, or an object with such attributes (dataclass, named tuple, scipy's OptimizeResult, …); single values beside
-        the lists (`problem`, `direction`, `seed`, `execution_time`, …) describe the run. Names are taken as programs
-        write them (`best_fitness`, `avg`, `nfev`); the README lists them. What is wrong raises a TypeError or a
-        ValueError that names the field, and then nothing is kept.
+        frame, or an object with such attributes (dataclass, named tuple, scipy's OptimizeResult, …); single values
+        beside the lists (`problem`, `direction`, `seed`, `execution_time`, …) describe the run. Names are taken as
+        programs write them (`best_fitness`, `avg`, `nfev`); the README lists them. What is wrong raises a TypeError or
+        a ValueError that names the field, and then nothing is kept.
         """
         if not isinstance(name, str) or not name:
             raise TypeError(f"name must be the algorithm's name, got {name!r}")
@@ -101,7 +101,7 @@ class MetricsCollector:
         return {algorithm: _distribution_of(self.get_runs(algorithm)) for algorithm in self._names(name)}
 
     def get_resource_statistics(self, name: Optional[str] = None) -> Dict[str, Dict[str, Any]]:
-        """By algorithm: statistics of durations, evaluations, evaluations a second, and of memory, cpu and gpu where given."""
+        """By algorithm: statistics of durations, evaluations and their rate, and of memory, cpu and gpu where given."""
         return {algorithm: _resources_of(self.get_runs(algorithm)) for algorithm in self._names(name)}
 
     def clear(self) -> None:

@@ -20,9 +20,7 @@ def check_number(label: str, value: Any) -> float:
         raise TypeError(f"{label} must be a number, got {describe(value)}") from None
 
 
-def complete(
-    columns: Columns, populations: Sequence[Optional[List[float]]], count: int, maximize: bool
-) -> Columns:
+def complete(columns: Columns, populations: Sequence[Optional[List[float]]], count: int, maximize: bool) -> Columns:
     """Adds the iteration's number, the best so far and the statistics of populations where they were not given."""
     for name, value_of in _POPULATION_STATISTICS.items():
         if populations and name not in columns:

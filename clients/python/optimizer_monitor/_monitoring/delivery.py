@@ -71,7 +71,7 @@ def _send_end(client: Client, run: AlgorithmRun) -> None:
 def send_monitor(client: Client, monitor: PerformanceMonitor) -> None:
     """Sends everything that a monitor holds, to a client that had none of it."""
     for times in monitor.get_component_statistics():
-        sums = Sums(times.count, times.total, times.shortest, times.longest, times.buckets)
+        sums = Sums(times.calls, times.total, times.shortest, times.longest, times.buckets)
         client.components.record_sums(times.name, times.parent, sums, times.source)
     for table, rows in monitor.readings.tables().items():
         name = table[len("metric:") :] if table.startswith("metric:") else None

@@ -17,9 +17,7 @@ def export_session(session: RecordedSession) -> Dict[str, Any]:
         "schema": EXPORT_SCHEMA,
         "session": detail["session"],
         "machine": detail["machine"],
-        "runs": [
-            dict(run, iterations=_iterations(session.tables.get(f"run:{run['id']}"))) for run in detail["runs"]
-        ],
+        "runs": [dict(run, iterations=_iterations(session.tables.get(f"run:{run['id']}"))) for run in detail["runs"]],
         "components": detail["components"],
         "series": [series for table in session.tables.values() for series in _series(table)],
         "notes": detail["notes"],

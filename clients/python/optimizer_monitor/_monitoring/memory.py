@@ -1,4 +1,4 @@
-"""Memory of the machine and of this process with its descendants, in bytes; None for what the platform does not give."""
+"""Memory of the machine and of this process with its descendants; None for what the platform does not give."""
 
 import os
 import re

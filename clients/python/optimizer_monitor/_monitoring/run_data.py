@@ -15,7 +15,7 @@ _UNIX_TIMES = 1e8
 class RunData(NamedTuple):
     """A run as the form gave it."""
 
-    #: Single values by the names of the wire's run_start and run_end, and `duration`, `start_time`, `end_time` (seconds).
+    #: Single values by the names of run_start and run_end, and `duration`, `start_time`, `end_time` in seconds.
     facts: Dict[str, Any]
     #: One value or None for each iteration, by field; any other name is a metric of the program's own.
     columns: Columns
@@ -113,7 +113,9 @@ class _Parser:
             self.sources[field] = key
 
     def _take_lists(self, key: str, field: str, values: List[Any], in_rows: Optional[str]) -> None:
-        if normalize(key) in UNCHARTED or field not in ("population_fitness", "current", "best"):
+        # `values` of a trial are those of its several objectives, not of a population.
+        is_population = field in ("population_fitness", "current", "best") and normalize(key) != "values"
+        if normalize(key) in UNCHARTED or not is_population:
             self.ignored.append(key)
             return
         for index, value in enumerate(values):

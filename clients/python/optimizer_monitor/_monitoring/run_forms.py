@@ -1,4 +1,4 @@
-"""The forms that a run may be given in, made into one: rows of iterations, or columns, and single values beside them."""
+"""The forms that a run may be given in, made into one: rows of iterations or columns, and single values."""
 
 import dataclasses
 from typing import Any, Dict, List, Mapping, Optional, Sequence
@@ -6,8 +6,8 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 from .field_names import NESTED, normalize
 
 EXPECTED = (
-    "expected a dict of lists ({'best': [...], 'mean': [...]}), a list of dicts ([{'iteration': 0, 'best': ...}, ...]), "
-    "a list of numbers, a data frame, or an object with such attributes"
+    "expected a dict of lists ({'best': [...], 'mean': [...]}), a list of dicts ([{'iteration': 0, 'best': ...}, "
+    "...]), a list of numbers, a data frame, or an object with such attributes"
 )
 
 Mapped = Dict[str, Any]
@@ -80,7 +80,7 @@ def _is_listed(value: Any) -> bool:
 
 
 def to_rows(values: Sequence[Any], where: str) -> List[Mapped]:
-    """Iterations as dicts: dicts and objects as they are, numbers as objective values, lists as those of a population."""
+    """Iterations as dicts: dicts and objects as they are, numbers as objective values, lists as populations'."""
     rows = []
     for index, value in enumerate(values):
         mapping = to_mapping(value)

@@ -195,7 +195,7 @@ def _describe_component(times: ComponentTimes) -> Dict[str, Any]:
     described = {
         "name": times.name,
         "parent": times.parent,
-        "count": times.count,
+        "count": times.calls,
         "totalSeconds": times.total,
         "minSeconds": times.shortest,
         "maxSeconds": times.longest,
@@ -208,7 +208,7 @@ def _describe_component(times: ComponentTimes) -> Dict[str, Any]:
 def _tables(monitor: Optional[PerformanceMonitor], runs: List[AlgorithmRun]) -> List[Table]:
     tables = []
     for run in runs:
-        first = {name: run.columns[name] for name in ("iteration", "time") if name in run.columns}
+        first: Dict[str, Column] = {name: run.columns[name] for name in ("iteration", "time") if name in run.columns}
         tables.append(Table(f"run:{run.id}", run.iteration_count, {**first, **run.columns}, {}))
     if monitor is None:
         return tables

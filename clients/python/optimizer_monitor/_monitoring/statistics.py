@@ -1,4 +1,4 @@
-"""Figures of convergence, distributions and resources, as plain data; nothing is known of where the numbers come from."""
+"""Figures of convergence, distributions and resources, as plain data."""
 
 from math import ceil, floor, fsum, isfinite, sqrt
 from typing import Any, Dict, List, Optional, Sequence

@@ -38,7 +38,7 @@ class ComponentTimes(NamedTuple):
 
     name: str
     parent: Optional[str]
-    count: int
+    calls: int
     total: float
     shortest: float
     longest: float
@@ -86,10 +86,11 @@ class Timers:
     def _newest(self, name: str) -> Optional[Timer]:
         named = [timer for timer in self._running if timer.name == name]
         own = [timer for timer in named if timer.thread == threading.get_ident()]
-        return (own or named or [None])[-1]
+        found = own or named
+        return found[-1] if found else None
 
     def _around(self, timer: Timer) -> List[Timer]:
-        """The timers of its thread that began before it and still run: it lies within them, the last is the innermost."""
+        """Its thread's timers that began before it and still run: it lies within them, the last is the innermost."""
         return [other for other in self._running if other.thread == timer.thread and other.start <= timer.start]
 
     def _add(self, name: str, stopped: Stopped) -> None:
@@ -122,7 +123,13 @@ class Timers:
                 cell.fold()
             found = [
                 ComponentTimes(
-                    cell.name, cell.parent, cell.entries, cell.total, cell.shortest, cell.longest, list(cell.buckets),
+                    cell.name,
+                    cell.parent,
+                    cell.entries,
+                    cell.total,
+                    cell.shortest,
+                    cell.longest,
+                    list(cell.buckets),
                     cell.source,
                 )
                 for cell in self._cells.values()

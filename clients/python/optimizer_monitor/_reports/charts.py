@@ -99,7 +99,9 @@ def components_picture(times: Sequence[ComponentTimes], title: str = "Components
     picture = Picture(WIDTH, 74 + row * len(shown) + (24 if len(times) > len(shown) else 8), title)
     picture.text(20, 30, title, 16, weight="600")
     picture.text(20, 50, "total time · calls × mean time of a call", 11, fill=MUTED)
-    notes = [f"{format_duration(e.total)} · {format_count(e.count)} × {format_duration(e.total / e.count)}" for e in shown]
+    notes = [
+        f"{format_duration(e.total)} · {format_count(e.calls)} × {format_duration(e.total / e.calls)}" for e in shown
+    ]
     width = WIDTH - left - max(text_width(note, 11) for note in notes) - 34
     longest = max(entry.total for entry in shown) or 1.0
     for index, (entry, name, note) in enumerate(zip(shown, names, notes)):
@@ -173,7 +175,9 @@ class Panel(NamedTuple):
     label: Any
 
 
-def resources_picture(tables: Dict[str, List[Dict[str, float]]], start: float, title: str = "Resources") -> Optional[Picture]:
+def resources_picture(
+    tables: Dict[str, List[Dict[str, float]]], start: float, title: str = "Resources"
+) -> Optional[Picture]:
     """Processor, memory, GPUs and throughput over the seconds since `start`; None where nothing was read."""
     panels = [panel for panel in _panels(tables, start) if panel.lines]
     if not panels:
@@ -198,7 +202,9 @@ def resources_picture(tables: Dict[str, List[Dict[str, float]]], start: float, t
 def _panels(tables: Dict[str, List[Dict[str, float]]], start: float) -> List[Panel]:
     def lines(table: str, *wanted: Tuple[str, str]) -> List[Line]:
         rows = tables.get(table, [])
-        found = [Line(n, _thin([(r["time"] - start, r[k]) for r in rows if k in r and isfinite(r[k])])) for k, n in wanted]
+        found = [
+            Line(n, _thin([(r["time"] - start, r[k]) for r in rows if k in r and isfinite(r[k])])) for k, n in wanted
+        ]
         return [line for line in found if line.points]
 
     gpus = sorted({key for row in tables.get("samples:gpu", []) for key in row if key.startswith("gpu_util")})

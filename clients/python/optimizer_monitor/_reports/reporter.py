@@ -30,8 +30,13 @@ class ReportFiles(NamedTuple):
 class PerformanceReporter:
     """Writes reports; it only reads what the collector and the monitor hold, so it may be called at any time."""
 
-    def __init__(self, collector: Optional[MetricsCollector] = None, monitor: Optional[PerformanceMonitor] = None) -> None:
-        for field, value, kind in (("collector", collector, MetricsCollector), ("monitor", monitor, PerformanceMonitor)):
+    def __init__(
+        self, collector: Optional[MetricsCollector] = None, monitor: Optional[PerformanceMonitor] = None
+    ) -> None:
+        for field, value, kind in (
+            ("collector", collector, MetricsCollector),
+            ("monitor", monitor, PerformanceMonitor),
+        ):
             if value is not None and not isinstance(value, kind):
                 raise TypeError(f"{field} must be a {kind.__name__}, got {type(value).__name__}")
         self.collector = collector

@@ -44,7 +44,9 @@ class Picture:
             f'stroke-width="{width}"{dashed}/>'
         )
 
-    def path(self, points: Sequence[Point], stroke: str, dash: str = "", width: float = 1.8, opacity: float = 1.0) -> None:
+    def path(
+        self, points: Sequence[Point], stroke: str, dash: str = "", width: float = 1.8, opacity: float = 1.0
+    ) -> None:
         """A line through points; a single point is a dot."""
         if len(points) == 1:
             self.add(f'<circle cx="{points[0][0]:.1f}" cy="{points[0][1]:.1f}" r="3" fill="{stroke}"/>')
@@ -58,7 +60,8 @@ class Picture:
 
     def bar(self, x: float, y: float, width: float, height: float, fill: str) -> None:
         """A filled rectangle."""
-        self.add(f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{height:.1f}" fill="{fill}" rx="1.5"/>')
+        size = f'width="{max(width, 0):.1f}" height="{height:.1f}"'
+        self.add(f'<rect x="{x:.1f}" y="{y:.1f}" {size} fill="{fill}" rx="1.5"/>')
 
     def to_svg(self) -> str:
         """The document."""
@@ -119,4 +122,6 @@ def shorten(text: str, width: float, size: int = 12) -> str:
 
 def _printable(text: str) -> str:
     """Without what XML may not hold."""
-    return "".join(letter for letter in text if letter in "\t\n" or " " <= letter and not "\ud800" <= letter <= "\udfff")
+    return "".join(
+        letter for letter in text if letter in "\t\n" or " " <= letter and not "\ud800" <= letter <= "\udfff"
+    )

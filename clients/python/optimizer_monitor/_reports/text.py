@@ -32,7 +32,8 @@ def _head(session: Dict[str, Any]) -> Iterator[str]:
     yield "=" * len(title)
     start, end = facts["startTime"], facts["endTime"]
     yield f"{strftime('%Y-%m-%d %H:%M:%S', localtime(start))}, {format_duration(end - start)}, {facts['status']}"
-    yield f"{machine['host']}: {machine['platform']}, {machine['coreCount']} cores, {format_bytes(machine['memoryBytes'])}"
+    memory = format_bytes(machine["memoryBytes"])
+    yield f"{machine['host']}: {machine['platform']}, {machine['coreCount']} cores, {memory}"
     if facts.get("command"):
         yield facts["command"]
 
@@ -101,9 +102,9 @@ def _distribution_rows(distribution: Dict[str, Dict[str, Any]]) -> Rows:
 def _component_rows(components: Sequence[ComponentTimes]) -> Rows:
     rows = [["component", "calls", "total", "mean", "shortest", "longest"]]
     for times in components:
-        durations = (times.total, times.total / times.count, times.shortest, times.longest)
+        durations = (times.total, times.total / times.calls, times.shortest, times.longest)
         name = times.name if times.parent is None else f"{times.parent} › {times.name}"
-        rows.append([name, format_count(times.count), *(format_duration(seconds) for seconds in durations)])
+        rows.append([name, format_count(times.calls), *(format_duration(seconds) for seconds in durations)])
     return rows
 
 
