@@ -8,8 +8,9 @@ import xml.dom.minidom
 from typing import List
 
 import optimizer_monitor as om
-from optimizer_monitor._reports.formats import format_bytes, format_duration, format_percent, format_value
+from optimizer_monitor._reports.formats import format_bytes, format_duration, format_percent, format_tick, format_value
 from optimizer_monitor._reports.scales import linear_scale, value_scale
+from optimizer_monitor._reports.svg import shorten, text_width
 
 from .workspace_case import RUN, WorkspaceCase
 
@@ -81,6 +82,13 @@ class NumbersTest(unittest.TestCase):
                          ["0 s", "150 µs", "2.50 s", "2 min 27 s", "2 h 1 min"])  # fmt: skip
         self.assertEqual([format_bytes(v) for v in (12, 1.2e9, None)], ["12 B", "1.2 GB", "–"])
         self.assertEqual([format_percent(v) for v in (9.25, 87.4)], ["9.2 %", "87 %"])
+
+    def test_what_has_no_room_keeps_its_ends(self) -> None:
+        self.assertEqual(shorten("short", 100), "short")
+        text = shorten("an algorithm with a long name, number 7", 120)
+        self.assertLessEqual(text_width(text), 120)
+        self.assertTrue(text.startswith("an alg") and text.endswith("r 7"), text)
+        self.assertEqual([format_tick(value) for value in (2.5e6, 100.0, 1e12)], ["2.5 M", "100", "1.000e+12"])
 
     def test_scales(self) -> None:
         self.assertEqual(linear_scale(0, 9.7, (0, 100)).ticks, [0, 2, 4, 6, 8, 10])

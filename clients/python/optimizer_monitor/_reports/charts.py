@@ -5,7 +5,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from .._monitoring.algorithm_run import AlgorithmRun
 from .._monitoring.timers import ComponentTimes
-from .formats import format_bytes, format_count, format_duration, format_percent, format_value
+from .formats import format_bytes, format_count, format_duration, format_percent, format_tick, format_value
 from .scales import Scale, linear_scale, value_scale
 from .svg import COLORS, DASHES, GRID, INK, MUTED, Area, Picture, Point, shorten, text_width
 
@@ -40,7 +40,7 @@ def convergence_picture(runs: Sequence[AlgorithmRun], title: str = "Convergence"
     x = x._replace(ticks=[tick for tick in x.ticks if tick == int(tick)])  # There is no half iteration.
     y = value_scale([value for line in lines for _, value in line.points], (area.bottom, area.top))
     label = "best objective, logarithmic" if y.is_log else "best objective"
-    area.draw_axes(x, y, lambda tick: format_value(tick, 4), lambda tick: format_value(tick, 4), (by + _s(by), label))
+    area.draw_axes(x, y, format_tick, format_tick, (by + _s(by), label))
     for line in lines:
         index = names.index(line.name)
         several = sum(other.name == line.name for other in lines) > 1
@@ -138,7 +138,7 @@ def distribution_picture(distributions: Dict[str, Dict[str, Any]], title: str = 
         _draw_histogram(area, entry["histogram"], x, COLORS[index % len(COLORS)])
         if shared is None or index == len(found) - 1:
             for tick in x.ticks:
-                picture.text(x.place(tick), area.bottom + 17, format_value(tick, 4), 11, "middle", MUTED)
+                picture.text(x.place(tick), area.bottom + 17, format_tick(tick), 11, "middle", MUTED)
     return picture
 
 
@@ -194,7 +194,7 @@ def resources_picture(
     bottom = 44 + height * len(panels) - 8
     for tick in x.ticks:
         picture.line((x.place(tick), bottom), (x.place(tick), bottom + 4), MUTED)
-        picture.text(x.place(tick), bottom + 17, format_value(tick, 4), 11, "middle", MUTED)
+        picture.text(x.place(tick), bottom + 17, format_tick(tick), 11, "middle", MUTED)
     picture.text((_MARGIN + WIDTH - 28) / 2, bottom + 36, "seconds since the start", 12, "middle", MUTED)
     return picture
 
@@ -218,7 +218,7 @@ def _panels(tables: Dict[str, List[Dict[str, float]]], start: float) -> List[Pan
               format_bytes),
         Panel("GPU utilization", [line for key in gpus for line in lines("samples:gpu", (key, "GPU " + key[28:-1]))],
               format_percent),
-        Panel("Throughput per second", rates, lambda value: format_value(value, 4)),
+        Panel("Throughput per second", rates, format_tick),
     ]  # fmt: skip
 
 

@@ -24,6 +24,14 @@ def format_value(value: Optional[float], digits: int = 5) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
+def format_tick(value: float) -> str:
+    """A value beside an axis: millions and more are short."""
+    for factor, unit in ((1e9, "G"), (1e6, "M")):
+        if factor <= abs(value) < 1000 * factor:
+            return f"{format_value(value / factor, 4)} {unit}"
+    return format_value(value, 4)
+
+
 def format_count(value: Optional[float]) -> str:
     """A count with thousands separators."""
     return "–" if value is None or not isfinite(value) else f"{round(value):,}"

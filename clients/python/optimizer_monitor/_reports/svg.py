@@ -112,12 +112,17 @@ def text_width(text: str, size: int = 12) -> float:
 
 
 def shorten(text: str, width: float, size: int = 12) -> str:
-    """The text, or as much of it as has room."""
+    """The text, or as much of its beginning and end as has room: what tells names apart is often at the end."""
     if text_width(text, size) <= width:
         return text
-    while text and text_width(text + "…", size) > width:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    kept = len(text) - 1
+    while kept > 1 and text_width(_ends(text, kept), size) > width:
+        kept -= 1
+    return _ends(text, kept)
+
+
+def _ends(text: str, kept: int) -> str:
+    return f"{text[: kept - kept // 2].rstrip()}…{text[len(text) - kept // 2 :].lstrip()}"
 
 
 def _printable(text: str) -> str:
