@@ -51,6 +51,11 @@ class Client:
         self._leaving = False
         self._closed_in_vain = False
 
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether there never was an engine at the endpoint, and nothing suggests that one will come."""
+        return self._link.is_hopeless
+
     def create_run_id(self) -> str:
         """An id for a new run, unique to this client instance."""
         return f"{self.id[:8]}-{next(self._run_numbers)}"

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from itertools import repeat
 from math import fsum, inf
 from time import perf_counter, time
-from typing import Any, Callable, Deque, Dict, List, Optional, Tuple, Type, TypeVar
+from typing import Any, Callable, Deque, Dict, List, NamedTuple, Optional, Tuple, Type, TypeVar
 from types import TracebackType
 
 from ._buffer import Turnstile
@@ -31,6 +31,16 @@ _OUTSIDE: Frame = (None, 0.0, None)
 _current: "ContextVar[Frame]" = ContextVar("optimizer_monitor_component", default=_OUTSIDE)
 _get = _current.get
 _set = _current.set
+
+
+class Sums(NamedTuple):
+    """Durations summed up: how many, and in seconds the total, the extremes, and counts by BUCKET_BOUNDS."""
+
+    entries: int
+    total: float
+    shortest: float
+    longest: float
+    buckets: List[int]
 
 
 class Cell(Deque[float]):
@@ -70,6 +80,14 @@ class Cell(Deque[float]):
             self.buckets[index] += upto - below
             below = upto
         self.buckets[-1] += len(durations) - below
+
+    def add(self, sums: Sums) -> None:
+        """Adds the sums of another cell."""
+        self.entries += sums.entries
+        self.total += sums.total
+        self.shortest = min(self.shortest, sums.shortest)
+        self.longest = max(self.longest, sums.longest)
+        self.buckets = [one + other for one, other in zip(self.buckets, sums.buckets)]
 
     def take(self) -> Optional[Dict[str, Any]]:
         """The increment since the last call, or None where nothing happened."""
@@ -198,12 +216,29 @@ class Registry:
             known = self.known.get(name)
             if known is not None:
                 return known
-        self._sources.setdefault(name, _caller(depth + 1))
+        self._sources.setdefault(name, source_of(depth + 1))
         return self.known.setdefault(name, Component(name, self))
 
     def create_cell(self, name: str, parent: Optional[str]) -> Cell:
         """The one cell of a component in a parent, whichever thread asks first."""
         return self._cells.setdefault((name, parent), Cell(name, parent, self._sources.get(name)))
+
+    def record(self, name: str, parent: Optional[str], seconds: float, source: Optional[Dict[str, Any]]) -> None:
+        """Adds a duration that was measured without a Component: by a timer, which has no block to enter and leave."""
+        if name not in self._sources and len(self._sources) >= self.MAX_NAMES:
+            name = OTHER_COMPONENTS
+        self._sources.setdefault(name, source)
+        cell = self.create_cell(name, parent)
+        cell.append(seconds)
+        if len(cell) > self.cell_limit:
+            self.overflow(cell)
+
+    def record_sums(self, name: str, parent: Optional[str], sums: Sums, source: Optional[Dict[str, Any]]) -> None:
+        """Adds what was summed up elsewhere, with buckets of the same bounds."""
+        self._sources.setdefault(name, source)
+        with self._turnstile:
+            self.create_cell(name, parent).add(sums)
+        self._start()
 
     def set_cell_limit(self, limit: int) -> None:
         """How many durations may wait in a cell before its component takes the slow path."""
@@ -239,11 +274,10 @@ class Registry:
             cell.reset()
 
 
-def _caller(depth: int) -> Optional[Dict[str, Any]]:
+def source_of(depth: int) -> Optional[Dict[str, Any]]:
+    """Where the code `depth` frames up stands, or None where that cannot be said."""
     try:
         frame = sys._getframe(depth)
         return {"file": os.path.abspath(frame.f_code.co_filename), "line": frame.f_lineno}
     except Exception:
         return None
-
-

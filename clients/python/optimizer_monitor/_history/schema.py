@@ -1,0 +1,76 @@
+"""The schemas of the history's files, as the engine has them; a test compares the two."""
+
+#: One step a version: step n takes version n to version n + 1.
+CATALOG_STEPS = (
+    """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sessions (
+  number INTEGER PRIMARY KEY, session_id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, status TEXT NOT NULL,
+  kind TEXT NOT NULL, start_time REAL NOT NULL, end_time REAL, exit_code INTEGER, signal TEXT, reason TEXT,
+  command TEXT,
+  cwd TEXT, pid INTEGER, algorithms TEXT NOT NULL, problem TEXT, run_count INTEGER NOT NULL,
+  iteration_count INTEGER NOT NULL, evaluations REAL, best REAL, direction TEXT, dropped INTEGER NOT NULL,
+  peak_rss_bytes REAL, mean_cpu_percent REAL, host TEXT NOT NULL, platform TEXT, cpu_model TEXT, core_count INTEGER,
+  memory_bytes REAL, gpus TEXT, is_edited INTEGER NOT NULL DEFAULT 0, search_text TEXT NOT NULL
+);
+CREATE INDEX sessions_by_start ON sessions (start_time DESC, session_id);
+CREATE TABLE tags (
+  session_number INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE, position INTEGER NOT NULL, tag TEXT NOT NULL,
+  PRIMARY KEY (session_number, position)
+) WITHOUT ROWID;
+CREATE TABLE runs (
+  number INTEGER PRIMARY KEY, session_number INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  run_id TEXT NOT NULL, algorithm TEXT NOT NULL, parent TEXT, library TEXT, problem TEXT, dimension REAL,
+  direction TEXT,
+  budget REAL, target REAL, seed, population_size REAL, parameters TEXT, status TEXT NOT NULL, converged INTEGER,
+  termination TEXT, message TEXT, solution TEXT, start_time REAL NOT NULL, end_time REAL,
+  iteration_count INTEGER NOT NULL, last_iteration REAL, best REAL, evaluations REAL
+);
+CREATE INDEX runs_by_session ON runs (session_number);
+CREATE INDEX runs_by_problem ON runs (problem, algorithm);
+CREATE TABLE convergence (
+  run_number INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, position INTEGER NOT NULL, iteration REAL,
+  evaluations REAL,
+  time REAL, best REAL, PRIMARY KEY (run_number, position)
+) WITHOUT ROWID;
+CREATE TABLE components (
+  session_number INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE, position INTEGER NOT NULL, name TEXT NOT NULL,
+  parent TEXT, count INTEGER NOT NULL, total_seconds REAL NOT NULL, min_seconds REAL, max_seconds REAL,
+  source_file TEXT,
+  source_line INTEGER, PRIMARY KEY (session_number, position)
+) WITHOUT ROWID;
+CREATE TABLE resource_summaries (
+  session_number INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE, metric TEXT NOT NULL, labels TEXT NOT NULL,
+  unit TEXT, count INTEGER NOT NULL, min REAL, mean REAL, max REAL, p95 REAL, last REAL,
+  PRIMARY KEY (session_number, metric, labels)
+) WITHOUT ROWID;
+CREATE TABLE notes (
+  session_number INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE, position INTEGER NOT NULL, time REAL NOT NULL,
+  level TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (session_number, position)
+) WITHOUT ROWID;
+CREATE TABLE alerts (
+  number INTEGER PRIMARY KEY, session_number INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE, time REAL NOT NULL,
+  rule TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL, value REAL
+);
+CREATE INDEX alerts_by_session ON alerts (session_number);
+CREATE TABLE baselines (
+  number INTEGER PRIMARY KEY, session_number INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE, name TEXT NOT NULL,
+  created_time REAL NOT NULL
+);
+CREATE INDEX baselines_by_session ON baselines (session_number);
+""",
+)
+
+CATALOG_VERSION = len(CATALOG_STEPS)
+
+DETAIL_VERSION = 1
+
+DETAIL_SCHEMA = """
+CREATE TABLE meta (key TEXT, value TEXT);
+CREATE TABLE tables (number INTEGER PRIMARY KEY, name TEXT, row_count INTEGER);
+CREATE TABLE columns (
+  number INTEGER PRIMARY KEY, table_number INTEGER REFERENCES tables, key TEXT, metric TEXT, labels TEXT, unit TEXT,
+  count INTEGER, has_gaps INTEGER
+);
+CREATE TABLE chunks (column_number INTEGER REFERENCES columns, part TEXT, count INTEGER, data BLOB);
+"""

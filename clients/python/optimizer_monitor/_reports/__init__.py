@@ -1,0 +1,1 @@
+"""Reports of what a monitor and a collector hold: text, JSON and pictures."""
