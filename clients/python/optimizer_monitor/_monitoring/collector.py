@@ -2,13 +2,15 @@
 
 import itertools
 import os
+import sys
 from typing import Any, Dict, List, Optional
 
 from .. import _api
+from .._client import Client
 from .._values import to_text
 from .algorithm_run import AlgorithmRun, create_run
 from .columns import Column
-from .delivery import send_run
+from .delivery import send_note, send_run
 from .facts import CHECKS
 from .run_data import parse_run_data
 from .statistics import convergence, describe_values, finite, histogram
@@ -56,7 +58,7 @@ class MetricsCollector:
         run_id = f"{self._prefix}-{next(self._numbers)}" if client is None else client.create_run_id()
         run = create_run(run_id, to_text(name), data._replace(facts=merged))
         self._runs.append(run)
-        if client is not None:
+        if client is not None and not _is_reported(client, run):
             send_run(client, run)
         return run.id
 
@@ -110,6 +112,15 @@ class MetricsCollector:
 
     def _names(self, name: Optional[str]) -> List[str]:
         return self.get_algorithm_names() if name is None else [name]
+
+
+def _is_reported(client: Client, run: AlgorithmRun) -> bool:
+    """Whether the automatic instrumentation has reported the same run already; a note tells where it is."""
+    tracks = sys.modules.get("optimizer_monitor.auto.tracks")
+    algorithm = None if tracks is None else tracks.claim_reported(run.iteration_count, run.best)
+    if algorithm is not None:
+        send_note(client, f"{run.algorithm}: the run that was collected is the one reported as {algorithm}")
+    return algorithm is not None
 
 
 def _check_said(said: Dict[str, Any]) -> Dict[str, Any]:

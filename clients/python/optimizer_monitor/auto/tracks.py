@@ -12,6 +12,7 @@ not know of each other:
 
 import os
 import threading
+from math import isclose
 from time import time
 from types import TracebackType
 from typing import Any, Dict, List, Optional, Tuple, Type, TypeVar
@@ -35,6 +36,8 @@ class _Process:
 
     generation = 0
     runs = 0
+    #: The runs that were reported from here, at most MAX_RUNS.
+    reported: "List[Track]" = []
 
 
 class _Stack(threading.local):
@@ -68,6 +71,8 @@ class Track:
         self._began = began
         self._held: List[Tuple[Any, Dict[str, Any]]] = []
         self._run: Optional[Run] = None
+        self._iterations = 0
+        self._best: Any = None
         self._generation = _Process.generation
 
     @property
@@ -108,6 +113,7 @@ class Track:
         if parent is not None:
             self._start.setdefault("parent", parent)
         self._run = _api.start_run(self._start, self._began)
+        _Process.reported.append(self)
         return self._run
 
     def _decide(self) -> Optional[Run]:
@@ -121,7 +127,7 @@ class Track:
         run = self._open(own)
         if run is not None:
             for iteration, fields in self._held:
-                run.iteration(iteration, **fields)
+                self._report(run, iteration, fields)
         self._held.clear()
         return run
 
@@ -136,7 +142,19 @@ class Track:
             return
         run = self._decide()
         if run is not None:
-            run.iteration(iteration, **fields)
+            self._report(run, iteration, fields)
+
+    def _report(self, run: Run, iteration: Any, fields: Dict[str, Any]) -> None:
+        self._iterations += 1
+        self._best = fields.get("best", self._best)
+        run.iteration(iteration, **fields)
+
+    def is_like(self, iterations: int, best: float) -> bool:
+        """Whether as many iterations with the same last best were reported of it."""
+        try:
+            return self._iterations == iterations and isclose(float(self._best), best, rel_tol=1e-12)
+        except (TypeError, ValueError):
+            return False
 
     def front(self, points: Any, iteration: Any = None) -> None:
         """Reports the present front, bounded by the caller (see pareto.thin); left out while the run is held back."""
@@ -217,6 +235,18 @@ def begin(
     return track
 
 
+def claim_reported(iterations: int, best: Optional[float]) -> Optional[str]:
+    """The algorithm of a run of a library that was reported already and is the one that the program now hands in.
+
+    A run is claimed once: of two equal ones the program may hand in both.
+    """
+    for track in _Process.reported if best is not None else ():
+        if track.is_like(iterations, best):
+            _Process.reported.remove(track)
+            return str(track._start["algorithm"])
+    return None
+
+
 def process_generation() -> int:
     """A number that is another one in every forked child."""
     return _Process.generation
@@ -225,6 +255,7 @@ def process_generation() -> int:
 def _forget_parent() -> None:
     _Process.generation += 1
     _Process.runs = 0
+    _Process.reported = []
 
 
 if hasattr(os, "register_at_fork"):
