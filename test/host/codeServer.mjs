@@ -31,7 +31,7 @@ if ([options.developmentPath, options.testsPath, options.folder].includes(undefi
 }
 
 const logFile = process.env.OPTIMIZER_MONITOR_TEST_LOG ?? join(mkdtempSync(join(tmpdir(), "om-host-")), "host.log");
-const timeoutMs = Number(process.env.OPTIMIZER_MONITOR_TEST_TIMEOUT_MS ?? 180_000);
+const timeoutMs = Number(process.env.OPTIMIZER_MONITOR_TEST_TIMEOUT_MS ?? 480_000);
 mkdirSync(dirname(logFile), { recursive: true });
 const log = (...words) => appendFileSync(logFile, `${words.join(" ")}\n`);
 
