@@ -26,12 +26,12 @@ inline bool flush(std::chrono::milliseconds patience = std::chrono::milliseconds
 }
 
 /** One value of a metric of your own, for a run where its id is given. */
-inline void metric(std::string_view name, double value, std::optional<std::string_view> unit = {},
+inline void metric(std::string_view name, Number value, std::optional<std::string_view> unit = {},
                    std::optional<std::string_view> run = {}) noexcept {
     detail::quietly([&](detail::Client& client) {
         client.record(detail::Kind::metric, [&](std::string& out) {
             detail::putText(out, detail::filled(name));
-            detail::put(out, value);
+            detail::put<double>(out, value);
             detail::putOptionalText(out, unit);
             detail::putOptionalText(out, run);
         });
@@ -39,13 +39,13 @@ inline void metric(std::string_view name, double value, std::optional<std::strin
 }
 
 /** Bytes that went through the workflow, for the throughput; inside a component they count as that component's. */
-inline void data(double bytes, const DataOptions& options = {}) noexcept {
+inline void data(Number bytes, const DataOptions& options = {}) noexcept {
     detail::quietly([&](detail::Client& client) {
         if (!detail::isFinite(bytes) || bytes < 0) return client.countDropped();
         const std::string_view component =
             options.component.empty() ? detail::currentComponent(client) : std::string_view(options.component);
         client.record(detail::Kind::data, [&](std::string& out) {
-            detail::put(out, bytes);
+            detail::put<double>(out, bytes);
             detail::putText(out, component);
             detail::putOptional(out, options.records);
             detail::put(out, options.direction);
@@ -100,7 +100,7 @@ public:
     const std::string& id() const noexcept { return id_; }
 
     /** One step: a generation, a trial, a solver's report. */
-    void iteration(double iteration, const Iteration& fields = {}) noexcept {
+    void iteration(Number iteration, const Iteration& fields = {}) noexcept {
         if (id_.empty()) return;
         detail::quietly([&](detail::Client& client) {
             if (!detail::isFinite(iteration)) return client.countDropped();
@@ -130,7 +130,7 @@ public:
     }
 
     /** One value of a metric of this run's. */
-    void metric(std::string_view name, double value, std::optional<std::string_view> unit = {}) noexcept {
+    void metric(std::string_view name, Number value, std::optional<std::string_view> unit = {}) noexcept {
         if (!id_.empty()) optimizer_monitor::metric(name, value, unit, id_);
     }
 

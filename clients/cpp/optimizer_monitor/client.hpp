@@ -144,14 +144,17 @@ private:
         if (::gethostname(host, sizeof host - 1) == 0) addText(out, "host", host);
 #endif
         if (const std::string line = commandLine(); !line.empty()) addText(out, "argv", line);
-        addGivenText(out, "session", environment("OPTIMIZER_MONITOR_SESSION"));
-        addGivenText(out, "token", environment("OPTIMIZER_MONITOR_TOKEN"));
+        addGivenText(out, "session", session_);
+        addGivenText(out, "token", token_);
         endEvent(out, unixTime());
         return out + '\n';
     }
 
     [[maybe_unused]] Client* const inherited_;
     const std::string id_ = randomId();
+    // Read once by the thread that makes the client: the program may change its environment while another one reads it.
+    const std::string session_ = environment("OPTIMIZER_MONITOR_SESSION");
+    const std::string token_ = environment("OPTIMIZER_MONITOR_TOKEN");
     RecordBuffer buffer_;
     Timers timers_;
     Sender sender_;

@@ -145,6 +145,10 @@ private:
             if (sent == 0) break;
             sent_ += static_cast<std::size_t>(sent);
         }
+        if (sent_ > kMaxLine) {
+            output_.erase(0, sent_);
+            sent_ = 0;
+        }
         if (!hasOutput()) {
             output_.clear();
             sent_ = 0;

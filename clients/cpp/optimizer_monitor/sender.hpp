@@ -103,7 +103,8 @@ private:
 
     void turn(Clock::time_point now) {
         if (connection_.comesUp(now)) greet();
-        if (now >= componentsAt_) {
+        // While nobody takes them, they are added up where they are.
+        if (now >= componentsAt_ && connection_.isUp() && !outbox_.isFull()) {
             collectComponents();
             componentsAt_ = now + kComponentsEvery;
         }

@@ -73,7 +73,7 @@ struct Endpoint {
     std::string path{};
     std::string host{}, port{};
 
-    /** Reads `unix:/path` or `tcp://host:port`; false for anything else. */
+    /** Reads `unix:/path` or `tcp://127.0.0.1:port`; false for anything else. */
     static bool parse(std::string_view text, Endpoint& endpoint) {
         if (text.substr(0, 5) == "unix:") {
             endpoint.path = text.substr(5);
@@ -90,6 +90,7 @@ struct Endpoint {
         if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size()) return false;
         endpoint.host = text.substr(0, colon);
         endpoint.port = text.substr(colon + 1);
+        if (endpoint.host == "localhost") endpoint.host = "127.0.0.1";
         const bool isBracketed = endpoint.host.front() == '[' && endpoint.host.back() == ']';
         if (isBracketed) endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);
         const long port = std::atol(endpoint.port.c_str());
@@ -164,6 +165,8 @@ private:
     bool openTcp(const Endpoint& endpoint) {
         addrinfo hints{};
         hints.ai_socktype = SOCK_STREAM;
+        // Looking a name up could take long; the engine gives a number.
+        hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
         addrinfo* found = nullptr;
         if (::getaddrinfo(endpoint.host.c_str(), endpoint.port.c_str(), &hints, &found) != 0) return false;
         bool isBegun = false;

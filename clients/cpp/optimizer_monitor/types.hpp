@@ -1,4 +1,4 @@
-// What a program can say of its runs. All fields are optional; C++20's `{.best = 0.5, .mean = 1.2}` fills them in place.
+// What a program can say of its runs. All are optional; C++20's `{.best = 0.5, .mean = 1.2}` fills them in place.
 #pragma once
 
 #include <initializer_list>
@@ -13,6 +13,17 @@
 namespace optimizer_monitor {
 
 inline constexpr const char* kVersion = "0.1.0";
+
+/** A number of any type: a large count needs no cast. */
+class Number {
+public:
+    template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>
+    constexpr Number(T value) noexcept : value_(static_cast<double>(value)) {}
+    constexpr operator double() const noexcept { return value_; }
+
+private:
+    double value_;
+};
 
 /** Whether smaller or larger values of the objective are better. */
 enum class Direction { minimize, maximize };
