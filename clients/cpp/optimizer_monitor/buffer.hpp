@@ -77,10 +77,10 @@ public:
         return true;
     }
 
-    /** An event that was taken but could not be sent, or never came so far. */
-    void countDropped() noexcept {
+    /** Events that were taken but could not be sent, or never came so far. */
+    void countDropped(std::uint64_t count = 1) noexcept {
         const std::lock_guard lock(mutex_);
-        ++dropped_;
+        dropped_ += count;
     }
 
     /** How many were dropped since the last call. */

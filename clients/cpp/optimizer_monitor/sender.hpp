@@ -91,7 +91,9 @@ private:
                 turn(Clock::now());
                 pause();
             } catch (...) {
-                // Out of memory: what is lost is counted when there is some again.
+                // Out of memory. What had become a batch is sent again over the next connection, the rest is counted.
+                connection_.close();
+                buffer_.countDropped(std::exchange(formatted_, 0));
                 std::this_thread::sleep_for(kSendEvery);
             }
         }
@@ -145,7 +147,9 @@ private:
                 isDraining_ = false;
                 return;
             }
-            connection_.queue(outbox_.add(events, position()));
+            const std::string& line = outbox_.add(events, position());
+            formatted_ = 0;
+            connection_.queue(line);
         }
     }
 
@@ -153,6 +157,7 @@ private:
     std::string formatSome() {
         std::string events;
         if (const std::uint64_t dropped = buffer_.takeDropped(); dropped > 0) {
+            formatted_ += dropped;
             beginEvent(events, "dropped");
             addNumber(events, "count", static_cast<double>(dropped));
             endEvent(events, unixTime());
@@ -161,11 +166,13 @@ private:
         const char* payload = nullptr;
         for (std::size_t count = 0; count < kBatchEvents && events.size() < kBatchBytes; ++count) {
             if (!next(head, payload)) break;
+            ++formatted_;
             const std::size_t before = events.size();
             if (before > 0) events += ',';
             formatRecord(events, head, payload);
             if (events.size() - before <= kMaxEventBytes) continue;
             events.resize(before);
+            --formatted_;
             buffer_.countDropped();
         }
         return events;
@@ -230,6 +237,8 @@ private:
     Chunk inHand_;
     ChunkReader reader_;
     std::size_t leftInHand_ = 0;
+    /** Events, and dropped ones to be told of, that are not in a batch yet. */
+    std::uint64_t formatted_ = 0;
     Clock::time_point sendAt_{}, componentsAt_{};
     bool isDraining_ = false, wasWelcomed_ = false;
 
