@@ -24,7 +24,7 @@ export default tseslint.config(
     ],
   },
   {
-    files: ["src/**/*.ts", "webview/**/*.ts", "test/**/*.ts", "clients/node/**/*.ts", "examples/**/*.ts"],
+    files: ["src/**/*.ts", "webview/**/*.ts", "test/**/*.ts", "clients/**/*.ts", "examples/**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -43,7 +43,7 @@ export default tseslint.config(
   },
   {
     // A suite is one function that holds many tests.
-    files: ["test/**/*.ts", "clients/node/test/**/*.ts"],
+    files: ["test/**/*.ts", "clients/*/test/**/*.ts"],
     rules: {
       "max-lines-per-function": "off",
       "no-console": "off",

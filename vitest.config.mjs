@@ -10,6 +10,7 @@ const kinds = [
   { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 10_000 },
   { name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 10_000 },
   { name: "client", include: ["clients/node/test/**/*.test.ts"], testTimeout: 30_000, alone: true },
+  { name: "client-cpp", include: ["clients/cpp/test/**/*.test.ts"], testTimeout: 60_000, alone: true },
   { name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 60_000, alone: true },
   { name: "package", include: ["test/package/**/*.test.ts"], testTimeout: 120_000, alone: true },
   { name: "ui", include: ["test/ui/**/*.test.ts"], testTimeout: 120_000, alone: true },

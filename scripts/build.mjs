@@ -40,6 +40,7 @@ function copyStatic() {
   rmSync(at("dist/clients"), { recursive: true, force: true });
   copyPython();
   copyNodeClient();
+  copyCppClient();
 }
 
 function copyPython() {
@@ -57,6 +58,13 @@ function copyNodeClient() {
   const target = at("dist/clients/node/optimizer-monitor-client");
   cpSync(at("clients/node/dist"), join(target, "dist"), { recursive: true });
   for (const file of ["package.json", "README.md"]) copyFileSync(at("clients/node", file), join(target, file));
+}
+
+function copyCppClient() {
+  const target = at("dist/clients/cpp");
+  for (const entry of ["README.md", "optimizer_monitor.hpp", "optimizer_monitor"]) {
+    cpSync(at("clients/cpp", entry), join(target, entry), { recursive: true });
+  }
 }
 
 copyStatic();

@@ -20,6 +20,8 @@ const needs = {
     present: () => findCommand("g++") !== undefined && findCommand("make") !== undefined,
     packages: ["g++", "make"],
   },
+  // About 10 MB, 20 MB where Boost's headers are not there yet.
+  pagmo: { present: () => existsSync("/usr/include/pagmo/population.hpp"), packages: ["libpagmo-dev"] },
 };
 
 /** What each script needs of the operating system. */

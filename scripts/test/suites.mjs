@@ -68,6 +68,7 @@ export const suites = [
     read: readUnittest,
   },
   vitest("client", "clients/node/test", { alone: true }),
+  vitest("client-cpp", "clients/cpp/test"),
   vitest("integration", "test/integration"),
   host("newest"),
   host("oldest"),

@@ -41,6 +41,8 @@ describe("the packaged extension", () => {
       "dist/webview/panel.js",
       "dist/clients/python/optimizer_monitor/__init__.py",
       "dist/clients/node/optimizer-monitor-client/package.json",
+      "dist/clients/cpp/optimizer_monitor.hpp",
+      "dist/clients/cpp/optimizer_monitor/client.hpp",
     ];
     expect(needed.filter((path) => !contents.includes(path))).toEqual([]);
   });
