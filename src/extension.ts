@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   const launches = own(new RunningLaunches(engines, context.workspaceState, log));
   const tasks = own(new TaskLaunches(engines, environment, launches));
   own(new DebugLaunches(engines, environment, launches, log));
-  own(new TerminalLaunches(engines, environment, launches));
+  own(new TerminalLaunches(engines, environment, launches, log));
   own(registerOptimizerTasks());
 
   const statusBar = own(new StatusBar(sessions, settings));

@@ -24,6 +24,9 @@ interface Debuggee {
 const EXIT_WORDS = /^Process exited with code (-?\d+)/;
 const CHILD_NAME = / \[(\d+)\]/;
 
+/** What a program's own output is called; absent means the console. */
+const PROGRAM_OUTPUT: ReadonlySet<unknown> = new Set([undefined, "stdout", "console"]);
+
 /** Every debug session that launches a program is a launch; its program gets the variables through the configuration. */
 export class DebugLaunches implements Disposable {
   private readonly store = new DisposableStore();
@@ -139,11 +142,17 @@ export class DebugLaunches implements Disposable {
         break;
       case "output":
         readExit(debuggee, body["output"]);
+        this.readOutput(debuggee, body);
         break;
       case "process":
         this.readProcess(debuggee, body["systemProcessId"]);
         break;
     }
+  }
+
+  /** What the program prints into the debug console; adapters' own remarks and telemetry are none of it. */
+  private readOutput({ launchId }: Debuggee, { category, output }: Readonly<Record<string, unknown>>): void {
+    if (typeof output === "string" && PROGRAM_OUTPUT.has(category)) this.launches.output(launchId, output);
   }
 
   private readProcess(debuggee: Debuggee, pid: unknown): void {
