@@ -49,12 +49,11 @@ export class RunningLaunches implements Disposable {
     return this.remembered.size > 0;
   }
 
-  /** The running launch whose root a process is. */
-  launchOf(pid: number): string | undefined {
-    const found = [...this.running.values()].find(
+  /** Whether a process is the root of a running launch. */
+  ownsProcess(pid: number): boolean {
+    return [...this.running.values()].some(
       ({ announcement, ended }) => announcement.pid === pid && ended === undefined,
     );
-    return found?.announcement.launchId;
   }
 
   /** The id of a launch of before a reload that started this process. */

@@ -7,6 +7,7 @@ import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
 import type { LaunchEnvironment } from "./launchEnvironment";
 import type { RunningLaunches } from "./runningLaunches";
+import type { TaskOutputs } from "./taskOutputs";
 import { TerminalOutput } from "./terminalOutput";
 
 /** The launch that a debugger's command line in a terminal belongs to. */
@@ -25,6 +26,7 @@ export class TerminalLaunches implements Disposable {
     private readonly engines: Engines,
     private readonly environment: LaunchEnvironment,
     private readonly launches: RunningLaunches,
+    private readonly taskOutputs: TaskOutputs,
     private readonly log: Log,
   ) {
     this.store.add(vscode.window.onDidOpenTerminal((terminal) => this.hold(terminal)));
@@ -59,11 +61,12 @@ export class TerminalLaunches implements Disposable {
     this.launchIds.set(execution, launchId);
     const pid = await terminal.processId;
     // The same goes for a task's command, and a short command has ended by now.
-    const taskLaunch = pid === undefined ? undefined : this.launches.launchOf(pid);
-    if (taskLaunch !== undefined || !this.launchIds.has(execution)) {
+    const isTaskProcess = pid !== undefined && this.launches.ownsProcess(pid);
+    if (this.taskOutputs.owns(terminal, command, isTaskProcess)) {
       this.launchIds.delete(execution);
-      return output.readFor(taskLaunch);
+      return this.taskOutputs.addOutput(output, pid, command);
     }
+    if (!this.launchIds.has(execution)) return;
     this.launches.begin(engine, {
       launchId,
       kind: "terminal",
