@@ -19,6 +19,9 @@ const ENDINGS: readonly (readonly [RegExp, Parameters<RunWriter["settle"]>[0]])[
   [/^Error/i, { ...LIMITED, status: "failed", termination: "error" }],
 ];
 
+/** How far from its title's end a number may end: a percent sign, or one digit more than there was room for. */
+const SLACK = 2;
+
 const TITLE_LINE = "   Node  Left     Objective  IInf  Best Integer    Best Bound    ItCnt     Gap";
 
 /** CPLEX. Columns may be empty, so numbers belong to the title under whose end they stand. */
@@ -56,17 +59,19 @@ class CplexLog implements LogReader {
 
   /** The titles come again every now and then, and say anew where the columns end. */
   private begin(line: string): void {
+    // Old versions call the bound the best node.
+    const titles = line.replace("Best Node ", "Best Bound");
     this.ends = TITLES.flatMap((title) => {
-      const at = line.indexOf(title);
+      const at = titles.indexOf(title);
       return at < 0 ? [] : [[title, at + title.length] as const];
     });
     if (!this.runs.isOpen) this.runs.start({ algorithm: "CPLEX", library: "CPLEX" });
   }
 
   private takeRow(line: string): boolean {
-    if (!this.runs.isOpen || this.ends.length === 0 || !/^[* ] *\d+\+? /.test(line)) return false;
+    if (!this.runs.isOpen || !/^[* ] *\d+\+? /.test(line)) return false;
     const row = this.rowOf(line);
-    if (finite(row.get("Left")) === undefined) return false;
+    if (row === undefined || finite(row.get("Left")) === undefined) return false;
     this.runs.report({
       best: finite(row.get("Best Integer")),
       bound: finite(row.get("Best Bound")),
@@ -78,15 +83,14 @@ class CplexLog implements LogReader {
     return true;
   }
 
-  private rowOf(line: string): ReadonlyMap<Title, string> {
+  /** Undefined for a line whose parts do not stand under the titles. In the bound's place may stand `Cuts: 24`. */
+  private rowOf(line: string): ReadonlyMap<Title, string> | undefined {
     const row = new Map<Title, string>();
-    for (const { 0: text, index } of line.matchAll(/[^\s*]+/g)) {
+    for (const { 0: text, index } of line.matchAll(/[^\s*:]+: *\d+|[^\s*]+/g)) {
       const end = index + text.length;
-      let nearest: readonly [Title, number] | undefined;
-      for (const column of this.ends) {
-        if (nearest === undefined || Math.abs(column[1] - end) < Math.abs(nearest[1] - end)) nearest = column;
-      }
-      if (nearest !== undefined) row.set(nearest[0], text.replace(/\+$/, ""));
+      const column = this.ends.find(([, place]) => Math.abs(place - end) <= SLACK);
+      if (column !== undefined) row.set(column[0], text.replace(/\+$/, ""));
+      else if (/\d/.test(text)) return undefined;
     }
     return row;
   }

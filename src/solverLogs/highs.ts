@@ -51,7 +51,7 @@ class HighsLog implements LogReader {
   private rowRules(): readonly LineRule[] {
     return [
       [
-        /^ ?[A-Za-z]? +(\d+\S?) +(\d+\S?) +(\d+\S?) +[\d.]+% +(-?\S+) +(-?\S+) +(\S+) +\d+\S? +\d+\S? +\d+\S? +(\d+\S?) +[\d.]+s$/,
+        /^ ?[A-Za-z]? +(\d[\d.]*\S?) +(\d[\d.]*\S?) +(\d[\d.]*\S?) +[\d.]+% +(-?\S+) +(-?\S+) +(\S+) +\d\S* +\d\S* +\d\S* +(\d[\d.]*\S?) +[\d.]+s$/,
         ([, nodes, open, , bound, best, gap, iterations]) => this.search({ nodes, open, bound, best, gap, iterations }),
       ],
       [

@@ -50,7 +50,7 @@ class ScipLog implements LogReader {
     return [
       [/^SCIP version /, () => this.runs.close()],
       [/^original problem has (\d+) variables/, ([, variables]) => (this.variables = finite(variables))],
-      [/^ *time *\| *node *\|.*\| *dualbound *\| *primalbound *\|/, ([line]) => this.begin(line)],
+      [/^ *time *\| *node *\|.*\| *dualbound *\| *primalbound *\|/, ({ input }) => this.begin(input)],
     ];
   }
 

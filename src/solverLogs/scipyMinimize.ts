@@ -68,9 +68,9 @@ class ScipyMinimizeLog implements LogReader {
     return [
       [
         /^\| *niter *\|.*obj func/,
-        ([line]) => {
+        ({ input }) => {
           this.begin("trust-constr");
-          this.titles = cells(line);
+          this.titles = cells(input);
         },
       ],
       [/^ +Iteration +Total nfev +Cost +Cost reduction +Step norm +Optimality/, () => this.begin("least squares")],

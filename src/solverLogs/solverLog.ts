@@ -39,7 +39,8 @@ const NO_BOUND = 1e20;
 /** A number as solvers print it; undefined for what is none: `-`, `--`, `inf`, an empty column. Fortran writes `1.5D+03`. */
 export function finite(text: string | undefined): number | undefined {
   const plain = text?.trim().replace(/[dD](?=[+-]?\d)/, "e") ?? "";
-  const value = plain === "" ? NaN : Number(plain);
+  // A negative zero is nobody's result.
+  const value = plain === "" ? NaN : Number(plain) + 0;
   return Number.isFinite(value) && Math.abs(value) < NO_BOUND ? value : undefined;
 }
 

@@ -58,6 +58,7 @@ export class TaskLaunches implements Disposable {
     const launchId = this.launchIds.get(execution);
     if (launchId === undefined) return;
     this.launchIds.delete(execution);
+    this.outputs.removeLaunch(launchId);
     // The editor gives no code where it ended the task itself, because the user terminated it or closed its terminal.
     this.launches.end(launchId, exitCode === undefined ? { stopped: true } : { exitCode });
   }

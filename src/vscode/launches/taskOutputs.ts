@@ -46,6 +46,11 @@ export class TaskOutputs {
     if (output === undefined) this.launches.push(half);
     else output.value.readFor(launchId);
   }
+
+  /** A task has ended: what its terminal shows from now on is another one's. */
+  removeLaunch(launchId: string): void {
+    this.launches = this.launches.filter(({ value }) => value !== launchId);
+  }
 }
 
 /** Takes the counterpart that fits best out of a list, and forgets those that came too long ago. */
