@@ -11,6 +11,10 @@ const needs = {
   certificates: { present: () => existsSync("/etc/ssl/certs/ca-certificates.crt"), packages: ["ca-certificates"] },
   debugpy: { present: () => existsSync("/usr/lib/python3/dist-packages/debugpy"), packages: ["python3-debugpy"] },
   netcat: { present: () => existsSync("/bin/nc.openbsd"), packages: ["netcat-openbsd"] },
+  solvers: {
+    present: () => ["cbc", "glpsol"].every((name) => findCommand(name) !== undefined),
+    packages: ["coinor-cbc", "glpk-utils"],
+  },
   compiler: {
     present: () => findCommand("g++") !== undefined && findCommand("make") !== undefined,
     packages: ["g++", "make"],
