@@ -150,6 +150,7 @@ describe("columns", () => {
     });
     expect(convergenceColumns(table("run:1", "hypervolume"))).toBeUndefined();
     expect(convergenceColumns(undefined)).toBeUndefined();
+    expect(convergenceColumns(table("run:1", "best", "bound"))).toEqual({ objective: "best", hasBound: true });
   });
 
   it("get charts of their own unless the convergence chart shows them", () => {
