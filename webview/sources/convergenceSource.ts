@@ -308,7 +308,7 @@ function boundNote(visible: readonly DrawnLine[]): string {
   const [only] = bounded;
   if (only === undefined) return "";
   const gap = bounded.length === 1 ? gapBetween(only.points, only.bound) : undefined;
-  return ` · dotted: bound${gap === undefined ? "" : `, gap ${formatValue(100 * gap, 3)} %`}`;
+  return `${gap === undefined ? "" : ` · gap ${formatValue(100 * gap, 3)} %`} · bound dotted`;
 }
 
 function emptyText(lineCount: number, visibleCount: number, detail: SessionDetail): { empty?: string } {

@@ -193,7 +193,7 @@ describe("a running session", () => {
     await under.show(solverSession());
     await under.settle();
     const card = under.page.locator(".convergence-card");
-    await card.getByText(/^best so far · dotted: bound, gap 0\.\d+ %$/).waitFor();
+    await card.getByText(/^best so far · gap 0\.\d+ % · bound dotted$/).waitFor();
     await card.getByRole("button", { name: "Show as table" }).click();
     expect((await card.locator("thead").innerText()).trim()).toBe("iteration\tCBC\tCBC bound");
     // What is drawn there has no chart of its own.
