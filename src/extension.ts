@@ -9,6 +9,7 @@ import { LaunchEnvironment } from "./vscode/launches/launchEnvironment";
 import { registerOptimizerTasks } from "./vscode/launches/optimizerTasks";
 import { RunningLaunches } from "./vscode/launches/runningLaunches";
 import { TaskLaunches } from "./vscode/launches/taskLaunches";
+import { TaskOutputs } from "./vscode/launches/taskOutputs";
 import { TerminalLaunches } from "./vscode/launches/terminalLaunches";
 import { Notifications } from "./vscode/notifications";
 import { LivePanels } from "./vscode/panel/livePanels";
@@ -52,9 +53,10 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
 
   const environment = own(new LaunchEnvironment(context.environmentVariableCollection, engines, settings, distFolder));
   const launches = own(new RunningLaunches(engines, context.workspaceState, log));
-  const tasks = own(new TaskLaunches(engines, environment, launches));
+  const outputs = new TaskOutputs();
+  const tasks = own(new TaskLaunches(engines, environment, launches, outputs));
   own(new DebugLaunches(engines, environment, launches, log));
-  own(new TerminalLaunches(engines, environment, launches));
+  own(new TerminalLaunches(engines, environment, launches, outputs, log));
   own(registerOptimizerTasks());
 
   const statusBar = own(new StatusBar(sessions, settings));

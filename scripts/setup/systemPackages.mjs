@@ -16,6 +16,10 @@ const needs = {
     packages: ["python3-deap", "python3-numpy", "python3-joblib"],
   },
   netcat: { present: () => existsSync("/bin/nc.openbsd"), packages: ["netcat-openbsd"] },
+  solvers: {
+    present: () => ["cbc", "glpsol"].every((name) => findCommand(name) !== undefined),
+    packages: ["coinor-cbc", "glpk-utils"],
+  },
   compiler: {
     present: () => findCommand("g++") !== undefined && findCommand("make") !== undefined,
     packages: ["g++", "make"],

@@ -14,6 +14,11 @@ export function seriesStyle(index: number): SeriesStyle {
   return { color: index % SERIES_COLORS, dash: DASHES[index % DASHES.length] ?? [] };
 }
 
+/** The look of what goes with a series: its colour, in dots. */
+export function companionStyle({ color }: SeriesStyle): SeriesStyle {
+  return { color, dash: [1, 4] };
+}
+
 /** A series without dashes, for charts that hold one or two. */
 export function plainStyle(color: number): SeriesStyle {
   return { color: color % SERIES_COLORS, dash: [] };

@@ -8,21 +8,41 @@ import { hasColumn } from "./tables";
 export const RUN_AXES = ["iteration", "evaluations", "time"] as const;
 export type RunAxis = (typeof RUN_AXES)[number];
 
+/** The column of proven bounds. */
+export const BOUND = "bound";
+
 /** Which columns of a run's table tell how it converges. */
 export interface ConvergenceColumns {
   /** The objective: `best`, or `current` where a program reports nothing else. */
   readonly objective: string;
   /** `std`: mean ± std; `range`: min to max. */
   readonly band?: "std" | "range";
+  /** Solvers that prove how good a solution can be report it beside their incumbent. */
+  readonly hasBound?: boolean;
 }
 
 /** Finds the objective and the band of a run; `undefined` where no objective was reported. */
 export function convergenceColumns(table: TableInfo | undefined): ConvergenceColumns | undefined {
   const objective = ["best", "current"].find((key) => hasColumn(table, key));
   if (objective === undefined) return undefined;
-  if (hasColumn(table, "mean") && hasColumn(table, "std")) return { objective, band: "std" };
-  if (hasColumn(table, "min") && hasColumn(table, "max")) return { objective, band: "range" };
-  return { objective };
+  const bound = hasColumn(table, BOUND) ? { hasBound: true } : {};
+  if (hasColumn(table, "mean") && hasColumn(table, "std")) return { objective, band: "std", ...bound };
+  if (hasColumn(table, "min") && hasColumn(table, "max")) return { objective, band: "range", ...bound };
+  return { objective, ...bound };
+}
+
+/** The columns of a query for a run's lines: its objective, and its bound where it has one. */
+export function lineColumns({ objective, hasBound }: ConvergenceColumns): readonly string[] {
+  return hasBound === true ? [objective, BOUND] : [objective];
+}
+
+/** The distance between the last incumbent and the last bound, relative to the incumbent. */
+export function gapBetween(best: Points, bound: Points): number | undefined {
+  const incumbent = best.y.at(-1);
+  const proven = bound.y.at(-1);
+  if (incumbent === undefined || proven === undefined) return undefined;
+  const gap = Math.abs(incumbent - proven) / Math.max(Math.abs(incumbent), 1e-10);
+  return Number.isFinite(gap) ? gap : undefined;
 }
 
 /** The columns that a band is made of. */

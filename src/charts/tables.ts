@@ -69,9 +69,11 @@ export function runMetricColumns(detail: SessionDetail): readonly (ColumnTitle &
   for (const table of detail.tables) {
     if (!table.name.startsWith("run:")) continue;
     const hasBest = hasColumn(table, "best");
+    const hasObjective = hasBest || hasColumn(table, "current");
     for (const column of table.columns) {
       if (column.count === 0 || found.has(column.key) || CONVERGENCE_COLUMNS.has(column.key)) continue;
       if (column.key === "current" && !hasBest) continue;
+      if (column.key === "bound" && hasObjective) continue;
       found.set(column.key, { key: column.key, ...describeColumn(column) });
     }
   }

@@ -1,12 +1,14 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { constants } from "node:os";
 import { errorText } from "../base/log";
 import { UserError } from "../base/userError";
 import { programEnvironment } from "../control/launchEnvironment";
+import { OutputSender } from "../control/outputSender";
 import type { LaunchAnnouncement } from "../protocol/rpc";
 import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
+import { startProgram } from "./programOutput";
 import { sessionReport } from "./sessionText";
 
 const NOT_FOUND = 127;
@@ -39,13 +41,19 @@ export async function run(args: readonly string[]): Promise<number> {
   };
   const monitor = await Monitor.attach(read, announcement);
   const exit = await execute(program, rest, monitor);
-  await monitor?.end(exit);
   return exit.signal === undefined ? (exit.exitCode ?? 1) : 128 + (constants.signals[exit.signal] ?? 0);
 }
 
-/** Runs the child with our terminal and passes signals on; resolves with how it ended. */
+/** Runs the child with our streams and passes signals on; resolves with how it ended, once its session is told so. */
 async function execute(program: string, args: readonly string[], monitor: Monitor | undefined): Promise<Exit> {
-  const child = spawn(program, [...args], { stdio: "inherit", env: monitor?.environment ?? process.env });
+  const onText = monitor?.onText;
+  const running = startProgram({
+    program,
+    args,
+    env: monitor?.environment ?? process.env,
+    ...(onText === undefined ? {} : { onText }),
+  });
+  const { child } = running;
   const release = passSignalsOn(child);
   try {
     await new Promise<void>((resolve, reject) => {
@@ -56,11 +64,18 @@ async function execute(program: string, args: readonly string[], monitor: Monito
       child.once("exit", (exitCode, signal) => resolve(signal === null ? { exitCode: exitCode ?? 1 } : { signal }));
     });
     await monitor?.announce(child.pid);
-    return await ended;
+    const exit = await ended;
+    await running.printed();
+    await monitor?.end(exit, running.unread);
+    await running.closed();
+    return exit;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     console.error(`optimizer-monitor: ${program} could not be started: ${errorText(error)}`);
-    return { exitCode: code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE };
+    const exit = { exitCode: code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE };
+    await running.printed();
+    await monitor?.end(exit);
+    return exit;
   } finally {
     release();
   }
@@ -85,6 +100,7 @@ function passSignalsOn(child: ChildProcess): () => void {
 /** Our side of one recorded command: it keeps the engine informed, also when that has to be started again. */
 class Monitor {
   private pid: number | undefined;
+  private readonly output: OutputSender;
   private reattaching: Promise<void> | undefined;
 
   private constructor(
@@ -92,6 +108,8 @@ class Monitor {
     private readonly read: CommonArguments,
     private readonly announcement: LaunchAnnouncement,
   ) {
+    const { launchId } = announcement;
+    this.output = new OutputSender((text) => this.client.request("launchOutput", { launchId, text }));
     this.watch(client);
   }
 
@@ -112,17 +130,30 @@ class Monitor {
     return programEnvironment(process.env, DIST_FOLDER, facts, this.announcement.launchId, this.read.settings);
   }
 
+  /** Takes what the command prints; undefined where the settings say that it is not read. */
+  get onText(): ((text: string) => void) | undefined {
+    return this.read.settings.readOutput ? (text) => this.output.push(text) : undefined;
+  }
+
   async announce(pid: number | undefined): Promise<void> {
     this.pid = pid;
     await this.startLaunch().catch((error: unknown) => this.complain(error));
   }
 
-  async end(exit: Exit): Promise<void> {
+  /** `unread` says why its output was not read; that matters to whoever finds no run. */
+  async end(exit: Exit, unread?: string): Promise<void> {
     try {
+      await this.reattaching;
+      await this.output.flush();
       const sessionId = await this.endLaunch(exit);
       if (sessionId !== undefined) {
         const detail = await this.client.request("getSession", { sessionId });
         process.stderr.write(sessionReport(detail, { color: process.stderr.isTTY === true }));
+        if (unread !== undefined && detail.runs.length === 0) {
+          console.error(
+            `optimizer-monitor: what the command printed was not read for the progress of solvers: ${unread}.`,
+          );
+        }
       }
     } catch (error) {
       this.complain(error);

@@ -130,6 +130,7 @@ export class Engine {
       gpu: this.gpu,
       log: this.options.log,
       now: systemClock.now,
+      settings: () => this.settings,
       configure: (settings) => {
         this.settings = settings;
         parts.sampler.configure(settings);

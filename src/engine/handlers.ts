@@ -13,6 +13,7 @@ import type { Recordings } from "./recordings";
 import type { SessionSampler } from "./sessionSampler";
 import type { SessionSource } from "./sessionSource";
 import { stopProcesses } from "./stopper";
+import { tryLines } from "../solverLogs/tryLine";
 import { Views } from "./views";
 import type { Warnings } from "./warnings";
 
@@ -27,6 +28,7 @@ export interface Services {
   readonly gpu: GpuSampler;
   readonly log: Log;
   readonly now: () => number;
+  readonly settings: () => Settings;
   readonly configure: (settings: Settings) => void;
   readonly greet: (kind: ControllerKind) => void;
   readonly leave: () => boolean;
@@ -51,7 +53,8 @@ function controlHandlers({
   leave,
   gpu,
   warnings,
-}: Services): Part<"hello" | "updateSettings" | "doctor" | "leave"> {
+  settings: currentSettings,
+}: Services): Part<"hello" | "updateSettings" | "tryLogLines" | "doctor" | "leave"> {
   return {
     hello: ({ settings }, controller) => {
       warnings.connect(controller);
@@ -63,6 +66,7 @@ function controlHandlers({
       configure(settings);
       return null;
     },
+    tryLogLines: ({ text }) => tryLines(text, currentSettings().logMatchers),
     doctor: () => examine(facts(), gpu),
     leave: () => ({ leaving: leave() }),
   };
@@ -73,7 +77,7 @@ function launchHandlers({
   sampler,
   log,
   now,
-}: Services): Part<"startLaunch" | "endLaunch" | "stopSession"> {
+}: Services): Part<"startLaunch" | "endLaunch" | "launchOutput" | "stopSession"> {
   return {
     startLaunch: (announcement, controller) => {
       controller.onClose(() => recordings.launcherLeft(announcement.launchId, controller));
@@ -84,6 +88,7 @@ function launchHandlers({
       const sessionId = await recordings.endLaunch(key, { ...end, time: now() });
       return sessionId === undefined ? {} : { sessionId };
     },
+    launchOutput: async ({ launchId, text }) => ({ wanted: await recordings.printed(launchId, text) }),
     stopSession: ({ sessionId }) => {
       const recording = recordings.list().find(({ id }) => id === sessionId);
       if (recording === undefined) throw new UserError("session-not-running", "The session is not running any more.");

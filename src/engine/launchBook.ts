@@ -31,6 +31,8 @@ export interface Launch {
   end?: LaunchEnd;
   /** The user asked to stop it here. */
   stopRequested?: boolean;
+  /** Another launch began inside of it, and what it prints is that one's: `optimizer-monitor run` in a terminal. */
+  hasInner?: boolean;
   /** Since when its process is gone without anyone having said so. */
   goneSince?: number;
   /** Who will tell its end; since when nobody will. */
@@ -40,6 +42,9 @@ export interface Launch {
 
 /** A window that reloads takes its launches up again within this time. */
 const FORSAKEN_SECONDS = 15;
+
+/** A launch that ended without a session is remembered this long, for a client that is late. */
+const FORGET_SECONDS = 5;
 
 /** The launches that are going on, found by their id or by the processes below them. */
 export class LaunchBook {
@@ -115,8 +120,13 @@ export class LaunchBook {
     return this.now() - forsakenSince > FORSAKEN_SECONDS;
   }
 
-  remove(launch: Launch): void {
-    this.launches.delete(launch.announcement.launchId);
+  /** Lets go of launches that are over, and whose session, if they had one, is in the history. */
+  forgetEnded(isLive: (recording: Recording) => boolean): void {
+    for (const [launchId, launch] of this.launches) {
+      if (launch.recording !== undefined && isLive(launch.recording)) continue;
+      const since = launch.end?.time ?? launch.goneSince;
+      if (since !== undefined && this.now() - since > FORGET_SECONDS) this.launches.delete(launchId);
+    }
   }
 
   /** The launch that a recording belongs to. */

@@ -16,6 +16,11 @@ interface ClientRecord {
   leftCleanly: boolean;
 }
 
+/** In the place of a client's id, what the launch printed: it is no program that could be connected, and needs no farewell. */
+const PRINTED = "printed output";
+/** The events by which a client tells of runs. */
+const RUN_EVENTS: ReadonlySet<WireEvent["type"]> = new Set(["run_start", "iteration", "front", "run_end"]);
+
 /** How many different complaints about clients become notes of the session. */
 const MAX_COMPLAINTS = 50;
 
@@ -29,6 +34,7 @@ export class Recording {
   private readonly complaints = new Set<string>();
   private launchOf: JournalLaunch | undefined;
   private anonymous = 0;
+  private runsAreReported = false;
   private lastLeft = 0;
   private lastTime = 0;
   private successor: Recording | undefined;
@@ -119,6 +125,11 @@ export class Recording {
     return this.clients.has(clientId);
   }
 
+  /** Whether a client has told of a run: from then on its word counts, and not what is printed. */
+  get hasReportedRuns(): boolean {
+    return this.runsAreReported;
+  }
+
   /** When the newest entry was recorded, Unix seconds; 0 before the first. */
   get lastActivity(): number {
     return this.lastTime;
@@ -152,6 +163,14 @@ export class Recording {
   addSamples(table: string, time: number, values: Readonly<Record<string, number>>): void {
     this.state.addSamples(table, time, values);
     this.journal.append({ k: "samples", table, time, values });
+  }
+
+  /** Takes what the launch printed, as events of the wire. */
+  acceptPrinted(events: readonly unknown[]): void {
+    const message = { type: "batch", sequence: 1, events };
+    const entry = { k: "batch", client: PRINTED, time: this.now(), message } as const;
+    this.journal.append(entry);
+    this.replayBatch(entry);
   }
 
   /** A client joins (or comes back); the channel is its way in. */
@@ -258,7 +277,7 @@ export class Recording {
     }
     const time = this.now();
     this.lastTime = time;
-    for (const event of events) this.state.apply(event, client.id, time);
+    this.apply(events, client.id, time);
     this.journal.appendBatch(client.id, sequence, time, line);
   }
 
@@ -268,10 +287,15 @@ export class Recording {
     this.replay(entry);
   }
 
+  private apply(events: readonly WireEvent[], client: string, time: number): void {
+    if (client !== PRINTED) this.runsAreReported ||= events.some(({ type }) => RUN_EVENTS.has(type));
+    for (const event of events) this.state.apply(event, client, time);
+  }
+
   private replayBatch(entry: Extract<JournalEntry, { k: "batch" }>): void {
-    const client = this.register(entry.client, undefined);
+    const client = entry.client === PRINTED ? undefined : this.register(entry.client, undefined);
     this.lastTime = Math.max(this.lastTime, entry.time);
-    if (entry.sequence !== undefined) {
+    if (entry.sequence !== undefined && client !== undefined) {
       if (entry.sequence <= client.acknowledged) return;
       client.acknowledged = entry.sequence;
     }
@@ -279,8 +303,8 @@ export class Recording {
     const parsed = parseClientMessage(entry.message);
     if (!parsed.ok || parsed.value.type === "hello") return;
     const events = parsed.value.type === "batch" ? parsed.value.events : [parsed.value];
-    for (const event of events) this.state.apply(event, entry.client, entry.time);
-    client.leftCleanly = events.some((event) => event.type === "bye");
+    this.apply(events, entry.client, entry.time);
+    if (client !== undefined) client.leftCleanly = events.some((event) => event.type === "bye");
   }
 
   private complain(client: ClientRecord, reason: string): void {

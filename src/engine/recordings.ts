@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Emitter, type Event } from "../base/event";
@@ -15,8 +14,10 @@ import { endingOf } from "./endings";
 import { Journal, type JournalLaunch } from "./journal";
 import { headerOf, journalLaunchOf, LaunchBook, type Launch, type LaunchEnd, type ProcessLookup } from "./launchBook";
 import { PendingSaves } from "./pendingSaves";
+import { PrintedOutputs } from "./printedOutputs";
 import { Recording } from "./recording";
 import { resumeJournals } from "./recovery";
+import { externalLabel, sessionId } from "./sessionNames";
 import { Turns } from "./turns";
 
 /** What recordings need from the rest of the engine. */
@@ -33,15 +34,13 @@ export interface RecordingsOptions {
   readonly now: () => number;
 }
 
-/** A launch that ended without a session is remembered this long, for a client that is late. */
-const FORGET_SECONDS = 5;
-
 /** The running sessions: which launch and which client belongs to which, when they begin and when they are over. */
 export class Recordings implements ClientReceiver {
   private readonly running = new Map<string, Recording>();
   private readonly saves: PendingSaves;
   private readonly resumedAt = new Map<string, number>();
   private readonly book: LaunchBook;
+  private readonly outputs: PrintedOutputs;
   private readonly changed = new Emitter<string>();
   private readonly turns = new Turns();
   private waiting: (() => void)[] = [];
@@ -53,6 +52,7 @@ export class Recordings implements ClientReceiver {
 
   constructor(private readonly options: RecordingsOptions) {
     this.book = new LaunchBook(options.processes, options.now);
+    this.outputs = new PrintedOutputs(options, this.book, (launch) => this.recordingOf(launch));
     this.saves = new PendingSaves(options, () => this.wake());
     this.onDidEnd = this.saves.onDidSave;
     mkdirSync(options.liveFolder, { recursive: true });
@@ -108,6 +108,7 @@ export class Recordings implements ClientReceiver {
       return { recording: "never" };
     }
     this.adopt(launch, early);
+    await this.outputs.announced(launch);
     if (launch.recording === undefined && launch.rule === "now") await this.beginLaunched(launch);
     else if (launch.recording !== undefined) await this.describe(launch, launch.recording);
     return launch.recording === undefined
@@ -121,12 +122,20 @@ export class Recordings implements ClientReceiver {
     const launch = await this.turns.take(async () => {
       const byId = key.launchId === undefined ? undefined : this.book.byId(key.launchId);
       const found = byId ?? (key.pid === undefined ? undefined : this.book.byPid(key.pid));
-      if (found !== undefined) found.end ??= end;
+      if (found !== undefined) {
+        await this.outputs.end(found);
+        found.end ??= end;
+      }
       return found;
     });
     if (launch === undefined) return undefined;
     await this.until(() => launch.recording === undefined || !this.isLive(launch.recording));
     return launch.recording?.id;
+  }
+
+  /** What a launch printed; says whether more of it is wanted. */
+  printed(launchId: string, text: string): Promise<boolean> {
+    return this.turns.take(() => this.outputs.take(launchId, text));
   }
 
   admit(hello: HelloMessage | undefined): Promise<ClientChannel> {
@@ -145,6 +154,7 @@ export class Recordings implements ClientReceiver {
   /** Ends what is over; called about twice a second while anything runs. */
   async tick(): Promise<void> {
     await this.watchProcesses();
+    await this.turns.take(() => this.outputs.release());
     const now = this.options.now();
     for (const recording of this.list()) {
       const resumedAt = this.resumedAt.get(recording.id);
@@ -153,7 +163,7 @@ export class Recordings implements ClientReceiver {
       if (end !== undefined) this.finish(recording, end);
     }
     this.saves.retry(now);
-    this.forgetLaunches(now);
+    this.book.forgetEnded((recording) => this.isLive(recording));
   }
 
   /** Ends a session for good: its numbers go. */
@@ -325,14 +335,6 @@ export class Recordings implements ClientReceiver {
     return this.running.has(recording.id) || this.saves.isSaving(recording);
   }
 
-  private forgetLaunches(now: number): void {
-    for (const launch of this.book.list()) {
-      if (launch.recording !== undefined && this.isLive(launch.recording)) continue;
-      const since = launch.end?.time ?? launch.goneSince;
-      if (since !== undefined && now - since > FORGET_SECONDS) this.book.remove(launch);
-    }
-  }
-
   private async until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
@@ -342,15 +344,4 @@ export class Recordings implements ClientReceiver {
     this.waiting = [];
     for (const resolve of waiting) resolve();
   }
-}
-
-/** Sorts by time and cannot collide: `20261123-224501-a1b2c3`. */
-function sessionId(time: number): string {
-  const stamp = new Date(time * 1000).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  return `${stamp}-${randomBytes(3).toString("hex")}`;
-}
-
-function externalLabel(hello: HelloMessage | undefined): string {
-  if (hello === undefined) return "a program";
-  return hello.argv ?? `${hello.client} (pid ${hello.pid ?? "unknown"})`;
 }

@@ -7,6 +7,8 @@ import { parseSettings } from "./settings";
 const KINDS = ["task", "debug", "terminal", "command", "external"] as const;
 const STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
 const MAX_TAGS = 50;
+/** Output beyond this is cut; senders send less at once. */
+const MAX_OUTPUT = 1 << 20;
 
 type ParamsParsers = { readonly [M in EngineMethod]: (fields: Fields) => ParamsOf<M> };
 
@@ -31,6 +33,10 @@ const PARSERS: ParamsParsers = {
       signal: fields.name("signal"),
       stopped: fields.flag("stopped"),
     }),
+  launchOutput: (fields) => ({
+    launchId: fields.requiredName("launchId"),
+    text: fields.text("text", MAX_OUTPUT) ?? fields.refuse("text", "a text"),
+  }),
   stopSession: session,
   listSessions: parseFilter,
   getSession: session,
@@ -51,6 +57,7 @@ const PARSERS: ParamsParsers = {
   }),
   openView: parseView,
   closeView: (fields) => ({ viewId: fields.requiredName("viewId") }),
+  tryLogLines: (fields) => ({ text: fields.requiredText("text") }),
   doctor: nothing,
   leave: nothing,
 };

@@ -54,6 +54,18 @@ export interface DoctorFact {
   readonly detail: string;
 }
 
+/** What a log matcher made of some lines of output. */
+export interface MatcherFinding {
+  readonly name: string;
+  /** Defined by the user's settings. */
+  readonly isOwn: boolean;
+  readonly matches: boolean;
+  /** The events that the lines become, as on the wire. */
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+  /** Why the user's expression cannot be used. */
+  readonly problem?: string;
+}
+
 /** What an engine says of itself. */
 export interface EngineFacts {
   readonly rpcVersion: number;
@@ -92,6 +104,11 @@ export interface EngineRequests {
     };
     result: { readonly sessionId?: string };
   };
+  /**
+   * What a launch printed, in whatever pieces. One call at a time for each launch: the answer is what keeps a launch that
+   * prints faster than it is read from piling up. It says whether more is wanted.
+   */
+  launchOutput: { params: { readonly launchId: string; readonly text: string }; result: { readonly wanted: boolean } };
   /** Asks the session's processes to end (SIGINT, after 5 s SIGTERM, after 10 s SIGKILL). */
   stopSession: { params: { readonly sessionId: string }; result: null };
   listSessions: { params: SessionFilter; result: SessionPage };
@@ -116,6 +133,8 @@ export interface EngineRequests {
   /** Opens, or changes, a view on one session: the answer is complete, then `viewDidChange` brings what changed, at most four times a second. */
   openView: { params: ViewRequest; result: ViewUpdate };
   closeView: { params: { readonly viewId: string }; result: null };
+  /** What the log matchers, the settings' ones too, make of some lines. */
+  tryLogLines: { params: { readonly text: string }; result: readonly MatcherFinding[] };
   doctor: { params: Record<string, never>; result: readonly DoctorFact[] };
   /** The asker is done: the engine ends as soon as nobody is connected and no session runs. Says whether that is when the asker goes. */
   leave: { params: Record<string, never>; result: { readonly leaving: boolean } };

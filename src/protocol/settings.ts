@@ -1,4 +1,5 @@
 import { isObject } from "./fields";
+import { parseLogMatchers, type LogMatcherRule } from "./logMatchers";
 
 /** Which launches become sessions. */
 export type LaunchMode = "instrumented" | "all" | "matching" | "off";
@@ -13,6 +14,9 @@ export interface Settings {
   /** Patterns (globs, `*` matches anything) on a launch's label or command line. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Whether what programs print is read for the progress of solvers. */
+  readonly readOutput: boolean;
+  readonly logMatchers: readonly LogMatcherRule[];
   readonly samplingIntervalSeconds: number;
   readonly sampleSystem: boolean;
   readonly sampleProcesses: boolean;
@@ -43,7 +47,8 @@ export type SettingRule =
       readonly kind: "list";
       readonly default: readonly string[];
       readonly values?: readonly string[];
-    };
+    }
+  | { readonly key: string; readonly kind: "matchers"; readonly default: readonly LogMatcherRule[] };
 
 /** The one table of settings; package.json is tested against it. */
 export const SETTING_RULES = {
@@ -55,6 +60,8 @@ export const SETTING_RULES = {
   },
   include: { key: "include", kind: "list", default: [] },
   exclude: { key: "exclude", kind: "list", default: [] },
+  readOutput: { key: "readOutput", kind: "boolean", default: true },
+  logMatchers: { key: "logMatchers", kind: "matchers", default: [] },
   samplingIntervalSeconds: { key: "sampling.intervalSeconds", kind: "number", default: 1, minimum: 0.1, maximum: 10 },
   sampleSystem: { key: "sampling.system", kind: "boolean", default: true },
   sampleProcesses: { key: "sampling.processes", kind: "boolean", default: true },
@@ -92,7 +99,7 @@ export function readSettings(read: SettingReader): SettingsReading {
     const value = raw === undefined || raw === null ? rule.default : acceptValue(rule, raw);
     if (value === undefined) {
       problems.push(
-        `${SETTINGS_PREFIX}.${rule.key}: ${shown(raw)} is not ${wanted(rule)}; using ${shown(rule.default)} instead.`,
+        `${SETTINGS_PREFIX}.${rule.key}: ${shown(raw)} is not ${wanted(rule, raw)}; using ${shown(rule.default)} instead.`,
       );
     }
     settings[name] = value ?? rule.default;
@@ -118,8 +125,18 @@ export function settingFromText(rule: SettingRule, text: string): unknown {
       return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
     case "list":
       return text === "" ? [] : text.split(",").map((part) => part.trim());
+    case "matchers":
+      return jsonOf(text);
     default:
       return text;
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
   }
 }
 
@@ -142,6 +159,10 @@ function acceptValue(rule: SettingRule, raw: unknown): unknown {
       return typeof raw === "string" && raw.trim() !== "" ? raw : undefined;
     case "list":
       return acceptList(rule.values, raw);
+    case "matchers": {
+      const parsed = parseLogMatchers(raw);
+      return typeof parsed === "string" ? undefined : parsed;
+    }
   }
 }
 
@@ -152,7 +173,7 @@ function acceptList(values: readonly string[] | undefined, raw: unknown): readon
   return good ? (list as readonly string[]) : undefined;
 }
 
-function wanted(rule: SettingRule): string {
+function wanted(rule: SettingRule, raw: unknown): string {
   switch (rule.kind) {
     case "boolean":
       return "true or false";
@@ -164,6 +185,10 @@ function wanted(rule: SettingRule): string {
       return "a text that is not empty";
     case "list":
       return rule.values === undefined ? "a list of texts" : `a list of ${rule.values.join(", ")}`;
+    case "matchers": {
+      const parsed = parseLogMatchers(raw);
+      return typeof parsed === "string" ? parsed : "a list of matchers";
+    }
   }
 }
 

@@ -1,12 +1,17 @@
+import { formatValue } from "../../src/base/format";
 import { valueAt, type Points } from "../../src/charts/bestSoFar";
 import { extentOf } from "../../src/charts/domains";
 import type { LineSeries } from "../../src/charts/lineFrame";
+import { companionStyle } from "../../src/charts/palette";
 import {
+  BOUND,
   bandColumns,
   bandOf,
   bestSteps,
   convergenceColumns,
   directionOf,
+  gapBetween,
+  lineColumns,
   pointsOf,
   type ConvergenceColumns,
   type RunAxis,
@@ -45,6 +50,13 @@ const MOST_BANDS = 6;
 export interface RunProgress {
   readonly progress: Progress | undefined;
   readonly text: string;
+}
+
+/** A run's lines as they are drawn. */
+interface DrawnLine {
+  readonly columns: ConvergenceColumns;
+  readonly points: Points;
+  readonly bound: Points;
 }
 
 /** Best so far of all runs over iterations, evaluations or time. */
@@ -104,10 +116,14 @@ export class ConvergenceSource implements ChartSource {
     if (detail === undefined)
       return { ...base, series: [], extent: [0, 1], scale: "linear", summary: "", data: [], empty: "" };
     const lines = this.lines(detail);
-    const all = lines.map((line) => ({ ...line, points: this.overview(line, detail) }));
+    const all = lines.map((line) => ({
+      ...line,
+      points: this.overview(line, detail),
+      bound: this.bound(line, detail, "all"),
+    }));
     this.progressByRun = new Map(all.map(({ shown, points }) => [shown.run.id, this.progress(shown, points, axis)]));
     const visible = all.filter(({ shown }) => !shown.isHidden);
-    const values = extentOf(visible.flatMap(({ points }) => points.y));
+    const values = extentOf(visible.flatMap(({ points, bound }) => [...points.y, ...bound.y]));
     this.valueExtent = values;
     const extent = this.extents.of(
       axis,
@@ -116,7 +132,10 @@ export class ConvergenceSource implements ChartSource {
     );
     const scale = this.scale();
     const withBands = visible.length <= MOST_BANDS;
-    const series = visible.map((line) => this.seriesOf(line, detail, room, withBands));
+    const series = visible.flatMap((line) => [
+      this.seriesOf(line, detail, room, withBands),
+      ...this.boundSeries(line, detail, room),
+    ]);
     const target = this.target(visible.map(({ shown }) => shown));
     return {
       ...base,
@@ -133,7 +152,7 @@ export class ConvergenceSource implements ChartSource {
           "iteration",
           "time",
           "evaluations",
-          columns.objective,
+          ...lineColumns(columns),
           ...(columns.band === undefined ? [] : bandColumns(columns.band)),
         ],
       })),
@@ -160,7 +179,7 @@ export class ConvergenceSource implements ChartSource {
     const points = pointsFor(room.width, count);
     const range = rangeOf(zoom, originOf(axis, detail));
     const key = (part: "all" | "zoom" | "band" | "bandZoom"): string => queryKey(this.id, axis, shown.run.id, part);
-    const y = [columns.objective];
+    const y = lineColumns(columns);
     const queries: SeriesQuery[] = [
       { ...common, key: key("all"), y, mode: "extremes", points: zoom === undefined ? points : Math.min(points, 100) },
     ];
@@ -180,6 +199,31 @@ export class ConvergenceSource implements ChartSource {
     const axis = this.axis();
     const result = this.page.model.result(queryKey(this.id, axis, shown.run.id, "all"));
     return bestSteps(pointsOf(result, columns.objective, originOf(axis, detail)), directionOf(shown.run));
+  }
+
+  private bound(
+    { shown, columns }: { shown: ShownRun; columns: ConvergenceColumns },
+    detail: SessionDetail,
+    part: "all" | "zoom",
+  ): Points {
+    if (columns.hasBound !== true) return { x: [], y: [] };
+    const axis = this.axis();
+    return pointsOf(this.page.model.result(queryKey(this.id, axis, shown.run.id, part)), BOUND, originOf(axis, detail));
+  }
+
+  /** The bound of a run as a line of its own: what lies between it and the incumbent is the gap. */
+  private boundSeries(
+    line: { shown: ShownRun; columns: ConvergenceColumns; bound: Points },
+    detail: SessionDetail,
+    { zoom }: ChartRoom,
+  ): readonly LineSeries[] {
+    const { shown } = line;
+    const detailed = zoom === undefined ? undefined : this.bound(line, detail, "zoom");
+    const points = detailed === undefined || detailed.x.length === 0 ? line.bound : detailed;
+    if (points.x.length === 0) return [];
+    const dimmed = this.highlighted !== undefined && this.highlighted !== shown.run.id;
+    const style = companionStyle(shown.style);
+    return [{ key: `${shown.run.id}|${BOUND}`, name: `${shown.name} bound`, style, ...points, dimmed }];
   }
 
   private seriesOf(
@@ -246,12 +290,25 @@ export class ConvergenceSource implements ChartSource {
     return `${convergenceSummary(lead, visible.length, axis)}${odd === "" ? "" : ` Not drawn as numbers: ${odd}.`}`;
   }
 
-  private note(visible: readonly { columns: ConvergenceColumns }[], withBands: boolean): string {
+  private note(visible: readonly DrawnLine[], withBands: boolean): string {
+    return `${this.bandNote(visible, withBands)}${boundNote(visible)}`;
+  }
+
+  private bandNote(visible: readonly DrawnLine[], withBands: boolean): string {
     const bands = new Set(visible.flatMap(({ columns }) => (columns.band === undefined ? [] : [columns.band])));
     if (bands.size === 0) return "best so far";
     if (!withBands) return `best so far · bands with up to ${MOST_BANDS} runs`;
     return `best so far · band: ${bands.has("std") ? "mean ± std" : "min to max"}`;
   }
+}
+
+/** Names the dotted lines; of a single one, how far it is from the incumbent. */
+function boundNote(visible: readonly DrawnLine[]): string {
+  const bounded = visible.filter(({ bound }) => bound.x.length > 0);
+  const [only] = bounded;
+  if (only === undefined) return "";
+  const gap = bounded.length === 1 ? gapBetween(only.points, only.bound) : undefined;
+  return `${gap === undefined ? "" : ` · gap ${formatValue(100 * gap, 3)} %`} · bound dotted`;
 }
 
 function emptyText(lineCount: number, visibleCount: number, detail: SessionDetail): { empty?: string } {

@@ -11,6 +11,7 @@ import { insertInstrumentation } from "./insertInstrumentation";
 import { SessionPicker } from "./pickSession";
 import { SessionCommands } from "./sessionCommands";
 import { TaskCommands } from "./taskCommands";
+import { testLogMatcher } from "./testLogMatcher";
 
 /** What the commands work on. */
 export interface CommandTargets {
@@ -60,5 +61,6 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
     openWalkthrough: async () => {
       await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${EXTENSION_ID}#${WALKTHROUGH}`);
     },
+    testLogMatcher: () => testLogMatcher(engines, log),
   };
 }

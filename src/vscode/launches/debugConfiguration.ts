@@ -81,6 +81,7 @@ function pathVariables(
   return result;
 }
 
-function runsInTerminal({ type, console }: Configuration): boolean {
+/** Whether the program prints into a terminal of the editor, which then shows more of it than the debug console. */
+export function runsInTerminal({ type, console }: Configuration): boolean {
   return console === "integratedTerminal" || (console === undefined && TERMINAL_DEBUGGERS.has(type));
 }

@@ -5,7 +5,7 @@ import { errorText, type Log } from "../../base/log";
 import { isObject } from "../../protocol/fields";
 import { VARIABLES } from "../../protocol/environment";
 import type { Engines } from "../engine/engines";
-import { canCarryVariables, withVariables } from "./debugConfiguration";
+import { canCarryVariables, runsInTerminal, withVariables } from "./debugConfiguration";
 import { baseValue, type LaunchEnvironment } from "./launchEnvironment";
 import type { LaunchEnd, RunningLaunches } from "./runningLaunches";
 
@@ -18,11 +18,16 @@ interface Debuggee {
   /** The program has ended; what the editor sends now tidies up. */
   over: boolean;
   hasProcess: boolean;
+  /** What it prints is read there, and must not be read again from the debug console. */
+  readonly isInTerminal: boolean;
 }
 
 /** js-debug reports no exit code but in words, and the process only in its child session's name. */
 const EXIT_WORDS = /^Process exited with code (-?\d+)/;
 const CHILD_NAME = / \[(\d+)\]/;
+
+/** What adapters call a program's own output, if they call it anything. */
+const PROGRAM_OUTPUT: ReadonlySet<unknown> = new Set([undefined, "stdout"]);
 
 /** Every debug session that launches a program is a launch; its program gets the variables through the configuration. */
 export class DebugLaunches implements Disposable {
@@ -78,7 +83,7 @@ export class DebugLaunches implements Disposable {
     const engine = this.engines.forFolder(session.workspaceFolder?.uri);
     if (session.parentSession !== undefined) this.onChildStart(session);
     if (launchId === undefined || engine === undefined) return;
-    this.debuggeeOf(session.id, launchId);
+    this.debuggeeOf(session, launchId);
     const { program, cwd } = session.configuration;
     this.launches.begin(engine, {
       launchId,
@@ -98,11 +103,12 @@ export class DebugLaunches implements Disposable {
     this.launches.update(debuggee.launchId, { pid: Number(pid) });
   }
 
-  private debuggeeOf(sessionId: string, launchId: string): Debuggee {
-    const known = this.debuggees.get(sessionId);
+  private debuggeeOf({ id, configuration }: vscode.DebugSession, launchId: string): Debuggee {
+    const known = this.debuggees.get(id);
     if (known !== undefined) return known;
-    const debuggee: Debuggee = { launchId, stopped: false, over: false, hasProcess: false };
-    this.debuggees.set(sessionId, debuggee);
+    const isInTerminal = runsInTerminal(configuration);
+    const debuggee: Debuggee = { launchId, stopped: false, over: false, hasProcess: false, isInTerminal };
+    this.debuggees.set(id, debuggee);
     return debuggee;
   }
 
@@ -120,7 +126,7 @@ export class DebugLaunches implements Disposable {
     const root = rootOf(session);
     const launchId = launchIdOf(root);
     if (launchId === undefined) return undefined;
-    const debuggee = this.debuggeeOf(root.id, launchId);
+    const debuggee = this.debuggeeOf(root, launchId);
     return {
       onWillReceiveMessage: (message: unknown) => {
         const command = isObject(message) ? message["command"] : undefined;
@@ -143,11 +149,18 @@ export class DebugLaunches implements Disposable {
         break;
       case "output":
         readExit(debuggee, body["output"]);
+        this.readOutput(debuggee, body);
         break;
       case "process":
         this.readProcess(debuggee, body["systemProcessId"]);
         break;
     }
+  }
+
+  /** What the program prints into the debug console; adapters' own remarks and telemetry are none of it. */
+  private readOutput(debuggee: Debuggee, { category, output }: Readonly<Record<string, unknown>>): void {
+    if (typeof output !== "string" || debuggee.isInTerminal || !PROGRAM_OUTPUT.has(category)) return;
+    this.launches.output(debuggee.launchId, output);
   }
 
   private readProcess(debuggee: Debuggee, pid: unknown): void {

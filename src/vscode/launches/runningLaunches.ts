@@ -1,5 +1,6 @@
 import { DisposableStore, type Disposable } from "../../base/disposable";
 import { errorText, type Log } from "../../base/log";
+import { OutputSender } from "../../control/outputSender";
 import { isObject } from "../../protocol/fields";
 import type { LaunchAnnouncement, ParamsOf } from "../../protocol/rpc";
 import type { EngineConnection } from "../engine/engineConnection";
@@ -19,6 +20,8 @@ interface RunningLaunch {
   readonly hold: Disposable;
   announcement: LaunchAnnouncement;
   ended?: LaunchEnd;
+  /** What it prints, on its way to the engine; made when something is printed. */
+  output?: OutputSender;
   /** Calls of one launch reach the engine in their order, also when a connection is lost in between. */
   calls: Promise<void>;
 }
@@ -86,6 +89,15 @@ export class RunningLaunches implements Disposable {
     this.call(launch, () => this.finish(launch));
   }
 
+  /** A launch printed something; says whether anybody wants to read on. */
+  output(launchId: string, text: string): boolean {
+    const launch = this.running.get(launchId);
+    if (launch === undefined || launch.ended !== undefined) return false;
+    launch.output ??= new OutputSender((piece) => this.sendOutput(launch, piece));
+    launch.output.push(text);
+    return launch.output.isWanted;
+  }
+
   private announceAll(engine: EngineConnection): void {
     for (const launch of this.running.values()) {
       if (launch.engine !== engine) continue;
@@ -100,9 +112,16 @@ export class RunningLaunches implements Disposable {
     this.log.debug(`${launch.announcement.kind} ${launch.announcement.label}: ${verdict.recording}`);
   }
 
+  /** While the engine is away, nothing asks for it on account of output. */
+  private sendOutput({ engine, announcement }: RunningLaunch, text: string): Promise<{ readonly wanted: boolean }> {
+    if (engine.state !== "connected") return Promise.reject(new Error("no engine"));
+    return engine.request("launchOutput", { launchId: announcement.launchId, text });
+  }
+
   private async finish(launch: RunningLaunch): Promise<void> {
     const { launchId, pid } = launch.announcement;
     if (this.running.get(launchId) !== launch) return;
+    await launch.output?.flush();
     try {
       await launch.engine.request("endLaunch", { launchId, ...(pid === undefined ? {} : { pid }), ...launch.ended });
     } catch (error) {
@@ -111,6 +130,7 @@ export class RunningLaunches implements Disposable {
       this.log.warn(`${launch.announcement.label}: ${errorText(error)}`);
     }
     launch.hold.dispose();
+    launch.output?.dispose();
     this.running.delete(launchId);
     this.remember();
   }
@@ -131,7 +151,10 @@ export class RunningLaunches implements Disposable {
 
   dispose(): void {
     this.store.dispose();
-    for (const { hold } of this.running.values()) hold.dispose();
+    for (const { hold, output } of this.running.values()) {
+      hold.dispose();
+      output?.dispose();
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
 import type { LaunchEnvironment } from "./launchEnvironment";
 import type { RunningLaunches } from "./runningLaunches";
+import type { TaskOutputs } from "./taskOutputs";
 
 /** Every task with a process is a launch, from its process's start to its exit. */
 export class TaskLaunches implements Disposable {
@@ -20,6 +21,7 @@ export class TaskLaunches implements Disposable {
     private readonly engines: Engines,
     private readonly environment: LaunchEnvironment,
     private readonly launches: RunningLaunches,
+    private readonly outputs: TaskOutputs,
   ) {
     this.store.add(vscode.tasks.onDidStartTaskProcess((event) => this.onStart(event)));
     this.store.add(vscode.tasks.onDidEndTaskProcess((event) => this.onEnd(event.execution, event.exitCode)));
@@ -40,20 +42,23 @@ export class TaskLaunches implements Disposable {
     const isDefinite = this.definite.delete(taskKey(task)) || task.definition.type === TASK_TYPE;
     const launchId = this.launches.recall(processId) ?? ownLaunchId(task) ?? `task-${randomUUID()}`;
     this.launchIds.set(execution, launchId);
+    const described = describe(task, engine.folder.uri.fsPath);
     this.launches.begin(engine, {
       launchId,
       kind: "task",
       label: labelOf(task),
       pid: processId,
       ...(isDefinite ? { definite: true } : {}),
-      ...describe(task, engine.folder.uri.fsPath),
+      ...described,
     });
+    this.outputs.addLaunch(launchId, processId, described.command ?? "");
   }
 
   private onEnd(execution: vscode.TaskExecution, exitCode: number | undefined): void {
     const launchId = this.launchIds.get(execution);
     if (launchId === undefined) return;
     this.launchIds.delete(execution);
+    this.outputs.removeLaunch(launchId);
     // The editor gives no code where it ended the task itself, because the user terminated it or closed its terminal.
     this.launches.end(launchId, exitCode === undefined ? { stopped: true } : { exitCode });
   }

@@ -1,11 +1,17 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposable";
+import type { Log } from "../../base/log";
 import { VARIABLES } from "../../protocol/environment";
 import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
 import type { LaunchEnvironment } from "./launchEnvironment";
 import type { RunningLaunches } from "./runningLaunches";
+import type { TaskOutputs } from "./taskOutputs";
+import { TerminalOutput } from "./terminalOutput";
+
+/** The launch that a debugger's command line in a terminal belongs to. */
+const DEBUG_LAUNCH = new RegExp(`${VARIABLES.session}=["']?([\\w-]+)`);
 
 /**
  * Commands that the user types into terminals, as far as shell integration tells them. While a terminal is open its
@@ -20,6 +26,8 @@ export class TerminalLaunches implements Disposable {
     private readonly engines: Engines,
     private readonly environment: LaunchEnvironment,
     private readonly launches: RunningLaunches,
+    private readonly taskOutputs: TaskOutputs,
+    private readonly log: Log,
   ) {
     this.store.add(vscode.window.onDidOpenTerminal((terminal) => this.hold(terminal)));
     this.store.add(vscode.window.onDidCloseTerminal((terminal) => this.release(terminal)));
@@ -45,16 +53,20 @@ export class TerminalLaunches implements Disposable {
     const command = execution.commandLine.value.trim();
     if (engine === undefined || command === "" || !this.environment.isRecording(engine)) return;
     // What a debugger types into a terminal is announced as a debug session.
-    if (command.includes(VARIABLES.session)) return;
+    const debugLaunch = DEBUG_LAUNCH.exec(command)?.[1];
+    // Nothing is handed over of what is printed before this call.
+    const output = new TerminalOutput(execution, this.launches, this.log);
+    if (command.includes(VARIABLES.session)) return output.readFor(debugLaunch);
     const launchId = `terminal-${randomUUID()}`;
     this.launchIds.set(execution, launchId);
     const pid = await terminal.processId;
     // The same goes for a task's command, and a short command has ended by now.
-    const isTask = pid !== undefined && this.launches.ownsProcess(pid);
-    if (isTask || !this.launchIds.has(execution)) {
+    const isTaskProcess = pid !== undefined && this.launches.ownsProcess(pid);
+    if (this.taskOutputs.owns(terminal, command, isTaskProcess)) {
       this.launchIds.delete(execution);
-      return;
+      return this.taskOutputs.addOutput(output, pid, command);
     }
+    if (!this.launchIds.has(execution)) return;
     this.launches.begin(engine, {
       launchId,
       kind: "terminal",
@@ -63,6 +75,7 @@ export class TerminalLaunches implements Disposable {
       ...(pid === undefined ? {} : { pid }),
       ...(execution.cwd === undefined ? {} : { cwd: execution.cwd.fsPath }),
     });
+    output.readFor(launchId);
   }
 
   private onEnd({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): void {

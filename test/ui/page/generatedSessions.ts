@@ -274,3 +274,17 @@ export function liveOf({ state }: GeneratedSession, elapsedSeconds: number): Liv
     components: [],
   };
 }
+
+/** A branch-and-bound search: the incumbent and the bound come closer to each other. */
+export function solverSession(): GeneratedSession {
+  const session = emptySession({ label: "cbc knapsack.lp solve", kind: "terminal" });
+  addRun(session, {
+    ...{ id: "cbc", algorithm: "CBC", from: 41_000, to: 42_525, iterations: 60, secondsEach: 1, direction: "maximize" },
+    band: false,
+    more: (iteration, best) => {
+      const bound = 42_525 + 400 / (1 + iteration / 10);
+      return { bound, gap: (bound - best) / best, nodes: 250 * iteration, open_nodes: 200 - iteration };
+    },
+  });
+  return session;
+}

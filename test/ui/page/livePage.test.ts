@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { hostileSession } from "./extremeSessions";
-import { emptySession, START, tourSession } from "./generatedSessions";
+import { emptySession, solverSession, START, tourSession } from "./generatedSessions";
 import { launchBrowser, PageUnderTest } from "./pageUnderTest";
 
 let browser: Browser;
@@ -186,6 +186,19 @@ describe("a running session", () => {
     expect(await card.getByRole("group", { name: /^Convergence/ }).isVisible()).toBe(false);
     await card.getByRole("button", { name: "Show as table" }).click();
     await card.getByRole("group", { name: /^Convergence/ }).waitFor();
+  });
+
+  it("draws a solver's bound beside its incumbent, with the gap in words", async () => {
+    under = await PageUnderTest.open(browser);
+    await under.show(solverSession());
+    await under.settle();
+    const card = under.page.locator(".convergence-card");
+    await card.getByText(/^best so far · gap 0\.\d+ % · bound dotted$/).waitFor();
+    await card.getByRole("button", { name: "Show as table" }).click();
+    expect((await card.locator("thead").innerText()).trim()).toBe("iteration\tCBC\tCBC bound");
+    // What is drawn there has no chart of its own.
+    await under.page.getByRole("heading", { name: "Nodes", exact: true }).waitFor();
+    expect(await under.page.getByRole("heading", { name: "Bound", exact: true }).count()).toBe(0);
   });
 
   it("keeps its picture while it is paused, and goes on afterwards", async () => {

@@ -150,12 +150,13 @@ describe("columns", () => {
     });
     expect(convergenceColumns(table("run:1", "hypervolume"))).toBeUndefined();
     expect(convergenceColumns(undefined)).toBeUndefined();
+    expect(convergenceColumns(table("run:1", "best", "bound"))).toEqual({ objective: "best", hasBound: true });
   });
 
   it("get charts of their own unless the convergence chart shows them", () => {
     const detail = {
       tables: [
-        table("run:1", "iteration", "time", "best", "current", "diversity"),
+        table("run:1", "iteration", "time", "best", "bound", "current", "diversity"),
         table("run:2", "current", "mine"),
         table("metric:x", "value"),
       ],
@@ -165,6 +166,9 @@ describe("columns", () => {
       ["diversity", "Diversity"],
       ["mine", "mine"],
     ]);
+    // Without an incumbent there is no convergence to draw the bound in.
+    const solving = { tables: [table("run:1", "bound")] } as unknown as SessionDetail;
+    expect(runMetricColumns(solving).map(({ key }) => key)).toEqual(["bound"]);
   });
 
   it("are called what they mean", () => {

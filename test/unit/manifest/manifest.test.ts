@@ -154,7 +154,9 @@ describe("settings", () => {
     const setting = properties[`${SETTINGS_PREFIX}.${key}`];
     expect(setting?.default).toEqual(rule.default);
     expect(setting?.type).toBe(
-      { boolean: "boolean", number: "number", enum: "string", text: "string", list: "array" }[rule.kind],
+      { boolean: "boolean", number: "number", enum: "string", text: "string", list: "array", matchers: "array" }[
+        rule.kind
+      ],
     );
     if (rule.kind === "number") expect([setting?.minimum, setting?.maximum]).toEqual([rule.minimum, rule.maximum]);
     if (rule.kind === "enum") expect(setting?.enum).toEqual(rule.values);

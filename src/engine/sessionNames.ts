@@ -1,0 +1,14 @@
+import { randomBytes } from "node:crypto";
+import type { HelloMessage } from "../protocol/wire";
+
+/** Sorts by time and cannot collide: `20261123-224501-a1b2c3`. */
+export function sessionId(time: number): string {
+  const stamp = new Date(time * 1000).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  return `${stamp}-${randomBytes(3).toString("hex")}`;
+}
+
+/** What a session is called that no launch is known for. */
+export function externalLabel(hello: HelloMessage | undefined): string {
+  if (hello === undefined) return "a program";
+  return hello.argv ?? `${hello.client} (pid ${hello.pid ?? "unknown"})`;
+}

@@ -1,0 +1,86 @@
+import type * as vscode from "vscode";
+import type { TerminalOutput } from "./terminalOutput";
+
+/** A task's output and its launch are told of within a moment of each other, in either order. */
+const TOGETHER_MS = 3_000;
+
+/** Flags after which a shell runs one command and ends: such a terminal is a task's, nobody types into it. */
+const COMMAND_FLAGS: ReadonlySet<string> = new Set(["-c", "-lc", "-ic", "/c", "/d", "-Command"]);
+
+/** One half of what belongs together. */
+interface Half<T> {
+  readonly value: T;
+  readonly pid: number | undefined;
+  readonly command: string;
+  readonly time: number;
+}
+
+/**
+ * Finds out which terminal's output is which task's. The editor tells of both without saying that they belong together,
+ * and of a terminal that is used again by the next task it goes on telling the first one's process.
+ */
+export class TaskOutputs {
+  private readonly terminals = new WeakSet<vscode.Terminal>();
+  private outputs: Half<TerminalOutput>[] = [];
+  private launches: Half<string>[] = [];
+
+  /** Whether a command in a terminal is a task's; `isTaskProcess` where the terminal's process is known as one. */
+  owns(terminal: vscode.Terminal, command: string, isTaskProcess: boolean): boolean {
+    const isTask = isTaskProcess || isAnnouncement(command) || runsOneCommand(terminal);
+    if (isTask) this.terminals.add(terminal);
+    return this.terminals.has(terminal);
+  }
+
+  /** A task's terminal begins to print. */
+  addOutput(output: TerminalOutput, pid: number | undefined, command: string): void {
+    const half = { value: output, pid, command, time: Date.now() };
+    const launch = take(this.launches, half);
+    if (launch === undefined) this.outputs.push(half);
+    else output.readFor(launch.value);
+  }
+
+  /** A task's process has started, and is a launch. */
+  addLaunch(launchId: string, pid: number, command: string): void {
+    const half = { value: launchId, pid, command, time: Date.now() };
+    const output = take(this.outputs, half);
+    if (output === undefined) this.launches.push(half);
+    else output.value.readFor(launchId);
+  }
+
+  /** A task has ended: what its terminal shows from now on is another one's. */
+  removeLaunch(launchId: string): void {
+    this.launches = this.launches.filter(({ value }) => value !== launchId);
+  }
+}
+
+/** Takes the counterpart that fits best out of a list, and forgets those that came too long ago. */
+function take<T>(list: Half<T>[], half: Half<unknown>): Half<T> | undefined {
+  const recent = list.filter(({ time }) => half.time - time < TOGETHER_MS);
+  const found =
+    recent.find(({ pid }) => pid !== undefined && pid === half.pid) ??
+    recent.find(({ command }) => isSameCommand(command, half.command)) ??
+    // Variables in a task's command are not known here; where nothing else has just started, it is this one.
+    (recent.length === 1 ? recent[0] : undefined);
+  list.splice(0, list.length, ...recent.filter((entry) => entry !== found));
+  return found;
+}
+
+/** A terminal that is used again shows, for the command, the line by which the editor announces the task. */
+function isAnnouncement(command: string): boolean {
+  return /^\s*\*\s\s/.test(command);
+}
+
+function runsOneCommand({ creationOptions }: vscode.Terminal): boolean {
+  const args = "pty" in creationOptions ? undefined : creationOptions.shellArgs;
+  return Array.isArray(args) && args.some((arg) => COMMAND_FLAGS.has(arg));
+}
+
+/** The editor shows commands quoted for the shell, and with an announcement around them. */
+function isSameCommand(a: string, b: string): boolean {
+  const [left, right] = [plain(a), plain(b)];
+  return left !== "" && right !== "" && (left.includes(right) || right.includes(left));
+}
+
+function plain(command: string): string {
+  return command.replace(/["'\\]/g, "").trim();
+}
