@@ -15,6 +15,7 @@ const needs = {
     present: () => hasPythonPackages("deap", "numpy", "joblib"),
     packages: ["python3-deap", "python3-numpy", "python3-joblib"],
   },
+  scipy: { present: () => hasPythonPackages("scipy"), packages: ["python3-scipy"] },
   netcat: { present: () => existsSync("/bin/nc.openbsd"), packages: ["netcat-openbsd"] },
   compiler: {
     present: () => findCommand("g++") !== undefined && findCommand("make") !== undefined,

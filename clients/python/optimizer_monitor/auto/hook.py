@@ -11,6 +11,16 @@ ADAPTERS = {
     "deap.algorithms": "deap",
     "deap.base": "deap",
     "deap.tools.support": "deap",
+    "scipy.optimize._basinhopping": "scipy",
+    "scipy.optimize._differentialevolution": "scipy",
+    "scipy.optimize._direct_py": "scipy",
+    "scipy.optimize._dual_annealing": "scipy",
+    "scipy.optimize._linprog": "scipy",
+    "scipy.optimize._lsq.least_squares": "scipy",
+    "scipy.optimize._milp": "scipy",
+    "scipy.optimize._minimize": "scipy",
+    "scipy.optimize._optimize": "scipy",
+    "scipy.optimize._shgo": "scipy",
 }
 
 #: How hooks know each other, when this file was loaded under two names.
