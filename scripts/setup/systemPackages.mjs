@@ -16,6 +16,7 @@ const needs = {
     packages: ["python3-deap", "python3-numpy", "python3-joblib"],
   },
   scipy: { present: () => hasPythonPackages("scipy"), packages: ["python3-scipy"] },
+  nlopt: { present: () => hasPythonPackages("nlopt.py"), packages: ["python3-nlopt"] },
   netcat: { present: () => existsSync("/bin/nc.openbsd"), packages: ["netcat-openbsd"] },
   compiler: {
     present: () => findCommand("g++") !== undefined && findCommand("make") !== undefined,

@@ -11,6 +11,7 @@ ADAPTERS = {
     "deap.algorithms": "deap",
     "deap.base": "deap",
     "deap.tools.support": "deap",
+    "nlopt": "nlopt",
     "scipy.optimize._basinhopping": "scipy",
     "scipy.optimize._differentialevolution": "scipy",
     "scipy.optimize._direct_py": "scipy",
