@@ -17,6 +17,7 @@ const needs = {
   },
   scipy: { present: () => hasPythonPackages("scipy"), packages: ["python3-scipy"] },
   nlopt: { present: () => hasPythonPackages("nlopt.py"), packages: ["python3-nlopt"] },
+  sklearn: { present: () => hasPythonPackages("sklearn"), packages: ["python3-sklearn"] },
   netcat: { present: () => existsSync("/bin/nc.openbsd"), packages: ["netcat-openbsd"] },
   compiler: {
     present: () => findCommand("g++") !== undefined && findCommand("make") !== undefined,

@@ -22,6 +22,9 @@ ADAPTERS = {
     "scipy.optimize._minimize": "scipy",
     "scipy.optimize._optimize": "scipy",
     "scipy.optimize._shgo": "scipy",
+    "sklearn.model_selection._search": "sklearn",
+    "sklearn.model_selection._search_successive_halving": "sklearn",
+    "sklearn.model_selection._validation": "sklearn",
 }
 
 #: How hooks know each other, when this file was loaded under two names.
