@@ -15,6 +15,9 @@ const needs = {
     present: () => hasPythonPackages("deap", "numpy", "joblib"),
     packages: ["python3-deap", "python3-numpy", "python3-joblib"],
   },
+  scipy: { present: () => hasPythonPackages("scipy"), packages: ["python3-scipy"] },
+  nlopt: { present: () => hasPythonPackages("nlopt.py"), packages: ["python3-nlopt"] },
+  sklearn: { present: () => hasPythonPackages("sklearn"), packages: ["python3-sklearn"] },
   netcat: { present: () => existsSync("/bin/nc.openbsd"), packages: ["netcat-openbsd"] },
   solvers: {
     present: () => ["cbc", "glpsol"].every((name) => findCommand(name) !== undefined),
