@@ -15,6 +15,8 @@ const needs = {
     present: () => hasPythonPackages("deap", "numpy", "joblib"),
     packages: ["python3-deap", "python3-numpy", "python3-joblib"],
   },
+  optuna: { present: () => hasPythonPackages("optuna", "cmaes"), packages: ["python3-optuna", "python3-cmaes"] },
+  pyswarms: { present: () => hasPythonPackages("pyswarms"), packages: ["python3-pyswarms"] },
   netcat: { present: () => existsSync("/bin/nc.openbsd"), packages: ["netcat-openbsd"] },
   compiler: {
     present: () => findCommand("g++") !== undefined && findCommand("make") !== undefined,

@@ -8,9 +8,17 @@ import sys
 
 #: Every module that an adapter patches, and the adapter: a file in `optimizer_monitor/auto/adapters`.
 ADAPTERS = {
+    "cmaes": "cmaes",
     "deap.algorithms": "deap",
     "deap.base": "deap",
     "deap.tools.support": "deap",
+    "optuna.study.study": "optuna",
+    "pyswarms.base.base_discrete": "pyswarms",
+    "pyswarms.base.base_single": "pyswarms",
+    "pyswarms.discrete.binary": "pyswarms",
+    "pyswarms.single.general_optimizer": "pyswarms",
+    "pyswarms.single.global_best": "pyswarms",
+    "pyswarms.single.local_best": "pyswarms",
 }
 
 #: How hooks know each other, when this file was loaded under two names.
