@@ -15,6 +15,9 @@ Event = Dict[str, Any]
 class ProgramCase(unittest.TestCase):
     """Runs a program against an engine of its own, in an empty folder: pyswarms leaves a log where it runs."""
 
+    #: Variables of the programs' environment.
+    environment: Dict[str, str] = {}
+
     def setUp(self) -> None:
         self.engine = FakeEngine()
         self.addCleanup(self.engine.close)
@@ -25,7 +28,7 @@ class ProgramCase(unittest.TestCase):
     def run_script(self, name: str, *args: str, status: int = 0, separator: str = " ") -> List[List[str]]:
         """What the script prints, as words of lines; when it returns, everything has arrived."""
         command = [os.path.join(PROGRAMS, name), *args]
-        done = run_unmodified(command, self.engine.endpoint, SYSTEM_PYTHON, self.folder)
+        done = run_unmodified(command, self.engine.endpoint, SYSTEM_PYTHON, self.folder, **self.environment)
         self.assertEqual(done.returncode, status, done.stderr)
         self.engine.wait_for(lambda: len(self.engine.byes) >= 1, "the bye")
         self.assertEqual([note for note in self.engine.events("note") if note.get("level", "info") != "info"], [])

@@ -8,17 +8,25 @@ import sys
 
 #: Every module that an adapter patches, and the adapter: a file in `optimizer_monitor/auto/adapters`.
 ADAPTERS = {
+    "cma.evolution_strategy": "cma",
     "cmaes": "cmaes",
     "deap.algorithms": "deap",
     "deap.base": "deap",
     "deap.tools.support": "deap",
+    "hyperopt.fmin": "hyperopt",
+    "nevergrad.optimization.base": "nevergrad",
+    "nevergrad.optimization.recaster": "nevergrad",
     "optuna.study.study": "optuna",
+    "pymoo.core.algorithm": "pymoo",
+    "pymoo.core.evaluator": "pymoo",
     "pyswarms.base.base_discrete": "pyswarms",
     "pyswarms.base.base_single": "pyswarms",
     "pyswarms.discrete.binary": "pyswarms",
     "pyswarms.single.general_optimizer": "pyswarms",
     "pyswarms.single.global_best": "pyswarms",
     "pyswarms.single.local_best": "pyswarms",
+    "skopt.optimizer.base": "skopt",
+    "skopt.optimizer.optimizer": "skopt",
 }
 
 #: How hooks know each other, when this file was loaded under two names.

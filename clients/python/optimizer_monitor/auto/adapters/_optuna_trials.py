@@ -4,63 +4,8 @@ import threading
 from typing import Any, Dict, List, Optional, Set
 
 from ... import _api
-from ..pareto import Point, choose_reference, from_minimization, hypervolume, thin, to_minimization
+from ..fronts import GrowingFront
 from ..tracks import Track
-
-#: The hypervolume's reference point comes from so many trials, since a single one has no range.
-REFERENCE_TRIALS = 10
-REFERENCE_RULE = f"the worst of the first {REFERENCE_TRIALS} complete trials plus a tenth of their range"
-
-
-class Front:
-    """The Pareto front of all complete trials, kept up to date one trial at a time."""
-
-    def __init__(self, directions: List[str]) -> None:
-        self._directions = directions
-        self.points: List[Point] = []
-        self._first: List[Point] = []
-        self.reference: Optional[Point] = None
-        self._volume: Optional[float] = None
-
-    def add(self, values: Any) -> bool:
-        """Adds a trial's values; whether the front is another one now."""
-        for point in to_minimization([values], self._directions):
-            if self.reference is None:
-                self._await_reference(point)
-            if any([_covers(other, point) for other in self.points]):
-                return False
-            self.points = [other for other in self.points if not _covers(point, other)]
-            self.points.append(point)
-            self._volume = None
-            return True
-        return False
-
-    def _await_reference(self, point: Point) -> None:
-        self._first.append(point)
-        if len(self._first) >= REFERENCE_TRIALS:
-            self.reference = choose_reference(self._first)
-            self._first = []
-
-    @property
-    def volume(self) -> Optional[float]:
-        """The hypervolume, once there is a reference point."""
-        if self._volume is None and self.reference is not None:
-            self._volume = hypervolume(self.points, self.reference)
-        return self._volume
-
-    def show(self) -> List[Point]:
-        """The front as the program sees it, bounded."""
-        return from_minimization(thin(sorted(self.points)), self._directions)
-
-    def show_reference(self) -> Optional[List[float]]:
-        """The reference point as the program sees it, where there is a hypervolume."""
-        if self.reference is None or len(self.reference) > 3:
-            return None
-        return list(from_minimization([self.reference], self._directions)[0])
-
-
-def _covers(point: Point, other: Point) -> bool:
-    return all([a <= b for a, b in zip(point, other)])
 
 
 class StudyRun:
@@ -72,7 +17,7 @@ class StudyRun:
         self.evaluations = 0
         self.best: Optional[float] = None
         self.solution: Optional[Dict[str, Any]] = None
-        self.front = Front(directions)
+        self.front = GrowingFront(directions)
         self._counts = {"COMPLETE": 0, "PRUNED": 0, "FAIL": 0}
         self._seen: Set[int] = set()
         self._raised: Set[int] = set()
@@ -138,9 +83,8 @@ class StudyRun:
     def _add_to_front(self, values: Any) -> bool:
         had_reference = self.front.reference is not None
         is_new = self.front.add(values)
-        shown = self.front.show_reference()
-        if not had_reference and shown is not None:
-            _api.note(f"Optuna: the hypervolume is that against {shown}, {REFERENCE_RULE}.")
+        if not had_reference and self.front.show_reference() is not None:
+            _api.note(self.front.describe_reference("Optuna"))
         return is_new
 
     def raise_in(self, trial: Any) -> None:

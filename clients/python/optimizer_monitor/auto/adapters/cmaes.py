@@ -5,10 +5,10 @@ from types import ModuleType
 from typing import Any, Dict, List, Optional
 
 from ..implicit import ImplicitTrack
+from ..objects import ObjectRuns
 from ..patches import DoesNotFit, Patches
 from ..summary import summarize, to_floats
 from ..tracks import begin, current
-from ..wrappers import WeakIdentityMap
 
 #: Those of this and of later versions whose `tell` gets pairs of a solution and its value.
 _OPTIMIZERS = ("CMA", "SepCMA", "CMAwM", "XNES", "DXNESIC", "CatCMA", "CatCMAwM", "MAPCMA")
@@ -47,9 +47,6 @@ class Search(ImplicitTrack):
         self.solution = None
 
 
-_searches: "WeakIdentityMap[Search]" = WeakIdentityMap(on_gone=lambda search: search.finish())
-
-
 def _to_plain(solution: Any) -> Any:
     listed = solution.tolist() if hasattr(solution, "tolist") else solution
     return listed if isinstance(listed, list) and len(listed) <= _MAX_SOLUTION else None
@@ -68,7 +65,7 @@ def _begin(optimizer: Any) -> Search:
     step_size = _step_size_of(optimizer)
     if step_size is not None:
         parameters["sigma"] = step_size
-    search = begin(
+    return begin(
         type(optimizer).__name__,
         library="cmaes",
         kind=Search,
@@ -77,17 +74,9 @@ def _begin(optimizer: Any) -> Search:
         population_size=optimizer.population_size,
         parameters=parameters or None,
     )
-    _searches.set(optimizer, search)
-    return search
 
 
-def _find(optimizer: Any) -> Optional[Search]:
-    """The run of this optimizer, begun where there is none yet; none inside another optimizer's."""
-    if current() is not None:
-        # Others keep a new copy of the optimizer for each step, so that there is nothing to tell apart.
-        return None
-    search = _searches.get(optimizer)
-    return _begin(optimizer) if search is None or search.has_ended or search.is_foreign else search
+_searches = ObjectRuns(_begin)
 
 
 def _start(optimizer: Any, solutions: Any) -> Optional[Search]:
@@ -95,7 +84,7 @@ def _start(optimizer: Any, solutions: Any) -> Optional[Search]:
     outer = current()
     if outer is not None:
         outer.count(len(solutions))
-    return _find(optimizer)
+    return _searches.obtain(optimizer)
 
 
 def _record(search: Search, optimizer: Any, solutions: Any) -> None:
@@ -103,7 +92,7 @@ def _record(search: Search, optimizer: Any, solutions: Any) -> None:
 
 
 def _stopped(optimizer: Any) -> None:
-    search = _searches.get(optimizer)
+    search = _searches.find(optimizer)
     if search is not None:
         # Most programs stop here; one that goes on says so with its next generation.
         search.final = {"converged": True, "termination": "tolerance"}
@@ -112,7 +101,7 @@ def _stopped(optimizer: Any) -> None:
 def _patch_ask(optimizer: Any, patches: Patches) -> None:
     """A run begins with the first sample, not only when the whole first generation was evaluated."""
     original = patches.find(optimizer, "ask", ("self",))
-    find = patches.guard(_find)
+    find = patches.guard(_searches.obtain)
 
     @functools.wraps(original)
     def ask(self: Any) -> Any:

@@ -10,12 +10,13 @@ from types import ModuleType
 from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
 from ... import _api
+from ..fronts import REFERENCE_RULE
 from ..implicit import ImplicitTrack
 from ..objective import COMPONENT
 from ..patches import Patches, bind, parameter_names
 from ..tracks import Track, begin
 from ..wrappers import WeakIdentityMap, Wrapper
-from ._optuna_trials import REFERENCE_RULE, StudyRun
+from ._optuna_trials import StudyRun
 
 #: How Optuna names a study that the program gives no name.
 _PREFIX_OF_UNNAMED = "no-name-"
