@@ -1,10 +1,11 @@
 """Unmodified Optuna programs: what is reported is what they print themselves."""
 
+import os
 import unittest
 from typing import List
 
 from .program_case import Event, ProgramCase
-from .support import has_library
+from .support import PROGRAMS, SYSTEM_PYTHON, has_library, run_unmodified
 
 #: What the script says of a study: trials, complete, pruned, failed, best, number of the best, its parameters.
 Printed = List[str]
@@ -97,6 +98,13 @@ class OptunaTest(ProgramCase):
         ((_, iterations, end),) = self.runs()
         self.assertEqual((len(iterations), iterations[-1]["metrics"]["failed"]), (6, 1))
         self.assertEqual((end["status"], end["message"]), ("stopped", "KeyboardInterrupt"))
+
+    def test_misuse_fails_as_it_does_without(self) -> None:
+        command = [os.path.join(PROGRAMS, "optuna_ways.py"), "misused"]
+        bare = run_unmodified(command, None, SYSTEM_PYTHON)
+        monitored = run_unmodified(command, self.engine.endpoint, SYSTEM_PYTHON)
+        self.assertEqual((monitored.stdout, monitored.stderr), (bare.stdout, bare.stderr))
+        self.assertEqual(len(bare.stdout.splitlines()), 8)
 
     def test_processes_that_share_a_study_report_their_own_trials(self) -> None:
         for method in ("fork", "spawn", *(["joblib"] if has_library("joblib") else [])):

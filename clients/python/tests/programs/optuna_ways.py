@@ -1,5 +1,6 @@
 """The ways in which programs use a study, one or several of them in one process; prints what Optuna has recorded."""
 
+import pickle
 import sys
 import time
 
@@ -100,6 +101,27 @@ def inner():
     study = create()
     study.optimize(objective, n_trials=4, n_jobs=2)
     return study
+
+
+def misused():
+    """Calls that fail, or not, as they do without a monitor; and a study that is pickled in between."""
+    study = create()
+    calls = (
+        lambda: study.optimize(),
+        lambda: study.optimize(sphere, n_trials=3, bogus=1),
+        lambda: study.optimize(3, n_trials=2),
+        lambda: study.optimize(lambda trial: study.optimize(sphere, n_trials=2), n_trials=2),
+        lambda: study.optimize(sphere, 1, None, 1, (), None, False, False, 5),
+        lambda: study.tell(99, 1.0),
+        lambda: study.optimize(lambda trial: (1.0, 2.0, None)[trial.number % 3], n_trials=3),
+    )
+    for call in calls:
+        try:
+            call()
+            print("no error")
+        except Exception as error:
+            print(type(error).__name__, error)
+    print(len(pickle.loads(pickle.dumps(study)).trials))
 
 
 def describe(study):

@@ -28,7 +28,9 @@ class LoopTrack(ImplicitTrack):
     run: StudyRun
 
     def before_end(self) -> None:
-        """Nothing is left to report but the best."""
+        """Nothing is left to report but the best; and nothing at all of a loop in which no trial has finished."""
+        if self.run.evaluations == 0:
+            self.is_absorbed = True
         self.final = self.run.final_fields()
 
 
