@@ -18,6 +18,8 @@ const needs = {
   scipy: { present: () => hasPythonPackages("scipy"), packages: ["python3-scipy"] },
   nlopt: { present: () => hasPythonPackages("nlopt.py"), packages: ["python3-nlopt"] },
   sklearn: { present: () => hasPythonPackages("sklearn"), packages: ["python3-sklearn"] },
+  optuna: { present: () => hasPythonPackages("optuna", "cmaes"), packages: ["python3-optuna", "python3-cmaes"] },
+  pyswarms: { present: () => hasPythonPackages("pyswarms"), packages: ["python3-pyswarms"] },
   netcat: { present: () => existsSync("/bin/nc.openbsd"), packages: ["netcat-openbsd"] },
   solvers: {
     present: () => ["cbc", "glpsol"].every((name) => findCommand(name) !== undefined),

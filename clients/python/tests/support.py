@@ -27,7 +27,11 @@ def has_library(name: str) -> bool:
 
 
 def start_unmodified(
-    command: List[str], endpoint: Optional[str], python: str = sys.executable, **environment: str
+    command: List[str],
+    endpoint: Optional[str],
+    python: str = sys.executable,
+    cwd: Optional[str] = None,
+    **environment: str,
 ) -> "subprocess.Popen[str]":
     """A Python process as the editor would launch it: the import hook's folder first on its path."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("OPTIMIZER_MONITOR_")}
@@ -37,15 +41,25 @@ def start_unmodified(
     env.update(environment)
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        [python, *command], env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, universal_newlines=True
+        [python, *command],
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=pipe,
+        stderr=pipe,
+        universal_newlines=True,
     )
 
 
 def run_unmodified(
-    command: List[str], endpoint: Optional[str], python: str = sys.executable, **environment: str
+    command: List[str],
+    endpoint: Optional[str],
+    python: str = sys.executable,
+    cwd: Optional[str] = None,
+    **environment: str,
 ) -> "subprocess.CompletedProcess[str]":
     """The same, to its end."""
-    return _complete(start_unmodified(command, endpoint, python, **environment))
+    return _complete(start_unmodified(command, endpoint, python, cwd, **environment))
 
 
 def create_client(endpoint: str, capacity: int = DEFAULT_CAPACITY, token: Optional[str] = None) -> Client:

@@ -1,32 +1,15 @@
 """Unmodified DEAP programs: what is reported is what they print themselves."""
 
-import os
-import signal
 import unittest
-from typing import Any, Dict, List
+from typing import List, Tuple
 
-from .engine import FakeEngine
-from .support import PROGRAMS, SYSTEM_PYTHON, has_library, run_unmodified, start_unmodified
-
-Event = Dict[str, Any]
+from .program_case import Event, ProgramCase
+from .support import SYSTEM_PYTHON, has_library, run_unmodified
 
 
 @unittest.skipUnless(has_library("deap"), "python3-deap is not installed")
-class DeapTest(unittest.TestCase):
-    def setUp(self) -> None:
-        self.engine = FakeEngine()
-        self.addCleanup(self.engine.close)
-
-    def run_script(self, name: str, *args: str, status: int = 0) -> List[List[str]]:
-        """What the script prints, as words of lines; when it returns, everything has arrived."""
-        command = [os.path.join(PROGRAMS, name), *args]
-        done = run_unmodified(command, self.engine.endpoint, SYSTEM_PYTHON)
-        self.assertEqual(done.returncode, status, done.stderr)
-        self.engine.wait_for(lambda: len(self.engine.byes) >= 1, "the bye")
-        self.assertEqual(self.engine.events("note"), [])
-        return [line.split() for line in done.stdout.splitlines()]
-
-    def single_run(self) -> "tuple[Event, List[Event], Event]":
+class DeapTest(ProgramCase):
+    def single_run(self) -> Tuple[Event, List[Event], Event]:
         starts, ends = self.engine.events("run_start"), self.engine.events("run_end")
         self.assertEqual((len(starts), len(ends)), (1, 1))
         return starts[0], self.engine.events("iteration"), ends[0]
@@ -102,14 +85,7 @@ class DeapTest(unittest.TestCase):
         self.assertEqual((end["status"], end["message"]), ("failed", "ValueError: no more ideas"))
 
     def test_an_interrupt_stops_the_loop(self) -> None:
-        command = [os.path.join(PROGRAMS, "deap_loops.py"), "waits"]
-        process = start_unmodified(command, self.engine.endpoint, SYSTEM_PYTHON)
-        assert process.stdout is not None
-        while process.stdout.readline() != "waiting\n":
-            pass
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
-        self.engine.wait_for(lambda: len(self.engine.byes) == 1, "the bye")
+        self.interrupt_script("deap_loops.py", "waits")
         _, iterations, end = self.single_run()
         self.assertEqual((len(iterations), end["status"], end["message"]), (7, "stopped", "KeyboardInterrupt"))
 

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EXAMPLES, readResult, runProgram, withFolder, type Ended, type ReportedRun } from "./program";
 
+/** Debian's own Python, which has the libraries of Debian's packages. */
+const SYSTEM_PYTHON = "/usr/bin/python3";
+
 /** One example as a task starts it, and what its `--fast` run promises. */
 interface Example {
   readonly name: string;
@@ -12,6 +15,8 @@ interface Example {
   readonly example: string;
   readonly runs: readonly Omit<ReportedRun, "best">[];
   readonly files: readonly string[];
+  /** What has to be installed for it: a package of Debian's Python. */
+  readonly library?: string;
 }
 
 const PORTFOLIO_RUNS = [
@@ -57,6 +62,26 @@ const examples: readonly Example[] = [
     files: ["ant-colony.json", "genetic-algorithm.json", "simulated-annealing.json"],
   },
   {
+    name: "frontier (DEAP)",
+    command: SYSTEM_PYTHON,
+    args: ["libraries/frontier.py"],
+    exitCode: 0,
+    example: "frontier",
+    runs: [{ algorithm: "eaMuPlusLambda", iterations: 21, evaluations: 840 }],
+    files: ["frontier.csv"],
+    library: "deap",
+  },
+  {
+    name: "tuning (Optuna)",
+    command: SYSTEM_PYTHON,
+    args: ["libraries/tuning.py"],
+    exitCode: 0,
+    example: "tuning",
+    runs: [{ algorithm: "TPESampler", iterations: 20, evaluations: 20 }],
+    files: ["trials.csv"],
+    library: "optuna",
+  },
+  {
     name: "failing",
     command: "python3",
     args: ["failing/failing.py"],
@@ -92,22 +117,29 @@ function runFast(example: Example, folder: string, ...more: readonly string[]): 
   return runProgram({ command: example.command, args: [...example.args, "--fast", "--output", folder, ...more] });
 }
 
-describe.each(examples)("$name, fast and unmonitored", (example) => {
-  it("exits as promised, writes its files and reports what it did, the same in every run", async () => {
-    await withFolder(async (folder) => {
-      const first = await runFast(example, folder);
-      expect(first.exitCode, first.stderr).toBe(example.exitCode);
-      expect(first.seconds).toBeLessThan(BOUND_SECONDS);
-      const result = readResult(first.stdout);
-      expect(result.example).toBe(example.example);
-      expect(result.runs.map(({ best: _, ...counts }) => counts)).toEqual(example.runs);
-      for (const { best } of result.runs) expect(Number.isFinite(best)).toBe(true);
-      expect(readdirSync(folder).sort()).toEqual(example.files);
+function isInstalled({ library }: Example): boolean {
+  return library === undefined || existsSync(join("/usr/lib/python3/dist-packages", library));
+}
 
-      const second = await runFast(example, folder);
-      expect(readResult(second.stdout)).toEqual(result);
-    });
-  });
+describe.each(examples)("$name, fast and unmonitored", (example) => {
+  it.runIf(isInstalled(example))(
+    "exits as promised, writes its files and reports what it did, the same in every run",
+    async () => {
+      await withFolder(async (folder) => {
+        const first = await runFast(example, folder);
+        expect(first.exitCode, first.stderr).toBe(example.exitCode);
+        expect(first.seconds).toBeLessThan(BOUND_SECONDS);
+        const result = readResult(first.stdout);
+        expect(result.example).toBe(example.example);
+        expect(result.runs.map(({ best: _, ...counts }) => counts)).toEqual(example.runs);
+        for (const { best } of result.runs) expect(Number.isFinite(best)).toBe(true);
+        expect(readdirSync(folder).sort()).toEqual(example.files);
+
+        const second = await runFast(example, folder);
+        expect(readResult(second.stdout)).toEqual(result);
+      });
+    },
+  );
 });
 
 describe("the portfolio", () => {
@@ -167,6 +199,19 @@ describe("the tour", () => {
       }
     });
   });
+});
+
+describe("an example of a library", () => {
+  it.each(examples.filter((example) => example.library !== undefined))(
+    "$name: says what to install",
+    async (example) => {
+      // Isolated, and without the folders of installed packages, no library is found.
+      const ended = await runProgram({ command: "python3", args: ["-I", "-S", ...example.args, "--fast"] });
+      expect(ended.exitCode).toBe(1);
+      expect(ended.stderr).toContain(`pip install ${example.library ?? ""}`);
+      expect(ended.stderr.trimEnd().split("\n")).toHaveLength(1);
+    },
+  );
 });
 
 describe("failing", () => {

@@ -8,16 +8,30 @@ import sys
 
 #: Every module that an adapter patches, and the adapter: a file in `optimizer_monitor/auto/adapters`.
 ADAPTERS = {
+    "cma.evolution_strategy": "cma",
+    "cmaes": "cmaes",
     "deap.algorithms": "deap",
     "deap.base": "deap",
     "deap.tools.support": "deap",
+    "hyperopt.fmin": "hyperopt",
+    "nevergrad.optimization.base": "nevergrad",
+    "nevergrad.optimization.recaster": "nevergrad",
     "nlopt": "nlopt",
     "openmdao.core.driver": "openmdao",
     "optimagic.optimization.history": "optimagic",
     "optimagic.optimization.optimize": "optimagic",
+    "optuna.study.study": "optuna",
     "ortools.sat.python.cp_model": "ortools",
     "pygmo._py_islands": "pygmo",
     "pygmo.core": "pygmo",
+    "pymoo.core.algorithm": "pymoo",
+    "pymoo.core.evaluator": "pymoo",
+    "pyswarms.base.base_discrete": "pyswarms",
+    "pyswarms.base.base_single": "pyswarms",
+    "pyswarms.discrete.binary": "pyswarms",
+    "pyswarms.single.general_optimizer": "pyswarms",
+    "pyswarms.single.global_best": "pyswarms",
+    "pyswarms.single.local_best": "pyswarms",
     "ray.tune.utils.callback": "ray",
     "scipy.optimize._basinhopping": "scipy",
     "scipy.optimize._differentialevolution": "scipy",
@@ -32,6 +46,8 @@ ADAPTERS = {
     "sklearn.model_selection._search": "sklearn",
     "sklearn.model_selection._search_successive_halving": "sklearn",
     "sklearn.model_selection._validation": "sklearn",
+    "skopt.optimizer.base": "skopt",
+    "skopt.optimizer.optimizer": "skopt",
 }
 
 #: How hooks know each other, when this file was loaded under two names.
