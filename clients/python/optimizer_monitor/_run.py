@@ -150,6 +150,10 @@ class Run:
         self._client.buffer.append(RUN_END, time(), fields.event)
         self._client.deliver_soon()
 
+    def reports_to(self, client: Client) -> bool:
+        """Whether this client sends what is reported of the run."""
+        return self._client is client
+
     def __enter__(self: Self) -> Self:
         return self
 
@@ -174,6 +178,10 @@ class IdleRun(Run):
     def __init__(self, run_id: str = "") -> None:
         self.id = run_id
         self.has_reported = False
+
+    def reports_to(self, client: Client) -> bool:
+        """Nobody."""
+        return False
 
     def __enter__(self: Self) -> Self:
         return self

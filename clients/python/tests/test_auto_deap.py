@@ -98,10 +98,7 @@ class DeapTest(ProgramCase):
         self.assertEqual([len(iterations) for iterations in by_run], [5, 0, 4])
 
     def test_what_the_collector_gets_of_the_library_is_reported_once(self) -> None:
-        command = [os.path.join(PROGRAMS, "deap_collected.py")]
-        done = run_unmodified(command, self.engine.endpoint, SYSTEM_PYTHON)
-        self.assertEqual((done.returncode, done.stdout), (0, "2\n"), done.stderr)
-        self.engine.wait_for(lambda: len(self.engine.byes) >= 1, "the bye")
+        self.assertEqual(self.run_script("deap_collected.py"), [["2"]])
         self.assertEqual([start["algorithm"] for start in self.engine.events("run_start")], ["eaSimple", "PSO"])
         self.assertEqual(len(self.engine.events("iteration")), 6 + 3)
         (note,) = self.engine.events("note")

@@ -117,7 +117,7 @@ class MetricsCollector:
 def _is_reported(client: Client, run: AlgorithmRun) -> bool:
     """Whether the automatic instrumentation has reported the same run already; a note tells where it is."""
     tracks = sys.modules.get("optimizer_monitor.auto.tracks")
-    algorithm = None if tracks is None else tracks.claim_reported(run.iteration_count, run.best)
+    algorithm = None if tracks is None else tracks.claim_reported(client, run.iteration_count, run.best)
     if algorithm is not None:
         send_note(client, f"{run.algorithm}: the run that was collected is the one reported as {algorithm}")
     return algorithm is not None

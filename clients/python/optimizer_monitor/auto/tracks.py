@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Dict, List, Optional, Tuple, Type, TypeVar
 
 from .. import _api
+from .._client import Client
 from .._run import Run, describe_end, find_own
 
 Kind = TypeVar("Kind", bound="Track")
@@ -149,8 +150,10 @@ class Track:
         self._best = fields.get("best", self._best)
         run.iteration(iteration, **fields)
 
-    def is_like(self, iterations: int, best: float) -> bool:
-        """Whether as many iterations with the same last best were reported of it."""
+    def is_like(self, client: Client, iterations: int, best: float) -> bool:
+        """Whether as many iterations with the same last best were reported of it to this client."""
+        if self._run is None or not self._run.reports_to(client):
+            return False
         try:
             return self._iterations == iterations and isclose(float(self._best), best, rel_tol=1e-12)
         except (TypeError, ValueError):
@@ -235,13 +238,13 @@ def begin(
     return track
 
 
-def claim_reported(iterations: int, best: Optional[float]) -> Optional[str]:
+def claim_reported(client: Client, iterations: int, best: Optional[float]) -> Optional[str]:
     """The algorithm of a run of a library that was reported already and is the one that the program now hands in.
 
     A run is claimed once: of two equal ones the program may hand in both.
     """
     for track in _Process.reported if best is not None else ():
-        if track.is_like(iterations, best):
+        if track.is_like(client, iterations, best):
             _Process.reported.remove(track)
             return str(track._start["algorithm"])
     return None
