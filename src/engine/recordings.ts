@@ -16,6 +16,7 @@ import { headerOf, journalLaunchOf, LaunchBook, type Launch, type LaunchEnd, typ
 import { PendingSaves } from "./pendingSaves";
 import { PrintedOutputs } from "./printedOutputs";
 import { Recording } from "./recording";
+import { isolationNote } from "./pythonFlags";
 import { resumeJournals } from "./recovery";
 import { externalLabel, sessionId } from "./sessionNames";
 import { Turns } from "./turns";
@@ -109,7 +110,8 @@ export class Recordings implements ClientReceiver {
     }
     this.adopt(launch, early);
     await this.outputs.announced(launch);
-    if (launch.recording === undefined && launch.rule === "now") await this.beginLaunched(launch);
+    if (launch.recording === undefined && launch.rule === "now")
+      this.noteIsolation(await this.beginLaunched(launch), launch);
     else if (launch.recording !== undefined) await this.describe(launch, launch.recording);
     return launch.recording === undefined
       ? { recording: launch.rule }
@@ -230,6 +232,11 @@ export class Recordings implements ClientReceiver {
     const header = { id: sessionId(startTime), startTime, ...headerOf(launch) };
     launch.recording = this.begin(header, journalLaunchOf(launch, identity));
     return launch.recording;
+  }
+
+  private noteIsolation(recording: Recording, { announcement }: Launch): void {
+    const note = this.options.settings().autoInstrumentPython ? isolationNote(announcement.command) : undefined;
+    if (note !== undefined) recording.note("info", note);
   }
 
   private begin(header: SessionHeader, launch?: JournalLaunch): Recording {
