@@ -15,7 +15,7 @@ export class EmptyPage {
     this.ways = element("ol", { class: "ways" }, [
       this.way(
         "Run your optimizer as always",
-        "Start its task or debug configuration. A program that reports through a client appears here within a second.",
+        "Start its task or debug configuration. Known libraries (DEAP, SciPy, Optuna, …), solvers and programs that report appear here within a second.",
       ),
       this.way(
         "Let it report",
