@@ -44,6 +44,27 @@ describe("an unmodified program", () => {
     expect(session.dropped).toBe(0);
   });
 
+  it.skipIf(!hasLibrary("scipy"))("with SciPy has a run for each minimization, with SciPy's own counts", async () => {
+    const { printed, session } = await record("scipy_minimize.py");
+    expect(session.runs).toHaveLength(printed.length);
+    for (const [index, [nit, nfev, fun]] of printed.entries()) {
+      const run = session.runs[index];
+      if (nit !== "None") expect(run?.iterations, `${index} ${run?.algorithm}`).toHaveLength(Number(nit));
+      expect(run).toMatchObject({
+        library: "SciPy",
+        status: "completed",
+        evaluations: Number(nfev),
+        best: Number(fun),
+      });
+    }
+  });
+
+  it.skipIf(!hasLibrary("optuna"))("with Optuna has each trial of each study", async () => {
+    const { printed, session } = await record("optuna_samplers.py");
+    const runs = session.runs.map(({ algorithm, iterations, best }) => [algorithm, iterations.length, best]);
+    expect(runs).toEqual(printed.map(([sampler, trials, best]) => [sampler, Number(trials), Number(best)]));
+  });
+
   it.skipIf(!hasLibrary("deap"))("is not touched where the instrumentation is switched off", async () => {
     bench.env["OPTIMIZER_MONITOR_PYTHON_AUTO_INSTRUMENT"] = "false";
     const { session } = await record("deap_simple.py");

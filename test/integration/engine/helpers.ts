@@ -56,6 +56,7 @@ export interface Exported {
   readonly runs: readonly {
     readonly algorithm: string;
     readonly evaluations?: number;
+    readonly best?: unknown;
     readonly iterations: readonly { readonly iteration: number; readonly best?: unknown; readonly time?: number }[];
   }[];
   readonly components: readonly { readonly name: string; readonly count: number }[];
