@@ -158,10 +158,13 @@ def monitor(
         progress = prepare(kind, original, args, kwargs, patches) if current() is None else None
         if progress is None:
             return original(*args, **kwargs)
-        with progress.track:
-            result = original(*progress.call.args, **progress.call.kwargs)
-            finish(progress, result)
-            return result
+        try:
+            with progress.track:
+                result = original(*progress.call.args, **progress.call.kwargs)
+                finish(progress, result)
+                return result
+        finally:
+            progress.track.progress = None  # Lets go of the arguments at once.
 
     _replace(patches, module, name, original, function)
 

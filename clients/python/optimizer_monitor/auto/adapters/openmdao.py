@@ -109,12 +109,12 @@ def _patch(module: ModuleType, patches: Patches) -> None:
     recorded = patches.guard(_recorded)
 
     @functools.wraps(run_original)
-    def run(self: Any) -> Any:
+    def run(self: Any, *args: Any, **kwargs: Any) -> Any:
         begun = start(self) if current() is None else None
         if begun is None:
-            return run_original(self)
+            return run_original(self, *args, **kwargs)
         with begun.track:
-            result = run_original(self)
+            result = run_original(self, *args, **kwargs)
             finish(begun, self, result)
             return result
 
