@@ -58,6 +58,19 @@ class ScipyTest(AutoCase):
         # Which of the evaluations is the incumbent is not known before the end.
         self.assertNotIn("best", cobyla.iterations[-1])
 
+    def test_the_older_functions(self) -> None:
+        printed = self.run_script("scipy_legacy.py")
+        runs = self.arrived()
+        self.assertEqual(len(runs), len(printed))
+        for run, (method, calls, value) in zip(runs, printed):
+            with self.subTest(method):
+                self.assertEqual((run.start["algorithm"], run.end["evaluations"]), (method, int(calls)))
+                self.assertGreater(len(run.iterations), 5)
+                if method == "COBYLA":
+                    self.assertNotIn("best", run.end)
+                else:
+                    self.assertEqual((run.end["best"], run.iterations[-1]["best"]), (float(value), float(value)))
+
     def test_differential_evolution(self) -> None:
         printed = self.run_script("scipy_global.py", "evolution")
         runs = self.arrived()

@@ -44,6 +44,7 @@ class Minimize(Progress):
     """A call of `minimize`."""
 
     objective = "fun"
+    method: str
 
     def describe(self, given: Dict[str, Any]) -> Dict[str, Any]:
         self.method = _choose_method(given)
