@@ -16,7 +16,7 @@ from ..wrappers import Wrapper
 _ENDINGS = (
     ("callback", ("callback", "user requested", "stopiteration")),
     ("target", ("global optimum",)),
-    ("evaluations", ("evaluation", "function call")),
+    ("evaluations", ("evaluation", "function call", "maxfun")),
     ("time", ("time limit",)),
     ("iterations", ("iteration",)),
     ("stalled", ("precision", "rounding", "abnormal", "line search", "linesearch", "directional derivative")),

@@ -1,4 +1,4 @@
-"""SciPy's older functions, from `fmin` to `fmin_tnc`: the same methods as of `minimize`, but with results that say less."""
+"""SciPy's older functions, from `fmin` to `fmin_tnc`: the methods of `minimize`, with results that say less."""
 
 from types import ModuleType
 from typing import Any, Dict, Tuple, Type

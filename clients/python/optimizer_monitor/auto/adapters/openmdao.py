@@ -1,7 +1,7 @@
 """OpenMDAO: a driver's run; every evaluation of the model that a driver records is an iteration.
 
-Written against the published source of 3.45, not run: see docs/integrations.md. With several MPI processes it stays out,
-since reading an objective is a matter of all of them there.
+Written against the published source of 3.45, not run: see docs/integrations.md. It stays out where there are several
+MPI processes, since reading an objective is a matter of all of them.
 """
 
 import functools

@@ -1,7 +1,7 @@
-"""PyGMO: `algorithm.evolve` is a run, whose iterations come from the algorithm's own log; an archipelago's are its waits.
+"""PyGMO: `algorithm.evolve` is a run, whose iterations come from its own log; those of an archipelago are its waits.
 
-Written against the published source of 2.19.7, not run: see docs/integrations.md. The log is empty unless the program has
-set a verbosity, and setting one would print, so without it a run shows only its start and end.
+Written against the published source of 2.19.7, not run: see docs/integrations.md. The log is empty unless the program
+has set a verbosity, and setting one would print, so without it a run shows only its start and end.
 """
 
 import functools
@@ -101,7 +101,7 @@ def _short_name(name: str) -> str:
 
 
 class Islands(ImplicitTrack):
-    """The run of an archipelago, or of a single island: it evolves elsewhere, and is looked at when it is waited for."""
+    """The run of an archipelago or a single island: it evolves elsewhere, and is looked at when it is waited for."""
 
     rounds = 0
     is_evolving = False
