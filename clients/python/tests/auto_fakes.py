@@ -24,9 +24,9 @@ def create_optimagic() -> "tuple[types.ModuleType, types.ModuleType]":
             kept.add_entry(types.SimpleNamespace(fun=problem.fun([point])))
             kept.add_entry(types.SimpleNamespace(fun=None))
             point /= 2
-        return types.SimpleNamespace(
-            fun=problem.fun([point * 2]), params=[point * 2], n_fun_evals=5, n_iterations=4, success=True, message="done"
-        )
+        found = [point * 2]
+        counts = {"n_fun_evals": 5, "n_iterations": 4}
+        return types.SimpleNamespace(fun=problem.fun(found), params=found, success=True, message="done", **counts)
 
     history.History = History  # type: ignore[attr-defined]
     optimize._optimize = _optimize  # type: ignore[attr-defined]

@@ -42,10 +42,10 @@ class ScipyTest(AutoCase):
                 self.assertEqual(run.end["solution"], list(map(float, line[4:])))
                 best = [event["best"] for event in run.iterations]
                 self.assertEqual(best, sorted(best, reverse=True))
-        limited = runs[14:23]
-        for run in limited:
+        for run, line in zip(runs[14:23], printed[14:23]):
             wanted = "evaluations" if run.start["algorithm"] in ("COBYLA", "TNC") else "iterations"
-            self.assertEqual((run.end["termination"], run.end["converged"]), (wanted, False))
+            ending = ("tolerance", True) if line[3] == "True" else (wanted, False)
+            self.assertEqual((run.end["termination"], run.end["converged"]), ending)
         self.assertEqual((runs[0].end["termination"], runs[0].end["converged"]), ("tolerance", True))
         self.assertEqual((runs[0].start["problem"], runs[0].start["dimension"]), ("objective", 3))
 
@@ -57,6 +57,19 @@ class ScipyTest(AutoCase):
         self.assertIn("violation", trust.iterations[0])
         # Which of the evaluations is the incumbent is not known before the end.
         self.assertNotIn("best", cobyla.iterations[-1])
+
+    def test_the_older_functions(self) -> None:
+        printed = self.run_script("scipy_legacy.py")
+        runs = self.arrived()
+        self.assertEqual(len(runs), len(printed))
+        for run, (method, calls, value) in zip(runs, printed):
+            with self.subTest(method):
+                self.assertEqual((run.start["algorithm"], run.end["evaluations"]), (method, int(calls)))
+                self.assertGreater(len(run.iterations), 5)
+                if method == "COBYLA":
+                    self.assertNotIn("best", run.end)
+                else:
+                    self.assertEqual((run.end["best"], run.iterations[-1]["best"]), (float(value), float(value)))
 
     def test_differential_evolution(self) -> None:
         printed = self.run_script("scipy_global.py", "evolution")

@@ -16,7 +16,7 @@ from ..wrappers import Wrapper
 _ENDINGS = (
     ("callback", ("callback", "user requested", "stopiteration")),
     ("target", ("global optimum",)),
-    ("evaluations", ("evaluation", "function call")),
+    ("evaluations", ("evaluation", "function call", "maxfun")),
     ("time", ("time limit",)),
     ("iterations", ("iteration",)),
     ("stalled", ("precision", "rounding", "abnormal", "line search", "linesearch", "directional derivative")),
@@ -158,10 +158,13 @@ def monitor(
         progress = prepare(kind, original, args, kwargs, patches) if current() is None else None
         if progress is None:
             return original(*args, **kwargs)
-        with progress.track:
-            result = original(*progress.call.args, **progress.call.kwargs)
-            finish(progress, result)
-            return result
+        try:
+            with progress.track:
+                result = original(*progress.call.args, **progress.call.kwargs)
+                finish(progress, result)
+                return result
+        finally:
+            progress.track.progress = None  # Lets go of the arguments at once.
 
     _replace(patches, module, name, original, function)
 

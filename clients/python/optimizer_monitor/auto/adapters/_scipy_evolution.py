@@ -67,13 +67,13 @@ def patch_evolution(module: ModuleType, patches: Patches) -> None:
     evolved = patches.guard(lambda self: _tell(DifferentialEvolution.evolved, self))
 
     @functools.wraps(solve)
-    def monitored_solve(self: Any) -> Any:
+    def monitored_solve(self: Any, *args: Any, **kwargs: Any) -> Any:
         solves(self)
-        return solve(self)
+        return solve(self, *args, **kwargs)
 
     @functools.wraps(advance)
-    def monitored_next(self: Any) -> Any:
-        found = advance(self)
+    def monitored_next(self: Any, *args: Any, **kwargs: Any) -> Any:
+        found = advance(self, *args, **kwargs)
         evolved(self)
         return found
 

@@ -53,14 +53,14 @@ def patch_annealing(module: ModuleType, patches: Patches) -> None:
     tell = patches.guard(_tell_annealing)
 
     @functools.wraps(run)
-    def monitored_run(self: Any, step: Any, temperature: Any) -> Any:
-        stopped = run(self, step, temperature)
+    def monitored_run(self: Any, step: Any, temperature: Any, *args: Any, **kwargs: Any) -> Any:
+        stopped = run(self, step, temperature, *args, **kwargs)
         tell("annealed", self, temperature, stopped)
         return stopped
 
     @functools.wraps(search)
-    def monitored_search(self: Any) -> Any:
-        stopped = search(self)
+    def monitored_search(self: Any, *args: Any, **kwargs: Any) -> Any:
+        stopped = search(self, *args, **kwargs)
         tell("searched", self, stopped)
         return stopped
 
@@ -176,9 +176,10 @@ def patch_shgo(module: ModuleType, patches: Patches) -> None:
     iterated = patches.guard(_tell_shgo)
 
     @functools.wraps(original)
-    def iterate(self: Any) -> None:
-        original(self)
+    def iterate(self: Any, *args: Any, **kwargs: Any) -> Any:
+        found = original(self, *args, **kwargs)
         iterated(self)
+        return found
 
     patches.replace(solver, "iterate", iterate)
 

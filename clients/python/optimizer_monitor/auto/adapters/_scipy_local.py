@@ -44,6 +44,7 @@ class Minimize(Progress):
     """A call of `minimize`."""
 
     objective = "fun"
+    method: str
 
     def describe(self, given: Dict[str, Any]) -> Dict[str, Any]:
         self.method = _choose_method(given)
@@ -92,13 +93,14 @@ class Minimize(Progress):
         if value is None:
             value = to_number(getattr(state, "fun", None))
         best = value if self.is_constrained else self.improve(value)
-        self.step(
-            current=value,
-            best=best,
-            violation=to_number(getattr(state, "constr_violation", None)) if self.is_constrained else None,
-            step_size=to_number(getattr(state, "tr_radius", None)),
-            gradient_norm=to_number(getattr(state, "optimality", None)),
-        )
+        if state is None:
+            self.step(current=value, best=best)
+            return
+        fields = {"step_size": "tr_radius", "gradient_norm": "optimality"}
+        if self.is_constrained:
+            fields["violation"] = "constr_violation"
+        numbers = {field: to_number(getattr(state, name, None)) for field, name in fields.items()}
+        self.step(current=value, best=best, **{field: one for field, one in numbers.items() if one is not None})
 
     def describe_end(self, result: Any) -> Dict[str, Any]:
         ending = super().describe_end(result)

@@ -128,7 +128,10 @@ def _dimension(space: Any) -> Optional[int]:
 
 
 def _describe(space: Any) -> Dict[str, Any]:
-    return {"space": {str(name): str(values)[:200] for name, values in space.items()}} if isinstance(space, dict) else {}
+    """What is searched, shortened; a list of several spaces is left out."""
+    if not isinstance(space, dict):
+        return {}
+    return {"space": {str(name): str(values)[:200] for name, values in space.items()}}
 
 
 def _seed(value: Any) -> Optional[int]:

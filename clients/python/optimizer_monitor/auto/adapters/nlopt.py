@@ -1,7 +1,7 @@
 """NLopt: `opt.optimize` is a run; its objective, set before, is watched for as long as that lasts.
 
-NLopt knows no iterations, so an evaluation is one, of many a selection. It may be a copy of an object whose objective was
-set elsewhere: its evaluations are then not seen, only its start and end.
+NLopt knows no iterations, so an evaluation is one, of many a selection. The object may be a copy of one whose objective
+was set before: its evaluations are then not seen, only its start and end.
 """
 
 import functools

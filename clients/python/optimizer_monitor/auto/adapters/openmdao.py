@@ -1,7 +1,7 @@
 """OpenMDAO: a driver's run; every evaluation of the model that a driver records is an iteration.
 
-Written against the published source of 3.45, not run: see docs/integrations.md. With several MPI processes it stays out,
-since reading an objective is a matter of all of them there.
+Written against the published source of 3.45, not run: see docs/integrations.md. It stays out where there are several
+MPI processes, since reading an objective is a matter of all of them.
 """
 
 import functools
@@ -109,12 +109,12 @@ def _patch(module: ModuleType, patches: Patches) -> None:
     recorded = patches.guard(_recorded)
 
     @functools.wraps(run_original)
-    def run(self: Any) -> Any:
+    def run(self: Any, *args: Any, **kwargs: Any) -> Any:
         begun = start(self) if current() is None else None
         if begun is None:
-            return run_original(self)
+            return run_original(self, *args, **kwargs)
         with begun.track:
-            result = run_original(self)
+            result = run_original(self, *args, **kwargs)
             finish(begun, self, result)
             return result
 

@@ -77,12 +77,12 @@ def _patch_optimize(module: ModuleType, patches: Patches) -> None:
     finish = patches.guard(lambda run, result: run.finish(result))
 
     @functools.wraps(original)
-    def optimize(problem: Any) -> Any:
+    def optimize(problem: Any, *args: Any, **kwargs: Any) -> Any:
         run = start(problem) if current() is None else None
         if run is None:
-            return original(problem)
+            return original(problem, *args, **kwargs)
         with run.track:
-            result = original(problem)
+            result = original(problem, *args, **kwargs)
             finish(run, result)
             return result
 

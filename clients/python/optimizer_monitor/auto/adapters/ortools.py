@@ -134,16 +134,16 @@ def _patch(module: ModuleType, patches: Patches) -> None:
     finish = patches.guard(lambda run, self, status: run.finish(self, status))
 
     @functools.wraps(original)
-    def solve(self: Any, model: Any, solution_callback: Any = None) -> Any:
+    def solve(self: Any, model: Any, solution_callback: Any = None, *args: Any, **kwargs: Any) -> Any:
         run = start(self, model) if current() is None else None
         if run is None or run.track.is_silent:
-            return original(self, model, solution_callback)
+            return original(self, model, solution_callback, *args, **kwargs)
         callback = add() if solution_callback is None else solution_callback
         active[id(callback)] = run
         restore = _watch_bound(self, run, patches)
         with run.track:
             try:
-                status = original(self, model, callback)
+                status = original(self, model, callback, *args, **kwargs)
             finally:
                 active.pop(id(callback), None)
                 restore()

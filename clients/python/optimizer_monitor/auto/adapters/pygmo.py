@@ -1,7 +1,7 @@
-"""PyGMO: `algorithm.evolve` is a run, whose iterations come from the algorithm's own log; an archipelago's are its waits.
+"""PyGMO: `algorithm.evolve` is a run, whose iterations come from its own log; those of an archipelago are its waits.
 
-Written against the published source of 2.19.7, not run: see docs/integrations.md. The log is empty unless the program has
-set a verbosity, and setting one would print, so without it a run shows only its start and end.
+Written against the published source of 2.19.7, not run: see docs/integrations.md. The log is empty unless the program
+has set a verbosity, and setting one would print, so without it a run shows only its start and end.
 """
 
 import functools
@@ -101,7 +101,7 @@ def _short_name(name: str) -> str:
 
 
 class Islands(ImplicitTrack):
-    """The run of an archipelago, or of a single island: it evolves elsewhere, and is looked at when it is waited for."""
+    """The run of an archipelago or a single island: it evolves elsewhere, and is looked at when it is waited for."""
 
     rounds = 0
     is_evolving = False
@@ -136,12 +136,12 @@ def _patch_algorithm(module: ModuleType, patches: Patches) -> None:
     finish = patches.guard(lambda run, self, population: run.finish(module, self, population))
 
     @functools.wraps(original)
-    def evolve(self: Any, pop: Any) -> Any:
+    def evolve(self: Any, pop: Any, *args: Any, **kwargs: Any) -> Any:
         run = start(self, pop) if current() is None else None
         if run is None:
-            return original(self, pop)
+            return original(self, pop, *args, **kwargs)
         with run.track:
-            population = original(self, pop)
+            population = original(self, pop, *args, **kwargs)
             finish(run, self, population)
             return population
 
@@ -178,9 +178,10 @@ def _patch_islands(owner: Any, name: str, members: Any, known: Any, patches: Pat
 
 def _then(original: Any, waited: Any) -> Any:
     @functools.wraps(original)
-    def wait(self: Any) -> None:
-        original(self)
+    def wait(self: Any, *args: Any, **kwargs: Any) -> Any:
+        found = original(self, *args, **kwargs)
         waited(self)
+        return found
 
     return wait
 
@@ -194,10 +195,10 @@ def _patch_processes(module: ModuleType, patches: Patches) -> None:
 
 def _apart(original: Any) -> Any:
     @functools.wraps(original)
-    def evolve(*args: Any) -> Any:
+    def evolve(*args: Any, **kwargs: Any) -> Any:
         # A track that is never reported, since it has neither an iteration nor an end.
         with begin("(island)", library="PyGMO", deferred=True).inside():
-            return original(*args)
+            return original(*args, **kwargs)
 
     return evolve
 

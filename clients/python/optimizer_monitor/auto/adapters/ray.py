@@ -54,9 +54,8 @@ class Experiment:
             self.best, self.solution = value, settings_of(getattr(trial, "config", None) or {})
         fields: Dict[str, float] = {name: result[name] for name in _REPORTED if name in result}
         self.track.touch()
-        self.track.iteration(
-            self.number, best=self.best, current=value, evaluations=self.number, metrics={"failed": self.failed, **fields}
-        )
+        fields["failed"] = self.failed
+        self.track.iteration(self.number, best=self.best, current=value, evaluations=self.number, metrics=fields)
 
     def _is_better(self, value: float) -> bool:
         if self.best is None:

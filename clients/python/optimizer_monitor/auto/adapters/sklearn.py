@@ -94,12 +94,12 @@ def _patch_halving(module: ModuleType, patches: Patches) -> None:
     began = patches.guard(_began_round)
 
     @functools.wraps(original)
-    def run_search(self: Any, evaluate_candidates: Callable[..., Any]) -> Any:
+    def run_search(self: Any, evaluate_candidates: Callable[..., Any], *others: Any, **options: Any) -> Any:
         def evaluate(*args: Any, **kwargs: Any) -> Any:
             began()
             return evaluate_candidates(*args, **kwargs)
 
-        return original(self, evaluate)
+        return original(self, evaluate, *others, **options)
 
     patches.replace(base, "_run_search", run_search)
 
