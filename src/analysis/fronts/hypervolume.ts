@@ -56,14 +56,10 @@ function slicedVolume(points: readonly Point[]): number {
   const sorted = [...points].sort((a, b) => at(b, 2) - at(a, 2));
   let sum = 0;
   sorted.forEach((point, index) => {
-    const depth = at(point, 2) - (index + 1 < sorted.length ? at(at2(sorted, index + 1), 2) : 0);
+    const depth = at(point, 2) - (sorted[index + 1]?.[2] ?? 0);
     if (depth > 0) sum += depth * area(sorted.slice(0, index + 1));
   });
   return sum;
-}
-
-function at2(points: readonly Point[], index: number): Point {
-  return points[index] ?? [];
 }
 
 /** WFG: each point adds its own box less what the later points, cut to that box, cover of it. */

@@ -1,4 +1,3 @@
-import { at } from "../statistics/summary";
 import { integrate, shareWhere, usageSummary, type SampledSeries } from "./usage";
 
 /** How well a session used its cores. */
@@ -70,5 +69,5 @@ export function memoryEfficiency(rss: SampledSeries): number | undefined {
 
 /** The cores whose mean load is under 10 %. */
 export function idleCoreCount(meanPercentOfCores: readonly number[]): number {
-  return meanPercentOfCores.filter((_, core) => at(meanPercentOfCores, core) < 10).length;
+  return meanPercentOfCores.filter((percent) => percent < 10).length;
 }
