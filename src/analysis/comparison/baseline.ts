@@ -3,19 +3,24 @@ import { tHalfWidth, zQuantile } from "../statistics/distributions";
 import { bootstrapInterval } from "../statistics/resampling";
 import { at, geometricMean, mean, median, variance } from "../statistics/summary";
 
+/** A ratio with its interval. */
+interface Compared {
+  readonly kind: "higher" | "lower" | "same";
+  /** Newer ÷ baseline; 1.34 is 34 % more. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
+  readonly counts: readonly [number, number];
+  /** `welch`: geometric means, t interval on logarithms; `prediction`: one new run against the baseline; `bootstrap`: medians. */
+  readonly method: "welch" | "prediction" | "bootstrap";
+}
+
 /** A metric of newer runs against the same metric of a baseline, or why nothing can be said. */
 export type BaselineVerdict =
-  | {
-      readonly kind: "higher" | "lower" | "same";
-      /** Newer ÷ baseline; 1.34 is 34 % more. */
-      readonly ratio: number;
-      readonly low: number;
-      readonly high: number;
-      readonly confidence: number;
-      readonly counts: readonly [number, number];
-      /** `welch`: geometric means, t interval on logarithms; `prediction`: one new run against the baseline; `bootstrap`: medians. */
-      readonly method: "welch" | "prediction" | "bootstrap";
-    }
+  | Compared
+  /** The baseline's median is not positive: there is no ratio to it. */
+  | { readonly kind: "noRatio"; readonly counts: readonly [number, number] }
   | { readonly kind: "tooFew"; readonly counts: readonly [number, number]; readonly needed: readonly [number, number] };
 
 const LEAST_BASELINE = 3;
@@ -37,8 +42,8 @@ export function baselineVerdict(
   const needed = runsForVerdict(newer.length, isPositive);
   if (newer.length < needed[0] || baseline.length < needed[1]) return { kind: "tooFew", counts, needed };
   const found = isPositive ? logRatio(newer, baseline, confidence) : medianRatio(newer, baseline, confidence);
-  const isClear = (found.low > 1 || found.high < 1) && Math.abs(found.ratio - 1) > margin;
-  return { kind: !isClear ? "same" : found.ratio > 1 ? "higher" : "lower", ...found, confidence, counts };
+  if (!(found.ratio > 0 && Number.isFinite(found.ratio))) return { kind: "noRatio", counts };
+  return { kind: changeOf(found, margin), ...found, confidence, counts };
 }
 
 /** A single run is compared with five or more; otherwise three on each side are the least, also where a ratio of medians is needed. */
@@ -46,7 +51,12 @@ function runsForVerdict(newer: number, isPositive: boolean): readonly [number, n
   return newer === 1 && isPositive ? [1, LEAST_FOR_ONE] : [LEAST_BASELINE, LEAST_BASELINE];
 }
 
-type Found = Pick<Exclude<BaselineVerdict, { kind: "tooFew" }>, "ratio" | "low" | "high" | "method">;
+type Found = Pick<Compared, "ratio" | "low" | "high" | "method">;
+
+function changeOf({ ratio, low, high }: Found, margin: number): Compared["kind"] {
+  if ((low <= 1 && high >= 1) || Math.abs(ratio - 1) <= margin) return "same";
+  return ratio > 1 ? "higher" : "lower";
+}
 
 function logRatio(newer: readonly number[], baseline: readonly number[], confidence: number): Found {
   const [a, b] = [newer.map(Math.log), baseline.map(Math.log)];
@@ -100,6 +110,8 @@ export function baselineSentence(name: string, verdict: BaselineVerdict, words: 
     const [newer, baseline] = verdict.needed;
     return `${name}: too few runs to compare, ${runs(verdict.counts)}; ${formatCount(newer)} vs ${formatCount(baseline)} are needed`;
   }
+  if (verdict.kind === "noRatio")
+    return `${name}: no ratio to a baseline whose median is not positive, ${runs(verdict.counts)}`;
   const { ratio, low, high, counts, confidence } = verdict;
   const interval = `${percent(100 * confidence)} CI ${intervalText(low, high, ratio)}`;
   if (verdict.kind === "same") return `${name} unchanged, ${interval}, ${runs(counts)}`;
@@ -123,7 +135,7 @@ function signed(value: number): string {
 }
 
 function digits(value: number): string {
-  return value < 9.95 && Math.round(value) !== value ? value.toFixed(1) : value.toFixed(0);
+  return value < 9.95 ? value.toFixed(1).replace(/\.0$/, "") : value.toFixed(0);
 }
 
 function percent(value: number): string {
