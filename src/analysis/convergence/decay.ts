@@ -29,7 +29,8 @@ export interface DecayFit {
   readonly predict: (u: number) => Estimate;
 }
 
-const EXPONENTS = 48;
+/** How many exponents are tried: over the whole range, then around the best. */
+const GRIDS = [40, 13, 13];
 const RANGE: Readonly<Record<DecayModel, readonly [number, number]>> = { exponential: [0.02, 80], power: [0.02, 6] };
 const FROM = 0.1;
 
@@ -44,10 +45,9 @@ export function fitDecay(
   model: DecayModel,
   confidence = 0.95,
 ): DecayFit | undefined {
-  const candidates = exponents(model).flatMap((exponent) => candidate(u, y, model, exponent) ?? []);
-  const [first] = candidates;
-  if (first === undefined) return undefined;
-  const best = candidates.reduce((a, b) => (b.sse < a.sse ? b : a), first);
+  const candidates = candidatesFor(u, y, model);
+  const best = leastOf(candidates);
+  if (best === undefined) return undefined;
   const residuals = y.map((value, index) => value - valueOf(best, model, at(u, index)));
   const freedom = Math.max(1, effectiveSize(residuals) - 3);
   const reach = tHalfWidth(confidence, freedom);
@@ -66,9 +66,23 @@ export function fitDecay(
   };
 }
 
-function exponents(model: DecayModel): number[] {
-  const [low, high] = RANGE[model];
-  return Array.from({ length: EXPONENTS }, (_, index) => low * (high / low) ** (index / (EXPONENTS - 1)));
+/** A grid of exponents over the whole range, then twice a finer one between the neighbours of the best so far. */
+function candidatesFor(u: readonly number[], y: readonly number[], model: DecayModel): Candidate[] {
+  let [low, high] = RANGE[model];
+  const found: Candidate[] = [];
+  for (const count of GRIDS) {
+    const step = (high / low) ** (1 / (count - 1));
+    for (let index = 0; index < count; index++) found.push(...candidate(u, y, model, low * step ** index));
+    const best = leastOf(found);
+    if (best === undefined) return [];
+    [low, high] = [best.exponent / step, best.exponent * step];
+  }
+  return found;
+}
+
+function leastOf(candidates: readonly Candidate[]): Candidate | undefined {
+  const [first] = candidates;
+  return first === undefined ? undefined : candidates.reduce((a, b) => (b.sse < a.sse ? b : a), first);
 }
 
 function shape(model: DecayModel, exponent: number, u: number): number {
@@ -79,12 +93,8 @@ function valueOf({ c, a, exponent }: Candidate, model: DecayModel, u: number): n
   return c + a * shape(model, exponent, u);
 }
 
-function candidate(
-  u: readonly number[],
-  y: readonly number[],
-  model: DecayModel,
-  exponent: number,
-): Candidate | undefined {
+/** The least-squares c and a for one exponent; none where the line would rise or is not determined. */
+function candidate(u: readonly number[], y: readonly number[], model: DecayModel, exponent: number): Candidate[] {
   const shapes = u.map((place) => shape(model, exponent, place));
   const n = u.length;
   let [sg, sgg, sy, sgy] = [0, 0, 0, 0];
@@ -96,12 +106,12 @@ function candidate(
     sgy += g * value;
   });
   const determinant = n * sgg - sg * sg;
-  if (!(determinant > 1e-12 * n * sgg)) return undefined;
+  if (!(determinant > 1e-12 * n * sgg)) return [];
   const a = (n * sgy - sg * sy) / determinant;
-  if (!(a > 0)) return undefined;
+  if (!(a > 0)) return [];
   const c = (sy - a * sg) / n;
   const sse = shapes.reduce((sum, g, index) => sum + (at(y, index) - c - a * g) ** 2, 0);
-  return { exponent, c, a, sse, inverse: { p: sgg / determinant, q: -sg / determinant, r: n / determinant } };
+  return [{ exponent, c, a, sse, inverse: { p: sgg / determinant, q: -sg / determinant, r: n / determinant } }];
 }
 
 /** What the errors of one exponent leave open for a prediction. */

@@ -33,7 +33,7 @@ const LOG_SPAN = 100;
 /**
  * Extrapolates a run's best so far with the decay that foretold its own past best: at four cuts the part before is fitted and the part
  * after predicted (rolling origin, Hyndman & Athanasopoulos 2021, ch. 5.10). The interval covers the other decay too where that
- * foretold the past about as well. Refuses where neither beats "it stays as it is".
+ * foretold the past about as well, and is at least as wide as past errors. Refuses where neither beats "it stays as it is".
  */
 export function forecast(curve: Curve, confidence = 0.95): Forecast {
   const refusal = obstacle(curve);
@@ -48,10 +48,11 @@ export function forecast(curve: Curve, confidence = 0.95): Forecast {
   );
   const { model, skill } = trials[0] ?? { model: "exponential", skill: 0 };
   const isAsGood = (other: number): boolean => 1 - other <= AS_GOOD * (1 - skill) + 0.01;
-  const fits = trials.flatMap((trial) =>
-    isAsGood(trial.skill) ? (fitDecay(u, y, trial.model, confidence) ?? []) : [],
-  );
-  if (fits[0]?.model !== model || !(skill >= LEAST_SKILL)) return { kind: "unsure", skill };
+  const fits = trials.flatMap((trial): TriedFit[] => {
+    const fit = isAsGood(trial.skill) ? fitDecay(u, y, trial.model, confidence) : undefined;
+    return fit === undefined ? [] : [{ fit, skill: trial.skill }];
+  });
+  if (fits[0]?.fit.model !== model || !(skill >= LEAST_SKILL)) return { kind: "unsure", skill };
   const now = at(y, y.length - 1);
   return {
     kind: "forecast",
@@ -109,9 +110,24 @@ function scaleOf(curve: Curve, best: readonly number[]): Scale {
   return { into: (value) => value, outOf: (value) => value };
 }
 
+interface TriedFit {
+  readonly fit: DecayFit;
+  readonly skill: number;
+}
+
+/**
+ * What a fit's own interval leaves out is that the model is not quite true: by how much it was wrong about past changes, it may be about
+ * this one (twice the mean error).
+ */
+function widened({ value, low, high }: Estimate, error: number): Estimate {
+  return { value, low: value - Math.hypot(value - low, error), high: value + Math.hypot(high - value, error) };
+}
+
 /** A best so far never becomes worse: what lies above now is now. */
-function predictWith(fits: readonly DecayFit[], u: number, now: number, scale: Scale): Estimate {
-  const estimates = fits.map((fit) => fit.predict(u));
+function predictWith(fits: readonly TriedFit[], u: number, now: number, scale: Scale): Estimate {
+  const estimates = fits.map(({ fit, skill }) =>
+    widened(fit.predict(u), 2 * (1 - skill) * Math.max(0, now - fit.predict(u).value)),
+  );
   const bound = (value: number): number => scale.outOf(Math.min(value, now));
   const a = bound(Math.min(...estimates.map(({ low }) => low)));
   const b = bound(Math.max(...estimates.map(({ high }) => high)));
