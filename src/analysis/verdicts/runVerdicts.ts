@@ -27,10 +27,15 @@ export function runVerdicts(run: RunFacts): Finding[] {
   if (reached !== undefined) return [reached];
   const premature = collapsed(run);
   if (run.status !== "running") return [premature ?? ended(run)].filter((finding) => finding !== undefined);
+  if (premature !== undefined) return [premature];
   const isStalled = stagnation(run.byIteration).share >= STALLED_SHARE;
-  const state = premature ?? (isStalled ? stalled(run) : improving(run));
-  const outlook = isStalled || premature !== undefined ? undefined : foreseen(run);
-  return [state, outlook].filter((finding) => finding !== undefined);
+  return (isStalled ? [stalled(run)] : progressing(run)).filter((finding) => finding !== undefined);
+}
+
+/** What a run that still improves will come to says more than that it does, where it is not enough. */
+function progressing(run: RunFacts): (Finding | undefined)[] {
+  const outlook = foreseen(run);
+  return outlook?.kind === "outOfReach" ? [outlook] : [improving(run), outlook];
 }
 
 function about(run: RunFacts, finding: Omit<Finding, "target">): Finding {
