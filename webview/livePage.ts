@@ -8,12 +8,15 @@ import { EmptyPage } from "./emptyPage";
 import { Frames } from "./frames";
 import { Header } from "./header";
 import { Host } from "./host";
+import { Pointer } from "./pointer";
+import type { FindingTarget } from "../src/protocol/findings";
 import type { PageServices } from "./pageServices";
 import { PanelModel } from "./panelModel";
 import { QueryBoard } from "./queryBoard";
 import { ChartGrid } from "./sections/chartGrid";
 import { ComponentsCard } from "./sections/componentsCard";
 import { ConvergenceSection } from "./sections/convergenceSection";
+import { FindingsCard } from "./sections/findingsCard";
 import { FrontSection } from "./sections/frontSection";
 import { MachineCard } from "./sections/machineCard";
 import { NotesCard } from "./sections/notesCard";
@@ -24,6 +27,14 @@ import { RunMetricSource } from "./sources/runMetricSource";
 import { SampleSource } from "./sources/sampleSource";
 import { Theme } from "./theme";
 import { WaitingCard } from "./waitingCard";
+
+/** The chart that shows a resource. */
+const RESOURCE_CHARTS = {
+  cpu: "cpu",
+  memory: "memory",
+  gpu: "gpu:gpu_utilization_percent",
+  storage: "throughput",
+} as const;
 
 /** The live page: it composes the parts and tells them when what they show has changed. */
 export class LivePage implements PageServices {
@@ -48,6 +59,11 @@ export class LivePage implements PageServices {
     () => this.onAxis(),
     (runId) => this.convergence.highlight(runId),
   );
+  private readonly pointer = new Pointer();
+  private readonly findings = new FindingsCard(this, {
+    onPoint: (target) => this.pointAt(target),
+    onHighlight: (runId) => this.convergence.highlight(runId),
+  });
   private readonly front = new FrontSection(this);
   private readonly resources = new ChartGrid(this, { id: "resources", most: 12 });
   private readonly machine = new MachineCard(this);
@@ -62,7 +78,8 @@ export class LivePage implements PageServices {
   private shownStructure = "";
 
   constructor(root: HTMLElement) {
-    this.top.append(this.convergence.card.root, this.runs.root);
+    const side = element("div", { class: "top-side" }, [this.findings.root, this.runs.root]);
+    this.top.append(this.convergence.card.root, side);
     this.main.append(
       this.waiting.root,
       this.top,
@@ -99,7 +116,8 @@ export class LivePage implements PageServices {
     setShown(this.main, detail !== undefined || this.model.selected !== undefined);
     const hasDetail = detail !== undefined;
     setShown(this.components.root, hasDetail);
-    setShown(this.top, hasDetail && detail.runs.length > 0);
+    this.findings.update();
+    setShown(this.top, hasDetail && (detail.runs.length > 0 || !this.findings.root.hidden));
     this.updateGrids();
     this.runs.update();
     this.front.update();
@@ -112,10 +130,23 @@ export class LivePage implements PageServices {
   private placeFront(): void {
     const front = this.front.card.root;
     const isFirst = !front.hidden && !this.convergence.source.hasObjective();
-    setShown(this.convergence.card.root, !isFirst);
+    setShown(this.convergence.card.root, !isFirst && this.model.detail?.runs.length !== 0);
     const isPlacedFirst = front.parentElement === this.top;
     if (isFirst && !isPlacedFirst) this.top.prepend(front);
     else if (!isFirst && isPlacedFirst) this.top.after(front);
+  }
+
+  /** Leads to what a finding is about. */
+  private pointAt(target: FindingTarget): void {
+    if (target.kind === "convergence") {
+      this.pointer.pointAt(this.convergence.card.root, () => this.convergence.highlight(undefined));
+      this.convergence.highlight(target.runId);
+    } else if (target.kind === "component") {
+      this.pointer.pointAt(this.components.rowOf(target.name) ?? this.components.root);
+    } else {
+      const card = this.resources.card(RESOURCE_CHARTS[target.resource]);
+      this.pointer.pointAt(card?.root ?? this.resources.root);
+    }
   }
 
   private onDetail(): void {

@@ -4,6 +4,7 @@ import type { SessionFilter, SessionPage } from "../protocol/rpc";
 import type { SessionSummary } from "../protocol/session";
 import type { Recording } from "./recording";
 import type { Recordings } from "./recordings";
+import { VerdictBook } from "./verdictBook";
 
 /** The part of the history that the engine reads and changes. */
 export interface SessionHistory {
@@ -23,6 +24,7 @@ const DEFAULT_LIMIT = 200;
 
 /** Running and ended sessions as one: whoever asks for a session need not know where it is. */
 export class SessionSource {
+  readonly verdicts = new VerdictBook();
   private readonly loaded = new Map<string, Promise<RecordedSession | undefined>>();
 
   constructor(

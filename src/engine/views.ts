@@ -55,12 +55,16 @@ export class Views implements Disposable {
     this.rest();
   }
 
-  /** Everything about one session but its rows, with the live figures while it runs. */
+  /** Everything about one session but its rows, with what it means, and the live figures while it runs. */
   detail(session: RecordedSession): SessionDetail {
     const { detail } = session;
+    const findings = this.source.verdicts.on(session, detail, this.now());
     const live = this.source.live(detail.session.id);
-    if (live === undefined || live.state.isEnded) return detail;
-    return { ...detail, live: readoutOf(live.state, this.now()) };
+    return {
+      ...detail,
+      ...(findings.length === 0 ? {} : { findings }),
+      ...(live === undefined || live.state.isEnded ? {} : { live: readoutOf(live.state, this.now()) }),
+    };
   }
 
   private isLive(sessionId: string): boolean {

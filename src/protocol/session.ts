@@ -1,3 +1,4 @@
+import type { Finding } from "./findings";
 import type { WireNumber } from "./number";
 
 /** What became of a session. `interrupted`: the engine went away under it and the workflow's end was not seen. */
@@ -139,6 +140,8 @@ export interface SessionDetail {
   readonly tables: readonly TableInfo[];
   readonly machine: MachineFacts;
   readonly live?: LiveReadout;
+  /** What the figures mean, problems first; absent where nothing can be said. */
+  readonly findings?: readonly Finding[];
 }
 
 /** The newest figures of a running session, as the status bar shows them. What the platform does not give is absent. */

@@ -86,6 +86,14 @@ export class ComponentsCard {
     for (const cells of this.cells.splice(shown.length)) cells.root.remove();
   }
 
+  /** The row of a component, where it is shown; of several with the same name the costliest. */
+  rowOf(name: string): HTMLElement | undefined {
+    const rows = this.rows.slice(0, this.cells.length);
+    const named = rows.filter(({ component }) => component.name === name);
+    const costliest = named.sort((a, b) => b.component.totalSeconds - a.component.totalSeconds)[0];
+    return costliest === undefined ? undefined : this.cells[rows.indexOf(costliest)]?.root;
+  }
+
   private fill(cells: Cells, row: ComponentRow, widest: number): void {
     const { component, depth, sharePercent, meanSeconds } = row;
     setText(cells.name, component.name);

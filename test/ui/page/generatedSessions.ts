@@ -1,3 +1,6 @@
+import { collectFacts } from "../../../src/analysis/verdicts/collectFacts";
+import { verdicts } from "../../../src/analysis/verdicts/verdicts";
+import { runNames } from "../../../src/charts/runNames";
 import { SessionState, type SessionHeader } from "../../../src/model/sessionState";
 import { columnKey, SAMPLE_TABLES } from "../../../src/model/metrics";
 import type { LiveReadout, MachineFacts, SessionDetail } from "../../../src/protocol/session";
@@ -24,7 +27,14 @@ export interface GeneratedSession {
 
 /** Answers like the engine: through the real tables, and as JSON. */
 export function detailOf({ state, live }: GeneratedSession): SessionDetail {
-  const detail: SessionDetail = { ...state.detail, ...(live === undefined ? {} : { live }) };
+  const { detail: recorded } = state;
+  const now = START + (live?.elapsedSeconds ?? 0);
+  const findings = verdicts(collectFacts(state, recorded, runNames(recorded.runs), now));
+  const detail: SessionDetail = {
+    ...recorded,
+    ...(live === undefined ? {} : { live }),
+    ...(findings.length === 0 ? {} : { findings }),
+  };
   return JSON.parse(JSON.stringify(detail)) as SessionDetail;
 }
 

@@ -1,0 +1,50 @@
+import type { Finding, FindingKind, Severity } from "../../protocol/findings";
+import type { SessionFacts } from "./facts";
+import { resourceVerdicts } from "./resourceVerdicts";
+import { runVerdicts } from "./runVerdicts";
+import { capitalized, numberWord } from "./words";
+
+const ORDER: readonly Severity[] = ["problem", "notice", "good"];
+/** More runs than this with the same to say are said together. */
+const MOST_ALIKE = 2;
+
+/** What is said of several runs at once. */
+const TOGETHER: Readonly<Partial<Record<FindingKind, string>>> = {
+  targetReached: "runs reached their targets",
+  improving: "runs still improve",
+  stalled: "runs have stalled",
+  premature: "runs converged too early",
+  arrival: "runs are on the way to their targets",
+  outOfReach: "runs are not on the way to their targets",
+  endedImproving: "runs were still improving when they ended",
+  endedEarlyEnough: "runs needed at most half of their iterations",
+};
+
+/**
+ * Everything that can be said about a session, problems first, then what is worth knowing, then what goes well; in each the runs, then
+ * components and resources. Pure: the same facts give the same words.
+ */
+export function verdicts(facts: SessionFacts): Finding[] {
+  const found = [...together(facts.runs.flatMap(runVerdicts)), ...resourceVerdicts(facts)];
+  return ORDER.flatMap((severity) => found.filter((finding) => finding.severity === severity));
+}
+
+/** Runs that have the same to say are counted; the first one stands for them. */
+function together(findings: readonly Finding[]): Finding[] {
+  const kinds = [...new Set(findings.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) => {
+    const alike = findings.filter((finding) => finding.kind === kind);
+    const [first] = alike;
+    const words = TOGETHER[kind];
+    if (first === undefined || words === undefined || alike.length <= MOST_ALIKE) return alike;
+    return [
+      {
+        kind,
+        severity: first.severity,
+        title: `${capitalized(numberWord(alike.length))} ${words}`,
+        evidence: `for example ${first.title}: ${first.evidence}`,
+        target: { kind: "convergence" as const },
+      },
+    ];
+  });
+}
