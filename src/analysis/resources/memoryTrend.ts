@@ -1,16 +1,16 @@
-import { zProbability } from "../statistics/distributions";
+import { tTwoSided, zProbability } from "../statistics/distributions";
 import { mannKendall, theilSen } from "../statistics/fits";
-import { at, median } from "../statistics/summary";
+import { at, mean, median, standardDeviation } from "../statistics/summary";
 import type { SampledSeries } from "./usage";
 
 /** How memory develops. Rates in bytes a minute. */
 export interface MemoryTrend {
-  /** `leak`: it grows significantly, noticeably and to the end; `grows`: the same but slowing down; `steady`: neither grows nor shrinks noticeably. */
+  /** `leak`: it grows significantly, noticeably and to the end; `grows`: it grows, but slows down or goes up and down; `steady`: neither grows nor shrinks noticeably. */
   readonly verdict: "leak" | "grows" | "steady" | "shrinks";
   readonly bytesPerMinute: number;
   readonly low: number;
   readonly high: number;
-  /** How sure it is that there is a trend at all, 0 to 1 (one-sided Mann–Kendall). */
+  /** How sure the verdict's trend is, 0 to 1 (one-sided Mann–Kendall); for a leak the smaller one of that and of the test of its increments. */
   readonly confidence: number;
   /** The seconds that the trend was taken over, without the start-up. */
   readonly seconds: number;
@@ -23,11 +23,15 @@ const BLOCKS = 24;
 const LEAST_PER_BLOCK = 2;
 /** Slower than this share of the level a minute is steady. */
 const NOTICEABLE = 0.002;
-const SURE = 0.95;
+const SURE = 0.975;
+/** So many neighbouring blocks are taken together where increments are looked at. */
+const COARSE = 3;
+const WORKING = 0.25;
 
 /**
  * The trend of resident memory after start-up (the first quarter is left out): medians of 24 blocks of time, so that sawtooths of a garbage
- * collector and the dependence of neighbouring samples go, then Theil–Sen's slope with Sen's interval and the Mann–Kendall test.
+ * collector and the dependence of neighbouring samples go, then Theil–Sen's slope with Sen's interval and the Mann–Kendall test. Memory that
+ * merely wanders has trends, too, so its increments over eight coarser blocks must agree in a t-test as well, which a random walk passes by chance only.
  * A leak needs a slope whose lower limit is above 0.2 % of the level a minute, and a second half that grows at least half as fast as the first.
  * Undefined where less than a minute or fewer than 48 samples are left.
  */
@@ -40,15 +44,32 @@ export function memoryTrend(rss: SampledSeries): MemoryTrend | undefined {
   const fit = theilSen(blocks.minutes, blocks.values);
   if (fit === undefined) return undefined;
   const noticeable = NOTICEABLE * median(blocks.values);
-  const confidence = zProbability(Math.abs(mannKendall(blocks.values).z));
+  const trend = zProbability(Math.abs(mannKendall(blocks.values).z));
+  const verdict = verdictOf(fit, noticeable, trend, blocks);
   return {
-    verdict: verdictOf(fit, noticeable, confidence, blocks),
+    verdict,
     bytesPerMinute: fit.slope,
     low: fit.low,
     high: fit.high,
-    confidence,
+    confidence: verdict === "leak" ? Math.min(trend, steadiness(blocks.values)) : trend,
     seconds,
   };
+}
+
+/**
+ * How sure it is that the mean increment is not 0, by Student's t. The increments of a random walk are independent, those of its averages
+ * over blocks correlated by 1/4 (Working 1960), which makes their mean vary more.
+ */
+function steadiness(values: readonly number[]): number {
+  const coarse = Array.from({ length: Math.floor(values.length / COARSE) }, (_, index) =>
+    median(values.slice(index * COARSE, (index + 1) * COARSE)),
+  );
+  const increments = coarse.slice(1).map((value, index) => value - at(coarse, index));
+  const inflation = 1 + (2 * WORKING * (increments.length - 1)) / increments.length;
+  const error = standardDeviation(increments) * Math.sqrt(inflation / increments.length);
+  const middle = mean(increments);
+  if (!(error > 0)) return middle === 0 ? 0.5 : 1;
+  return 1 - tTwoSided(middle / error, increments.length - 1) / 2;
 }
 
 interface Blocks {
@@ -68,7 +89,8 @@ function verdictOf(
   const half = Math.floor(blocks.values.length / 2);
   const slope = (from: number, to?: number): number =>
     theilSen(blocks.minutes.slice(from, to), blocks.values.slice(from, to))?.slope ?? 0;
-  return slope(half) >= 0.5 * slope(0, half) && slope(half) > noticeable ? "leak" : "grows";
+  const goesOn = slope(half) >= 0.5 * slope(0, half) && slope(half) > noticeable;
+  return goesOn && steadiness(blocks.values) >= SURE ? "leak" : "grows";
 }
 
 function blockMedians({ times, values }: SampledSeries, start: number, end: number): Blocks | undefined {
