@@ -142,12 +142,13 @@ export class Engine {
       },
     });
     const review = (): void => lifetime.review();
+    // Whoever gets an answer from the control socket finds them there.
+    await this.writeFacts();
     this.control = this.owned.add(
       await ControlServer.listen(this.addresses.control, handlers, this.options.log, review),
     );
     this.owned.add(recordings.onDidChange(review));
     this.owned.add(recordings.onDidEnd(review));
-    await this.writeFacts();
     const timer = setInterval(() => this.tick(recordings, lifetime), TICK_MS);
     this.owned.add(toDisposable(() => clearInterval(timer)));
   }
