@@ -8,12 +8,12 @@ export interface Violation {
   readonly where: readonly string[];
 }
 
+/** axe-core gives a frame a second to take its script in, which a busy machine may need more than once for. */
+const ATTEMPTS = 10;
+
 /** The serious and critical violations of accessibility rules inside the panel's page. */
 export async function findSeriousViolations(page: Page): Promise<Violation[]> {
-  const results = await new AxeBuilder({ page })
-    .include({ fromFrames: ["iframe.webview.ready", "#active-frame", "html"] })
-    .analyze();
-  if (results.passes.length === 0) throw new Error("axe-core looked at nothing: it did not reach the panel's page.");
+  const results = await analyze(page, ATTEMPTS);
   return results.violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, impact, nodes }) => ({
@@ -21,4 +21,14 @@ export async function findSeriousViolations(page: Page): Promise<Violation[]> {
       impact: impact ?? "",
       where: nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary ?? ""}`),
     }));
+}
+
+/** Tries until axe-core has looked at something. */
+async function analyze(page: Page, attempts: number): Promise<Awaited<ReturnType<AxeBuilder["analyze"]>>> {
+  const results = await new AxeBuilder({ page })
+    .include({ fromFrames: ["iframe.webview.ready", "#active-frame", "html"] })
+    .analyze();
+  if (results.passes.length > 0) return results;
+  if (attempts <= 1) throw new Error("axe-core looked at nothing: it did not reach the panel's page.");
+  return analyze(page, attempts - 1);
 }
