@@ -7,6 +7,7 @@ import { tableCsv, writeCsvExport } from "../reports/exportCsv";
 import { writeJsonExport } from "../reports/exportJson";
 import type { GpuSampler } from "../sampling/gpuSampler";
 import type { Announcer } from "./announcer";
+import type { ApiHost } from "./apiHost";
 import type { Controller, RequestHandlers } from "./controlServer";
 import { examine } from "./doctor";
 import type { Recordings } from "./recordings";
@@ -25,6 +26,7 @@ export interface Services {
   readonly announcer: Announcer;
   readonly warnings: Warnings;
   readonly gpu: GpuSampler;
+  readonly api: ApiHost;
   readonly log: Log;
   readonly now: () => number;
   readonly configure: (settings: Settings) => void;
@@ -51,7 +53,8 @@ function controlHandlers({
   leave,
   gpu,
   warnings,
-}: Services): Part<"hello" | "updateSettings" | "doctor" | "leave"> {
+  api,
+}: Services): Part<"hello" | "updateSettings" | "doctor" | "leave" | "configureApi" | "apiStatus"> {
   return {
     hello: ({ settings }, controller) => {
       warnings.connect(controller);
@@ -63,7 +66,9 @@ function controlHandlers({
       configure(settings);
       return null;
     },
-    doctor: () => examine(facts(), gpu),
+    doctor: () => examine(facts(), gpu, api.status),
+    configureApi: (configuration) => api.configure(configuration),
+    apiStatus: () => api.status,
     leave: () => ({ leaving: leave() }),
   };
 }

@@ -17,6 +17,7 @@ export const COMMANDS = {
   deleteSession: "optimizerMonitor.deleteSession",
   loadMoreSessions: "optimizerMonitor.loadMoreSessions",
   openWalkthrough: "optimizerMonitor.openWalkthrough",
+  copyApiAccess: "optimizerMonitor.copyApiAccess",
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
