@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020";
 import { expect } from "vitest";
 import type { ApiConfiguration } from "../../../src/protocol/api";
 import { RawClient } from "../engine/helpers";
-import { Workbench, type Controller } from "../engine/workbench";
+import { until, Workbench, type Controller } from "../engine/workbench";
 
 export const TOKEN = "a-token-for-tests-only-0123456789";
 
@@ -144,4 +144,28 @@ function eventsOf(run: string, iterations: number): readonly Json[] {
 
 function buckets(le: readonly number[], counts: readonly number[]): Json {
   return { buckets: { le, counts } };
+}
+
+/** An engine with one session that has ended and one that runs, whose program is still connected. */
+export async function startWithSessions(): Promise<{
+  readonly api: ApiBench;
+  readonly program: RawClient;
+  readonly runningId: string;
+  readonly endedId: string;
+}> {
+  const api = await ApiBench.start();
+  const first = await api.program("first", 20);
+  first.send({ type: "run_end", run: "first", status: "completed", converged: true, best: 5 }, { type: "bye" });
+  first.socket.end();
+  const endedId = (await api.controller.onlyEnded()).session.id;
+  const program = await api.program("second", 40);
+  const runningId = await until(
+    "the running session",
+    async () => (await api.controller.sessions()).find(({ status }) => status === "running")?.id,
+  );
+  await until("the first sample", async () => {
+    const { tables } = await api.controller.request("getSession", { sessionId: runningId });
+    return tables.some(({ name }) => name === "samples:process") || undefined;
+  });
+  return { api, program, runningId, endedId };
 }
