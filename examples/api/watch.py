@@ -1,9 +1,10 @@
 """Watches running sessions through the HTTP API: one line a change, until Ctrl-C.
 
-    eval "$(optimizer-monitor serve --port 7727 | grep API_)"    # or Copy API Address and Token in the editor
+    optimizer-monitor serve --port 7727     # in another terminal; prints the two variables
     python3 examples/api/watch.py [--once]
 
-Only the standard library is needed. OPTIMIZER_MONITOR_API_URL and OPTIMIZER_MONITOR_API_TOKEN say where and with what.
+Only the standard library is needed. OPTIMIZER_MONITOR_API_URL and OPTIMIZER_MONITOR_API_TOKEN say where and with what; in the
+editor the command Copy API Address and Token gives both.
 """
 
 import json
