@@ -46,7 +46,7 @@ function allowPage(context: ApiContext, origin: string): void {
   context.header("Access-Control-Allow-Origin", origin);
   context.header("Access-Control-Allow-Methods", "GET, HEAD");
   context.header("Access-Control-Allow-Headers", "Authorization, If-None-Match");
-  context.header("Access-Control-Expose-Headers", "ETag, Link, Content-Disposition");
+  context.header("Access-Control-Expose-Headers", "ETag, Content-Disposition, Retry-After");
   context.header("Vary", "Origin", { append: true });
 }
 

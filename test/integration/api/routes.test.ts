@@ -138,6 +138,9 @@ describe("sessions", () => {
     expect(page.items.map(({ id }) => id)).toEqual([runningId, endedId]);
     const second = await api.get<Page>("/sessions", "/api/v1/sessions?limit=1&offset=1&text=sphere");
     expect([second.total, second.items.map(({ id }) => id)]).toEqual([2, [endedId]]);
+    await api.controller.request("setTags", { sessionId: endedId, tags: ["good one"] });
+    const tagged = await api.get<Page>("/sessions", "/sessions?tag=good+one&algorithm=DE&from=2001-01-01T00:00:00Z");
+    expect(tagged.items.map(({ id }) => id)).toEqual([endedId]);
   });
 
   it.each([["latest"], ["running"], ["ended"]])("have their details (%s)", async (which) => {
