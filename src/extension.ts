@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { registerCommands } from "./vscode/commands/registerCommands";
+import { ApiAccess } from "./vscode/engine/apiAccess";
 import { Engines } from "./vscode/engine/engines";
 import { HistoryView } from "./vscode/historyView";
 import { DebugLaunches } from "./vscode/launches/debugLaunches";
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   const distFolder = join(extensionPath, "dist");
   const engineFile = join(distFolder, "engine.js");
   const engines = own(new Engines({ engineFile, version, log, settings, notifications }));
+  const api = own(new ApiAccess({ engines, settings, secrets: context.secrets, notifications, log }));
   const sessions = own(new SessionList(engines, log));
   const actions = new PanelActions(sessions);
   const panels = own(new LivePanels({ extensionUri, engines, sessions, settings, actions, log }));
@@ -61,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
 
   const statusBar = own(new StatusBar(sessions, settings));
   own(new HistoryView(engines, sessions));
-  own(registerCommands({ extensionUri, engines, sessions, tasks, panels, notifications, log }));
+  own(registerCommands({ extensionUri, engines, api, sessions, tasks, panels, notifications, log }));
   const activationMs = performance.now() - started;
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
   return {

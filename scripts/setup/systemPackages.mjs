@@ -1,5 +1,5 @@
 // What the operating system must provide: installed with apt where we may, else named exactly.
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { findCommand, run, step } from "./command.mjs";
 
 /** Every need: how to see that it is there, and the Debian packages that bring it. */
@@ -20,6 +20,12 @@ const needs = {
   sklearn: { present: () => hasPythonPackages("sklearn"), packages: ["python3-sklearn"] },
   optuna: { present: () => hasPythonPackages("optuna", "cmaes"), packages: ["python3-optuna", "python3-cmaes"] },
   pyswarms: { present: () => hasPythonPackages("pyswarms"), packages: ["python3-pyswarms"] },
+  // Scrapes the engine in a test. As a Debian service it would also watch this machine, which nobody asked for.
+  prometheus: {
+    present: () => findCommand("prometheus") !== undefined && findCommand("promtool") !== undefined,
+    packages: ["prometheus"],
+    service: "prometheus",
+  },
   netcat: { present: () => existsSync("/bin/nc.openbsd"), packages: ["netcat-openbsd"] },
   solvers: {
     present: () => ["cbc", "glpsol"].every((name) => findCommand(name) !== undefined),
@@ -51,8 +57,25 @@ export async function ensureSystemPackages(names) {
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     const patient = ["-q", "-o", "DPkg::Lock::Timeout=120"];
     await run("apt-get", [...patient, "update"], { env, tolerate: true });
-    await run("apt-get", [...patient, ...install], { env });
+    const services = missing.flatMap((name) => needs[name].service ?? []);
+    await withoutServices(services, () => run("apt-get", [...patient, ...install], { env }));
   });
+}
+
+/** Debian asks this file before it starts a service that was just installed: 101 is no. */
+const policyFile = "/usr/sbin/policy-rc.d";
+
+/** Installs so that no service of a package starts, neither now nor with the machine. */
+async function withoutServices(services, install) {
+  const isOurs = services.length > 0 && !existsSync(policyFile);
+  if (isOurs) writeFileSync(policyFile, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    await install();
+  } finally {
+    if (isOurs) rmSync(policyFile, { force: true });
+  }
+  if (findCommand("systemctl") === undefined) return;
+  for (const service of services) await run("systemctl", ["disable", "--now", service], { tolerate: true });
 }
 
 /** The Chromium or Chrome of this machine; `OPTIMIZER_MONITOR_CHROMIUM` names another. */

@@ -13,7 +13,8 @@ Usage:
   optimizer-monitor history list [--json] [--limit N]                sessions of the workspace, newest first
   optimizer-monitor history show ID [--json]                         one session ("latest" for the newest)
   optimizer-monitor export ID|latest --format json|csv [--output PATH]
-  optimizer-monitor serve                                            keep an engine for the workspace until Ctrl-C
+  optimizer-monitor serve [--port N]                                 keep an engine for the workspace until Ctrl-C,
+                                                                     with --port also its HTTP API (0: a free port)
   optimizer-monitor doctor [--json]                                  what works on this machine
 
 Every command takes --workspace DIR (default: the current folder) and --help.

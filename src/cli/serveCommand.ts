@@ -1,15 +1,30 @@
 import { join } from "node:path";
+import { UserError } from "../base/userError";
 import { VARIABLES } from "../protocol/environment";
-import { readArguments } from "./arguments";
+import { apiConfiguration } from "../protocol/api";
+import type { EngineFacts } from "../protocol/rpc";
+import { SETTING_RULES, settingFromText, settingVariable, type Settings } from "../protocol/settings";
+import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
 
 /** `serve`: holds an engine for the workspace until Ctrl-C and says how programs reach it. */
 export async function serve(args: readonly string[]): Promise<number> {
-  const read = readArguments(args, {});
-  const client = await EngineClient.open(read.workspace, read.settings, "editor");
-  await client.request("updateSettings", { settings: read.settings });
-  const { facts } = client;
-  client.onDidWarn((message) => console.error(`optimizer-monitor: ${message}`));
+  const read = readArguments(args, { port: { type: "string" } });
+  const settings = apiSettings(read);
+  const client = await EngineClient.open(read.workspace, settings, "editor");
+  try {
+    await client.request("updateSettings", { settings });
+    client.onDidWarn((message) => console.error(`optimizer-monitor: ${message}`));
+    tellProgramsHow(client.facts);
+    await serveApi(client, settings);
+    process.stdout.write("Ctrl-C ends it.\n");
+    return await untilEnd(client);
+  } finally {
+    await client.close();
+  }
+}
+
+function tellProgramsHow(facts: EngineFacts): void {
   process.stdout.write(
     `Engine ${facts.version} (pid ${facts.pid}) serves ${facts.workspace}. Programs report to it with\n`,
   );
@@ -18,16 +33,50 @@ export async function serve(args: readonly string[]): Promise<number> {
   process.stdout.write(
     `export PYTHONPATH=${quoted(join(DIST_FOLDER, "clients", "python"))}\${PYTHONPATH:+:$PYTHONPATH}\n`,
   );
-  process.stdout.write("Ctrl-C ends it.\n");
-  const code = await new Promise<number>((resolve) => {
+}
+
+function untilEnd(client: EngineClient): Promise<number> {
+  return new Promise<number>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(0));
     client.onDidLose(() => {
       console.error("optimizer-monitor: the engine ended.");
       resolve(1);
     });
   });
-  await client.close();
-  return code;
+}
+
+/** Naming a port is asking for the API, unless somebody says in so many words that it is off. */
+function apiSettings({ settings, flags }: CommonArguments): Settings {
+  const [enabled, port] = [SETTING_RULES.apiEnabled, SETTING_RULES.apiPort];
+  const given = flags["port"] ?? flags["api-port"] ?? process.env[settingVariable(port.key)];
+  if (
+    given === undefined ||
+    flags["api-enabled"] === "false" ||
+    process.env[settingVariable(enabled.key)] === "false"
+  ) {
+    return settings;
+  }
+  const { port: text } = flags;
+  if (typeof text !== "string") return { ...settings, apiEnabled: true };
+  const number = settingFromText(port, text);
+  if (typeof number !== "number" || !Number.isInteger(number) || number < 0 || number > port.maximum) {
+    throw new UserError("usage", `--port must be a whole number from 0 to ${port.maximum}, not ${text}.`);
+  }
+  return { ...settings, apiEnabled: true, apiPort: number };
+}
+
+async function serveApi(client: EngineClient, settings: Settings): Promise<void> {
+  if (!settings.apiEnabled) return;
+  const token = process.env[VARIABLES.apiToken];
+  const status = await client.request("configureApi", apiConfiguration(settings, token === "" ? undefined : token));
+  if (status.problem !== undefined) console.error(`optimizer-monitor: ${status.problem}`);
+  if (status.url === undefined) throw new UserError("api-off", "The API that was asked for could not be turned on.");
+  process.stdout.write(`The API answers at ${status.url}/api/v1. Programs ask it with\n`);
+  process.stdout.write(`export ${VARIABLES.apiUrl}=${status.url}\n`);
+  // The token itself would stay in the terminal's memory, and in logs.
+  if (status.tokenFile !== undefined) {
+    process.stdout.write(`export ${VARIABLES.apiToken}="$(cat ${quoted(status.tokenFile)})"\n`);
+  }
 }
 
 function quoted(text: string): string {

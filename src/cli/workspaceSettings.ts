@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
 import { isObject } from "../protocol/fields";
 import {
+  isMachineSetting,
   readSettings,
   settingFromText,
   SETTING_RULES,
@@ -24,9 +25,20 @@ export function readWorkspaceSettings(
     const rule = rules.get(key);
     const text = flags.get(key) ?? env[settingVariable(key)];
     if (rule !== undefined && text !== undefined) return settingFromText(rule, text);
-    return file.values[`${SETTINGS_PREFIX}.${key}`];
+    return isMachineSetting(key) ? undefined : file.values[`${SETTINGS_PREFIX}.${key}`];
   });
-  return { settings: reading.settings, problems: [...file.problems, ...reading.problems] };
+  const problems = [...file.problems, ...misplaced(file.values), ...reading.problems];
+  return { settings: reading.settings, problems };
+}
+
+/** A folder that somebody else has made must not open a port here. */
+function misplaced(values: Readonly<Record<string, unknown>>): readonly string[] {
+  const keys = Object.values<SettingRule>(SETTING_RULES).map(({ key }) => key);
+  const found = keys.filter((key) => isMachineSetting(key) && `${SETTINGS_PREFIX}.${key}` in values);
+  return found.map(
+    (key) =>
+      `${SETTINGS_PREFIX}.${key} is not read from a workspace's settings; use ${settingVariable(key)} or a flag instead.`,
+  );
 }
 
 function readSettingsFile(path: string): { values: Readonly<Record<string, unknown>>; problems: readonly string[] } {

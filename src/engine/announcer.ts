@@ -1,5 +1,7 @@
 import { DisposableStore, toDisposable, type Disposable } from "../base/disposable";
+import { Emitter } from "../base/event";
 import { UserError } from "../base/userError";
+import type { EngineNotifications } from "../protocol/rpc";
 import type { SessionSummary } from "../protocol/session";
 import type { ControlServer } from "./controlServer";
 import { readoutOf } from "./readout";
@@ -15,6 +17,12 @@ export class Announcer implements Disposable {
   private readonly pending = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private hadReadouts = false;
+  private readonly liveChanges = new Emitter<EngineNotifications["liveDidChange"]>();
+  private readonly sessionChanges = new Emitter<EngineNotifications["sessionsDidChange"]>();
+
+  /** What controllers are told, for those who listen within the engine. */
+  readonly onDidChangeLive = this.liveChanges.event;
+  readonly onDidChangeSessions = this.sessionChanges.event;
 
   constructor(
     private readonly control: () => ControlServer | undefined,
@@ -39,7 +47,9 @@ export class Announcer implements Disposable {
     if (running.length === 0 && !this.hadReadouts) return;
     this.hadReadouts = running.length > 0;
     const now = this.now();
-    this.control()?.broadcast("liveDidChange", { readouts: running.map(({ state }) => readoutOf(state, now)) });
+    const told = { readouts: running.map(({ state }) => readoutOf(state, now)) };
+    this.control()?.broadcast("liveDidChange", told);
+    this.liveChanges.fire(told);
     for (const { id } of running) this.pending.add(id);
     this.tell();
   }
@@ -59,7 +69,10 @@ export class Announcer implements Disposable {
       else changed.push(summary);
     }
     this.pending.clear();
-    if (changed.length + removed.length > 0) this.control()?.broadcast("sessionsDidChange", { changed, removed });
+    if (changed.length + removed.length > 0) {
+      this.control()?.broadcast("sessionsDidChange", { changed, removed });
+      this.sessionChanges.fire({ changed, removed });
+    }
     if (this.recordings.list().length === 0 && this.hadReadouts) this.tellReadouts();
   }
 

@@ -2,22 +2,30 @@ import { execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { ApiStatus } from "../protocol/api";
 import type { DoctorFact, EngineFacts } from "../protocol/rpc";
 import type { GpuSampler } from "../sampling/gpuSampler";
 
 const PROBE_MS = 5000;
 
 /** Looks at what works here: engine, sockets, history, Python and its client, GPU, process details. */
-export async function examine(facts: EngineFacts, gpu: GpuSampler): Promise<readonly DoctorFact[]> {
+export async function examine(facts: EngineFacts, gpu: GpuSampler, api: ApiStatus): Promise<readonly DoctorFact[]> {
   return [
     { name: "engine", state: "ok", detail: `version ${facts.version}, protocol ${facts.rpcVersion}, pid ${facts.pid}` },
     { name: "node", state: "ok", detail: `${process.version} on ${process.platform} ${process.arch}` },
     { name: "ingest socket", state: "ok", detail: facts.endpoint },
+    apiFact(api),
     await historyFact(facts.historyFolder),
     ...(await pythonFacts()),
     await gpuFact(gpu),
     await processFact(),
   ];
+}
+
+function apiFact({ url, problem }: ApiStatus): DoctorFact {
+  if (problem !== undefined) return { name: "api", state: "warning", detail: problem };
+  if (url !== undefined) return { name: "api", state: "ok", detail: `${url}, with a bearer token` };
+  return { name: "api", state: "absent", detail: "off; optimizerMonitor.api.enabled or serve --port turns it on" };
 }
 
 async function historyFact(folder: string): Promise<DoctorFact> {

@@ -18,6 +18,8 @@ import { createProcessTable } from "../sampling/processTable";
 import { ProcessTreeSampler } from "../sampling/processTreeSampler";
 import { createSystemSampler } from "../sampling/systemSampler";
 import { Announcer } from "./announcer";
+import { ApiHost } from "./apiHost";
+import { createApiSource, type ApiParts } from "./apiSource";
 import { claimWorkspace, securePrivateFolder } from "./claim";
 import { ControlServer } from "./controlServer";
 import { createHandlers } from "./handlers";
@@ -125,6 +127,7 @@ export class Engine {
     const lifetime = this.owned.add(this.createLifetime(recordings));
     const handlers = createHandlers({
       ...parts,
+      api: this.createApi(parts),
       facts: () => this.facts,
       warnings: this.warnings,
       gpu: this.gpu,
@@ -185,6 +188,12 @@ export class Engine {
       }),
     );
     return { recordings, source, announcer, sampler };
+  }
+
+  private createApi(parts: Pick<ApiParts, "recordings" | "source" | "announcer">): ApiHost {
+    const { workspace, version, log } = this.options;
+    const source = createApiSource({ ...parts, workspace, version, log, now: systemClock.now });
+    return this.owned.add(new ApiHost({ source, workspace, log }));
   }
 
   private createLifetime(recordings: Recordings): Lifetime {

@@ -7,6 +7,7 @@ import { tableCsv, writeCsvExport } from "../reports/exportCsv";
 import { writeJsonExport } from "../reports/exportJson";
 import type { GpuSampler } from "../sampling/gpuSampler";
 import type { Announcer } from "./announcer";
+import type { ApiHost } from "./apiHost";
 import type { Controller, RequestHandlers } from "./controlServer";
 import { examine } from "./doctor";
 import type { Recordings } from "./recordings";
@@ -26,6 +27,7 @@ export interface Services {
   readonly announcer: Announcer;
   readonly warnings: Warnings;
   readonly gpu: GpuSampler;
+  readonly api: ApiHost;
   readonly log: Log;
   readonly now: () => number;
   readonly settings: () => Settings;
@@ -54,7 +56,8 @@ function controlHandlers({
   gpu,
   warnings,
   settings: currentSettings,
-}: Services): Part<"hello" | "updateSettings" | "tryLogLines" | "doctor" | "leave"> {
+  api,
+}: Services): Part<"hello" | "updateSettings" | "tryLogLines" | "doctor" | "leave" | "configureApi" | "apiStatus"> {
   return {
     hello: ({ settings }, controller) => {
       warnings.connect(controller);
@@ -67,7 +70,9 @@ function controlHandlers({
       return null;
     },
     tryLogLines: ({ text }) => tryLines(text, currentSettings().logMatchers),
-    doctor: () => examine(facts(), gpu),
+    doctor: () => examine(facts(), gpu, api.status),
+    configureApi: (configuration) => api.configure(configuration),
+    apiStatus: () => api.status,
     leave: () => ({ leaving: leave() }),
   };
 }

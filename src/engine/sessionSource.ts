@@ -1,7 +1,7 @@
 import { UserError } from "../base/userError";
 import type { RecordedSession } from "../model/recordedSession";
 import type { SessionFilter, SessionPage } from "../protocol/rpc";
-import type { SessionSummary } from "../protocol/session";
+import type { FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
 import type { Recording } from "./recording";
 import type { Recordings } from "./recordings";
 import { VerdictBook } from "./verdictBook";
@@ -11,6 +11,8 @@ export interface SessionHistory {
   list(filter: SessionFilter): SessionPage;
   summary(sessionId: string): SessionSummary | undefined;
   load(sessionId: string): Promise<RecordedSession | undefined>;
+  runs(filter: SessionFilter): readonly FoundRun[];
+  components(name: string, filter: SessionFilter): readonly FoundComponent[];
   save(session: RecordedSession): Promise<void>;
   rename(sessionId: string, label: string): Promise<void>;
   setTags(sessionId: string, tags: readonly string[]): Promise<void>;
@@ -51,6 +53,26 @@ export class SessionSource {
     return { sessions, total: live.length + past.total };
   }
 
+  /** Runs of the sessions that fit: running sessions first, then the newest. */
+  runs(filter: SessionFilter): readonly FoundRun[] {
+    const limit = filter.limit ?? DEFAULT_LIMIT;
+    const live = this.unsaved(filter).flatMap(({ detail }) =>
+      detail.runs.map((run): FoundRun => ({ sessionId: detail.session.id, run })),
+    );
+    return [...live, ...this.saved(live, this.history.runs({ ...filter, limit }))].slice(0, limit);
+  }
+
+  /** What a component took in each of the sessions that fit: running sessions first, then the newest. */
+  components(name: string, filter: SessionFilter): readonly FoundComponent[] {
+    const limit = filter.limit ?? DEFAULT_LIMIT;
+    const live = this.unsaved(filter).flatMap(({ detail }) => {
+      const { id: sessionId, label, status, startTime } = detail.session;
+      const found = detail.components.filter((component) => component.name === name);
+      return found.map((component): FoundComponent => ({ sessionId, label, status, startTime, component }));
+    });
+    return [...live, ...this.saved(live, this.history.components(name, { ...filter, limit }))].slice(0, limit);
+  }
+
   live(sessionId: string): Recording | undefined {
     return this.recordings.get(sessionId);
   }
@@ -87,6 +109,19 @@ export class SessionSource {
     this.loaded.delete(sessionId);
   }
 
+  private unsaved(filter: SessionFilter): readonly RecordedSession[] {
+    return this.recordings
+      .all()
+      .map(({ state }) => state)
+      .filter((state) => fits(state.summary(), filter));
+  }
+
+  /** A session is in memory and in the history for a moment after it was saved. */
+  private saved<T extends { readonly sessionId: string }>(live: readonly T[], past: readonly T[]): readonly T[] {
+    const shown = new Set(live.map(({ sessionId }) => sessionId));
+    return past.filter(({ sessionId }) => !shown.has(sessionId));
+  }
+
   private known(sessionId: string): string {
     return this.summary(sessionId).id;
   }
@@ -111,11 +146,27 @@ export class SessionSource {
 }
 
 function fits(summary: SessionSummary, filter: SessionFilter): boolean {
-  if (filter.status !== undefined && summary.status !== filter.status) return false;
-  if (filter.text === undefined) return true;
+  const { status, text, algorithm, problem, tag, from = -Infinity, to = Infinity } = filter;
+  const isAny = (wanted: unknown, fitting: boolean): boolean => wanted === undefined || fitting;
+  return [
+    isAny(status, summary.status === status),
+    summary.startTime >= from && summary.startTime <= to,
+    isAny(
+      algorithm,
+      summary.algorithms.some((name) => name === algorithm),
+    ),
+    isAny(problem, summary.problem === problem),
+    isAny(
+      tag,
+      summary.tags.some((name) => name === tag),
+    ),
+    isAny(text, holds(summary, text?.toLowerCase() ?? "")),
+  ].every(Boolean);
+}
+
+function holds(summary: SessionSummary, text: string): boolean {
   const texts = [summary.label, summary.problem ?? "", ...summary.algorithms, ...summary.tags];
-  const wanted = filter.text.toLowerCase();
-  return texts.some((text) => text.toLowerCase().includes(wanted));
+  return texts.some((candidate) => candidate.toLowerCase().includes(text));
 }
 
 function unknownSession(sessionId: string): never {

@@ -2,11 +2,12 @@ import { runTable } from "../model/metrics";
 import { describeTables, type RecordedSession } from "../model/recordedSession";
 import { Table } from "../model/table";
 import type { SessionFilter, SessionPage } from "../protocol/rpc";
-import type { SessionSummary } from "../protocol/session";
+import type { FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
 import { insertSession, insertTags, searchText } from "./catalogEntry";
+import { sessionConditions } from "./catalogFilter";
 import { componentOf, machineOf, noteOf, runOf, sessionOf } from "./catalogRows";
 import { migrate } from "./catalogSchema";
-import type { Parameter, Row, SqliteDatabase } from "./sqlite";
+import type { Row, SqliteDatabase } from "./sqlite";
 
 /** What the history knows of all its sessions: a database in memory that is written to `history.db` as a whole. */
 export class Catalog {
@@ -23,23 +24,39 @@ export class Catalog {
   }
 
   list(filter: SessionFilter): SessionPage {
-    const conditions: string[] = [];
-    const values: Parameter[] = [];
-    if (filter.status !== undefined) {
-      conditions.push("status = ?");
-      values.push(filter.status);
-    }
-    if (filter.text !== undefined && filter.text !== "") {
-      conditions.push("instr(search_text, ?) > 0");
-      values.push(filter.text.toLowerCase());
-    }
-    const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+    const { where, values } = sessionConditions(filter);
     const total = Number(this.database.first(`SELECT count(*) AS total FROM sessions ${where}`, values)?.["total"]);
     const rows = this.database.all(
       `SELECT * FROM sessions ${where} ORDER BY start_time DESC, session_id LIMIT ? OFFSET ?`,
       [...values, filter.limit ?? -1, filter.offset ?? 0],
     );
     return { sessions: this.summaries(rows), total };
+  }
+
+  /** Runs of the sessions that fit, those of the newest sessions first. */
+  runs(filter: SessionFilter): readonly FoundRun[] {
+    const { where, values } = sessionConditions(filter);
+    const rows = this.database.all(
+      `SELECT runs.*, session_id FROM (SELECT number AS session, session_id, start_time AS began FROM sessions ${where})
+       JOIN runs ON session_number = session ORDER BY began DESC, session_id, runs.number LIMIT ?`,
+      [...values, filter.limit ?? -1],
+    );
+    return rows.map((row) => ({ sessionId: sessionOf(row, []).id, run: runOf(row) }));
+  }
+
+  /** What a component took in each of the sessions that fit, newest first. */
+  components(name: string, filter: SessionFilter): readonly FoundComponent[] {
+    const { where, values } = sessionConditions(filter);
+    const rows = this.database.all(
+      `SELECT components.*, session_id, label, status, start_time FROM (SELECT * FROM sessions ${where}) AS found
+       JOIN components ON session_number = found.number WHERE name = ?
+       ORDER BY start_time DESC, session_id, position LIMIT ?`,
+      [...values, name, filter.limit ?? -1],
+    );
+    return rows.map((row) => {
+      const { id, label, status, startTime } = sessionOf(row, []);
+      return { sessionId: id, label, status, startTime, component: componentOf(row) };
+    });
   }
 
   summary(id: string): SessionSummary | undefined {

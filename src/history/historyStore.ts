@@ -4,7 +4,7 @@ import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
 import type { RecordedSession } from "../model/recordedSession";
 import type { SessionFilter, SessionPage } from "../protocol/rpc";
-import type { SessionSummary } from "../protocol/session";
+import type { FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
 import { type Catalog, relabelled } from "./catalog";
 import { CatalogFile } from "./catalogFile";
 import { decodeDetail, encodeDetail } from "./detailFile";
@@ -52,6 +52,16 @@ export class HistoryStore {
   /** Sessions, newest first. */
   list(filter: SessionFilter): SessionPage {
     return this.catalog.list(filter);
+  }
+
+  /** Runs of the sessions that fit, those of the newest sessions first. */
+  runs(filter: SessionFilter): readonly FoundRun[] {
+    return this.catalog.runs(filter);
+  }
+
+  /** What a component took in each of the sessions that fit, newest first. */
+  components(name: string, filter: SessionFilter): readonly FoundComponent[] {
+    return this.catalog.components(name, filter);
   }
 
   summary(id: string): SessionSummary | undefined {

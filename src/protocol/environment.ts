@@ -5,4 +5,8 @@ export const VARIABLES = {
   session: "OPTIMIZER_MONITOR_SESSION",
   /** "0" keeps the automatic instrumentation out. */
   auto: "OPTIMIZER_MONITOR_AUTO",
+  /** Where the API is; for programs that ask it. */
+  apiUrl: "OPTIMIZER_MONITOR_API_URL",
+  /** The API's bearer token, where the user chooses it. */
+  apiToken: "OPTIMIZER_MONITOR_API_TOKEN",
 } as const;

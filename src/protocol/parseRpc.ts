@@ -1,4 +1,5 @@
 import { accept, refuse, type Result } from "../base/result";
+import type { ApiConfiguration } from "./api";
 import { compact, Fields, isObject, Refusal } from "./fields";
 import { parseQueries } from "./panel";
 import type { EngineMethod, LaunchAnnouncement, ParamsOf, SessionFilter, ViewRequest } from "./rpc";
@@ -9,6 +10,7 @@ const STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as
 const MAX_TAGS = 50;
 /** Output beyond this is cut; senders send less at once. */
 const MAX_OUTPUT = 1 << 20;
+const MAX_PORT = 65_535;
 
 type ParamsParsers = { readonly [M in EngineMethod]: (fields: Fields) => ParamsOf<M> };
 
@@ -59,6 +61,8 @@ const PARSERS: ParamsParsers = {
   closeView: (fields) => ({ viewId: fields.requiredName("viewId") }),
   tryLogLines: (fields) => ({ text: fields.requiredText("text") }),
   doctor: nothing,
+  configureApi: parseApiConfiguration,
+  apiStatus: nothing,
   leave: nothing,
 };
 
@@ -91,6 +95,23 @@ function parseFilter(fields: Fields): SessionFilter {
     offset: wholeCount(fields, "offset"),
     status: fields.oneOf("status", STATUSES),
     text: fields.name("text"),
+    from: fields.finite("from"),
+    to: fields.finite("to"),
+    algorithm: fields.name("algorithm"),
+    problem: fields.name("problem"),
+    tag: fields.name("tag"),
+  });
+}
+
+function parseApiConfiguration(fields: Fields): ApiConfiguration {
+  const port = wholeCount(fields, "port");
+  return compact<ApiConfiguration>({
+    enabled: fields.flag("enabled") ?? fields.refuse("enabled", "true or false"),
+    port: port === undefined || port > MAX_PORT ? fields.refuse("port", `a whole number up to ${MAX_PORT}`) : port,
+    host: fields.requiredName("host"),
+    allowedHosts: texts(fields, "allowedHosts"),
+    allowedOrigins: texts(fields, "allowedOrigins"),
+    token: fields.name("token"),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ApiConfiguration, ApiStatus } from "./api";
 import type { LaunchKind, LiveReadout, SessionDetail, SessionStatus, SessionSummary } from "./session";
 import type { SeriesQuery, SeriesResult } from "./series";
 import type { Settings } from "./settings";
@@ -33,6 +34,12 @@ export interface LaunchVerdict {
 export interface SessionFilter {
   readonly limit?: number;
   readonly offset?: number;
+  /** Only sessions that began in this range, Unix seconds. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly algorithm?: string;
+  readonly problem?: string;
+  readonly tag?: string;
   readonly status?: SessionStatus;
   /** Only sessions whose label, algorithms, problem or tags contain this text. */
   readonly text?: string;
@@ -136,6 +143,9 @@ export interface EngineRequests {
   /** What the log matchers, the settings' ones too, make of some lines. */
   tryLogLines: { params: { readonly text: string }; result: readonly MatcherFinding[] };
   doctor: { params: Record<string, never>; result: readonly DoctorFact[] };
+  /** Turns the HTTP API on or off, or moves it; the last word counts. */
+  configureApi: { params: ApiConfiguration; result: ApiStatus };
+  apiStatus: { params: Record<string, never>; result: ApiStatus };
   /** The asker is done: the engine ends as soon as nobody is connected and no session runs. Says whether that is when the asker goes. */
   leave: { params: Record<string, never>; result: { readonly leaving: boolean } };
 }

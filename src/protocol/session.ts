@@ -73,6 +73,21 @@ export interface RunSummary {
   readonly front?: readonly (readonly WireNumber[])[];
 }
 
+/** A run with the session that it belongs to. */
+export interface FoundRun {
+  readonly sessionId: string;
+  readonly run: RunSummary;
+}
+
+/** What a component took in one session. */
+export interface FoundComponent {
+  readonly sessionId: string;
+  readonly label: string;
+  readonly status: SessionStatus;
+  readonly startTime: number;
+  readonly component: ComponentSummary;
+}
+
 /** Where a component stands in the source. */
 export interface SourceLocation {
   readonly file: string;

@@ -28,6 +28,15 @@ export interface Settings {
   readonly statusBarContents: readonly StatusBarPart[];
   /** Folder of the history, relative to the workspace folder unless absolute. */
   readonly historyFolder: string;
+  /** Whether the engine answers HTTP requests. */
+  readonly apiEnabled: boolean;
+  /** 0 lets the system choose. */
+  readonly apiPort: number;
+  readonly apiHost: string;
+  /** Names beside the loopback's by which requests may call this machine. */
+  readonly apiAllowedHosts: readonly string[];
+  /** Origins of web pages that may read the answers. */
+  readonly apiAllowedOrigins: readonly string[];
 }
 
 /** How one setting is read: its key below `optimizerMonitor.`, its default and what it may be. */
@@ -76,10 +85,20 @@ export const SETTING_RULES = {
     values: STATUS_BAR_PARTS,
   },
   historyFolder: { key: "history.folder", kind: "text", default: ".optimizer-monitor" },
+  apiEnabled: { key: "api.enabled", kind: "boolean", default: false },
+  apiPort: { key: "api.port", kind: "number", default: 7727, minimum: 0, maximum: 65_535 },
+  apiHost: { key: "api.host", kind: "text", default: "127.0.0.1" },
+  apiAllowedHosts: { key: "api.allowedHosts", kind: "list", default: [] },
+  apiAllowedOrigins: { key: "api.allowedOrigins", kind: "list", default: [] },
 } as const satisfies Readonly<Record<keyof Settings, SettingRule>>;
 
 /** The prefix of every setting in the editor and in `.vscode/settings.json`. */
 export const SETTINGS_PREFIX = "optimizerMonitor";
+
+/** What listens to the network is decided by the person at the machine, never by a file of the workspace. */
+export function isMachineSetting(key: string): boolean {
+  return key.startsWith("api.");
+}
 
 /** Reads one raw value, `undefined` where it is not set. */
 export type SettingReader = (key: string) => unknown;

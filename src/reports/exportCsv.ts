@@ -11,22 +11,36 @@ import { RowReader, timesOf } from "./tableRows";
 
 /** Writes a session as a folder of CSV files and says which. */
 export async function writeCsvExport(session: RecordedSession, folder: string): Promise<readonly string[]> {
-  const { detail, tables } = session;
-  const contents: Readonly<Record<string, Iterable<string>>> = {
-    "sessions.csv": records([detail], SESSION_COLUMNS),
-    "runs.csv": records(detail.runs, RUN_COLUMNS),
-    "iterations.csv": iterationLines(session),
-    "components.csv": records(detail.components, COMPONENT_COLUMNS),
-    "samples.csv": sampleLines(tables),
-    "notes.csv": records(detail.notes, NOTE_COLUMNS),
-  };
   const files: string[] = [];
-  for (const [name, lines] of Object.entries(contents)) {
-    const path = join(folder, name);
-    await writeTextFile(path, lines);
+  for (const name of CSV_FILES) {
+    const path = join(folder, `${name}.csv`);
+    await writeTextFile(path, csvExport(session, name));
     files.push(path);
   }
   return files;
+}
+
+/** The files of a CSV export, without their ending. */
+export const CSV_FILES = ["sessions", "runs", "iterations", "components", "samples", "notes"] as const;
+export type CsvFile = (typeof CSV_FILES)[number];
+
+/** One file of a CSV export, line by line. */
+export function csvExport(session: RecordedSession, file: CsvFile): Iterable<string> {
+  const { detail, tables } = session;
+  switch (file) {
+    case "sessions":
+      return records([detail], SESSION_COLUMNS);
+    case "runs":
+      return records(detail.runs, RUN_COLUMNS);
+    case "iterations":
+      return iterationLines(session);
+    case "components":
+      return records(detail.components, COMPONENT_COLUMNS);
+    case "samples":
+      return sampleLines(tables);
+    case "notes":
+      return records(detail.notes, NOTE_COLUMNS);
+  }
 }
 
 /** One table as CSV text at full resolution: the asked columns, in the asked order, or all of them. */

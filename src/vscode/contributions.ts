@@ -18,6 +18,7 @@ export const COMMANDS = {
   loadMoreSessions: "optimizerMonitor.loadMoreSessions",
   openWalkthrough: "optimizerMonitor.openWalkthrough",
   testLogMatcher: "optimizerMonitor.testLogMatcher",
+  copyApiAccess: "optimizerMonitor.copyApiAccess",
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 

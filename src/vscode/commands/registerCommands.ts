@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import { COMMANDS, EXTENSION_ID, WALKTHROUGH, type CommandName } from "../contributions";
+import type { ApiAccess } from "../engine/apiAccess";
 import type { Engines } from "../engine/engines";
 import type { TaskLaunches } from "../launches/taskLaunches";
 import type { Notifications } from "../notifications";
 import type { LivePanels } from "../panel/livePanels";
 import type { SessionList } from "../sessions/sessionList";
+import { copyApiAccess } from "./copyApiAccess";
 import { offerExamples } from "./copyExamples";
 import { exportSession } from "./exportSession";
 import { insertInstrumentation } from "./insertInstrumentation";
@@ -17,6 +19,7 @@ import { testLogMatcher } from "./testLogMatcher";
 export interface CommandTargets {
   readonly extensionUri: vscode.Uri;
   readonly engines: Engines;
+  readonly api: ApiAccess;
   readonly sessions: SessionList;
   readonly tasks: TaskLaunches;
   readonly panels: LivePanels;
@@ -57,6 +60,7 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
     renameSession: (argument) => onSession.renameSession(argument),
     tagSession: (argument) => onSession.tagSession(argument),
     deleteSession: (argument) => onSession.deleteSession(argument),
+    copyApiAccess: () => copyApiAccess(engines, targets.api, notifications),
     loadMoreSessions: () => sessions.loadMore(),
     openWalkthrough: async () => {
       await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${EXTENSION_ID}#${WALKTHROUGH}`);

@@ -50,7 +50,7 @@ describe("commands", function () {
   });
 
   // What these would do, or ask with a dialog that nobody here can answer, is covered below or by other suites.
-  const asking: readonly string[] = [COMMANDS.runDemo, COMMANDS.monitorTask];
+  const asking: readonly string[] = [COMMANDS.runDemo, COMMANDS.monitorTask, COMMANDS.copyApiAccess];
   for (const command of Object.values<string>(COMMANDS).filter((name) => !asking.includes(name))) {
     it(`${command} ends without an argument`, () => runAndDismiss(command));
   }

@@ -50,6 +50,7 @@ export class Workbench {
   readonly env: NodeJS.ProcessEnv = {
     ...process.env,
     OPTIMIZER_MONITOR_RUNTIME_DIR: this.runtime,
+    XDG_STATE_HOME: join(this.runtime, "state"),
     PYTHONDONTWRITEBYTECODE: "1",
   };
   private readonly children = new Set<ChildProcess>();

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { SETTING_RULES, SETTINGS_PREFIX, type SettingRule } from "../../../src/protocol/settings";
+import { isMachineSetting, SETTING_RULES, SETTINGS_PREFIX, type SettingRule } from "../../../src/protocol/settings";
 import {
   COMMANDS,
   CONTEXT_KEYS,
@@ -168,16 +168,19 @@ describe("settings", () => {
     expect(new Set(orders).size).toBe(orders.length);
     for (const [key, setting] of Object.entries(properties)) {
       expect(setting.markdownDescription, key).toBe(`%setting.${key.slice(SETTINGS_PREFIX.length + 1)}%`);
-      expect(["window", "resource", "machine-overridable"], key).toContain(setting.scope);
+      expect(["window", "resource", "machine-overridable", "machine"], key).toContain(setting.scope);
+      expect(setting.scope === "machine", key).toBe(isMachineSetting(key.slice(SETTINGS_PREFIX.length + 1)));
       expect(setting.markdownEnumDescriptions?.length, key).toBe(setting.enum?.length);
       expect(setting.items?.markdownEnumDescriptions?.length, key).toBe(setting.items?.enum?.length);
     }
   });
 
-  it("that name a path are not read from a workspace that is not trusted", () => {
-    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
-      `${SETTINGS_PREFIX}.${SETTING_RULES.historyFolder.key}`,
-    ]);
+  it("that name a path or open a port are not read from a workspace that is not trusted", () => {
+    const keys = rules.map(({ key }) => key).filter((key) => isMachineSetting(key));
+    expect(keys).toHaveLength(5);
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(
+      [SETTING_RULES.historyFolder.key, ...keys].map((key) => `${SETTINGS_PREFIX}.${key}`),
+    );
   });
 });
 
@@ -247,7 +250,7 @@ describe("names in the code", () => {
       PANEL_VIEW_TYPE,
     ];
     // Keys of the editor's memory and the status bar item's id are no contributions.
-    const own = ["optimizerMonitor.launches", "optimizerMonitor.session"];
+    const own = ["optimizerMonitor.launches", "optimizerMonitor.session", "optimizerMonitor.apiToken"];
     expect(literals.filter((literal) => !table.includes(literal) && !own.includes(literal))).toEqual([]);
   });
 });
