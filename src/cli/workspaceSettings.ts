@@ -24,9 +24,20 @@ export function readWorkspaceSettings(
     const rule = rules.get(key);
     const text = flags.get(key) ?? env[settingVariable(key)];
     if (rule !== undefined && text !== undefined) return settingFromText(rule, text);
-    return file.values[`${SETTINGS_PREFIX}.${key}`];
+    // A folder that somebody else wrote must not choose where data is sent.
+    return rule?.isMachine === true ? undefined : file.values[`${SETTINGS_PREFIX}.${key}`];
   });
-  return { settings: reading.settings, problems: [...file.problems, ...reading.problems] };
+  return { settings: reading.settings, problems: [...file.problems, ...ignored(file.values), ...reading.problems] };
+}
+
+/** Names what a workspace's file sets in vain. */
+function ignored(values: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.values<SettingRule>(SETTING_RULES)
+    .filter(({ key, isMachine }) => isMachine === true && values[`${SETTINGS_PREFIX}.${key}`] !== undefined)
+    .map(
+      ({ key }) =>
+        `${SETTINGS_PREFIX}.${key} is not read from the workspace, since it says where data is sent; set ${settingVariable(key)} instead.`,
+    );
 }
 
 function readSettingsFile(path: string): { values: Readonly<Record<string, unknown>>; problems: readonly string[] } {

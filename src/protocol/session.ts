@@ -1,3 +1,4 @@
+import type { Alert } from "./alerts";
 import type { WireNumber } from "./number";
 
 /** What became of a session. `interrupted`: the engine went away under it and the workflow's end was not seen. */
@@ -136,6 +137,8 @@ export interface SessionDetail {
   readonly runs: readonly RunSummary[];
   readonly components: readonly ComponentSummary[];
   readonly notes: readonly Note[];
+  /** In the order in which they began; absent where there were none. */
+  readonly alerts?: readonly Alert[];
   readonly tables: readonly TableInfo[];
   readonly machine: MachineFacts;
   readonly live?: LiveReadout;
@@ -175,6 +178,8 @@ export interface LiveReadout {
   }[];
   readonly readBytesPerSecond?: number;
   readonly writeBytesPerSecond?: number;
+  /** The alerts that last, those that matter most first; absent where there are none. */
+  readonly alerts?: readonly Alert[];
   /** The costliest components, at most five. */
   readonly components: readonly ComponentSummary[];
 }

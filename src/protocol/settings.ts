@@ -1,3 +1,5 @@
+import { readAlertRules } from "./alertRules";
+import type { AlertRule } from "./alerts";
 import { isObject } from "./fields";
 
 /** Which launches become sessions. */
@@ -6,6 +8,10 @@ export type LaunchMode = "instrumented" | "all" | "matching" | "off";
 /** What the status bar item may show, in the order that the user gave. */
 export const STATUS_BAR_PARTS = ["run", "iteration", "best", "cpu", "memory", "gpu", "throughput", "elapsed"] as const;
 export type StatusBarPart = (typeof STATUS_BAR_PARTS)[number];
+
+/** What is posted to a webhook. */
+export const WEBHOOK_FORMATS = ["json", "slack", "teams"] as const;
+export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
 
 /** One immutable snapshot of every setting. */
 export interface Settings {
@@ -24,26 +30,33 @@ export interface Settings {
   readonly statusBarContents: readonly StatusBarPart[];
   /** Folder of the history, relative to the workspace folder unless absolute. */
   readonly historyFolder: string;
+  readonly alertsEnabled: boolean;
+  /** Every rule with nothing left open, the built-in ones and those that are off included. */
+  readonly alertRules: readonly AlertRule[];
+  /** Empty where none is used, or where the address is kept among the secrets. */
+  readonly webhookUrl: string;
+  readonly webhookFormat: WebhookFormat;
+  readonly emailTo: readonly string[];
+  readonly emailFrom: string;
+  /** `smtp://user@host:port` or `smtps://…`; the password is a secret. */
+  readonly emailServer: string;
 }
 
 /** How one setting is read: its key below `optimizerMonitor.`, its default and what it may be. */
-export type SettingRule =
-  | { readonly key: string; readonly kind: "boolean"; readonly default: boolean }
-  | {
-      readonly key: string;
-      readonly kind: "number";
-      readonly default: number;
-      readonly minimum: number;
-      readonly maximum: number;
-    }
-  | { readonly key: string; readonly kind: "enum"; readonly default: string; readonly values: readonly string[] }
-  | { readonly key: string; readonly kind: "text"; readonly default: string }
-  | {
-      readonly key: string;
-      readonly kind: "list";
-      readonly default: readonly string[];
-      readonly values?: readonly string[];
-    };
+export type SettingRule = SettingKind & {
+  readonly key: string;
+  /** It says where data is sent: never read from a workspace's own files. */
+  readonly isMachine?: boolean;
+};
+
+type SettingKind =
+  | { readonly kind: "boolean"; readonly default: boolean }
+  | { readonly kind: "number"; readonly default: number; readonly minimum: number; readonly maximum: number }
+  | { readonly kind: "enum"; readonly default: string; readonly values: readonly string[] }
+  | { readonly kind: "text"; readonly default: string; readonly mayBeEmpty?: boolean }
+  | { readonly kind: "list"; readonly default: readonly string[]; readonly values?: readonly string[] }
+  /** Alert rules; the snapshot holds the built-in ones too. */
+  | { readonly kind: "rules"; readonly default: readonly never[] };
 
 /** The one table of settings; package.json is tested against it. */
 export const SETTING_RULES = {
@@ -69,6 +82,19 @@ export const SETTING_RULES = {
     values: STATUS_BAR_PARTS,
   },
   historyFolder: { key: "history.folder", kind: "text", default: ".optimizer-monitor" },
+  alertsEnabled: { key: "alerts.enabled", kind: "boolean", default: true },
+  alertRules: { key: "alerts.rules", kind: "rules", default: [] },
+  webhookUrl: { key: "alerts.webhook.url", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
+  webhookFormat: {
+    key: "alerts.webhook.format",
+    kind: "enum",
+    default: "json",
+    values: WEBHOOK_FORMATS,
+    isMachine: true,
+  },
+  emailTo: { key: "alerts.email.to", kind: "list", default: [], isMachine: true },
+  emailFrom: { key: "alerts.email.from", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
+  emailServer: { key: "alerts.email.server", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
 } as const satisfies Readonly<Record<keyof Settings, SettingRule>>;
 
 /** The prefix of every setting in the editor and in `.vscode/settings.json`. */
@@ -89,6 +115,12 @@ export function readSettings(read: SettingReader): SettingsReading {
   const settings: Record<string, unknown> = {};
   for (const [name, rule] of Object.entries<SettingRule>(SETTING_RULES)) {
     const raw = read(rule.key);
+    if (rule.kind === "rules") {
+      const { rules, problems: wrong } = readAlertRules(`${SETTINGS_PREFIX}.${rule.key}`, raw ?? rule.default);
+      settings[name] = rules;
+      problems.push(...wrong);
+      continue;
+    }
     const value = raw === undefined || raw === null ? rule.default : acceptValue(rule, raw);
     if (value === undefined) {
       problems.push(
@@ -118,8 +150,18 @@ export function settingFromText(rule: SettingRule, text: string): unknown {
       return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
     case "list":
       return text === "" ? [] : text.split(",").map((part) => part.trim());
+    case "rules":
+      return parseJson(text);
     default:
       return text;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
   }
 }
 
@@ -130,7 +172,9 @@ export function parseSettings(value: unknown): SettingsReading {
   return readSettings((key) => byKey.get(key));
 }
 
-function acceptValue(rule: SettingRule, raw: unknown): unknown {
+type PlainRule = Exclude<SettingRule, { readonly kind: "rules" }>;
+
+function acceptValue(rule: PlainRule, raw: unknown): unknown {
   switch (rule.kind) {
     case "boolean":
       return typeof raw === "boolean" ? raw : undefined;
@@ -139,7 +183,7 @@ function acceptValue(rule: SettingRule, raw: unknown): unknown {
     case "enum":
       return rule.values.find((value) => value === raw);
     case "text":
-      return typeof raw === "string" && raw.trim() !== "" ? raw : undefined;
+      return typeof raw === "string" && (rule.mayBeEmpty === true || raw.trim() !== "") ? raw : undefined;
     case "list":
       return acceptList(rule.values, raw);
   }
@@ -152,7 +196,7 @@ function acceptList(values: readonly string[] | undefined, raw: unknown): readon
   return good ? (list as readonly string[]) : undefined;
 }
 
-function wanted(rule: SettingRule): string {
+function wanted(rule: PlainRule): string {
   switch (rule.kind) {
     case "boolean":
       return "true or false";
@@ -161,7 +205,7 @@ function wanted(rule: SettingRule): string {
     case "enum":
       return `one of ${rule.values.join(", ")}`;
     case "text":
-      return "a text that is not empty";
+      return rule.mayBeEmpty === true ? "a text" : "a text that is not empty";
     case "list":
       return rule.values === undefined ? "a list of texts" : `a list of ${rule.values.join(", ")}`;
   }

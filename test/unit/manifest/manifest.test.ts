@@ -154,7 +154,9 @@ describe("settings", () => {
     const setting = properties[`${SETTINGS_PREFIX}.${key}`];
     expect(setting?.default).toEqual(rule.default);
     expect(setting?.type).toBe(
-      { boolean: "boolean", number: "number", enum: "string", text: "string", list: "array" }[rule.kind],
+      { boolean: "boolean", number: "number", enum: "string", text: "string", list: "array", rules: "array" }[
+        rule.kind
+      ],
     );
     if (rule.kind === "number") expect([setting?.minimum, setting?.maximum]).toEqual([rule.minimum, rule.maximum]);
     if (rule.kind === "enum") expect(setting?.enum).toEqual(rule.values);
@@ -166,16 +168,19 @@ describe("settings", () => {
     expect(new Set(orders).size).toBe(orders.length);
     for (const [key, setting] of Object.entries(properties)) {
       expect(setting.markdownDescription, key).toBe(`%setting.${key.slice(SETTINGS_PREFIX.length + 1)}%`);
-      expect(["window", "resource", "machine-overridable"], key).toContain(setting.scope);
+      expect(["window", "resource", "machine-overridable", "machine"], key).toContain(setting.scope);
       expect(setting.markdownEnumDescriptions?.length, key).toBe(setting.enum?.length);
       expect(setting.items?.markdownEnumDescriptions?.length, key).toBe(setting.items?.enum?.length);
     }
   });
 
   it("that name a path are not read from a workspace that is not trusted", () => {
-    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
-      `${SETTINGS_PREFIX}.${SETTING_RULES.historyFolder.key}`,
-    ]);
+    const addresses = rules.filter(({ isMachine }) => isMachine === true).map(({ key }) => key);
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(
+      [SETTING_RULES.historyFolder.key, ...addresses].map((key) => `${SETTINGS_PREFIX}.${key}`),
+    );
+    const machine = Object.keys(properties).filter((key) => properties[key]?.scope === "machine");
+    expect(machine).toEqual(addresses.map((key) => `${SETTINGS_PREFIX}.${key}`));
   });
 });
 
