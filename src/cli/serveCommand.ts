@@ -7,9 +7,10 @@ import { DIST_FOLDER, EngineClient } from "./engineClient";
 export async function serve(args: readonly string[]): Promise<number> {
   const read = readArguments(args, {});
   const client = await EngineClient.open(read.workspace, read.settings, "editor");
-  await client.request("updateSettings", { settings: read.settings });
+  await client.configure(read.settings);
   const { facts } = client;
   client.onDidWarn((message) => console.error(`optimizer-monitor: ${message}`));
+  client.onDidAlert((line) => console.error(`optimizer-monitor: ${line}`));
   process.stdout.write(
     `Engine ${facts.version} (pid ${facts.pid}) serves ${facts.workspace}. Programs report to it with\n`,
   );

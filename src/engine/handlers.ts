@@ -6,6 +6,7 @@ import type { Settings } from "../protocol/settings";
 import { tableCsv, writeCsvExport } from "../reports/exportCsv";
 import { writeJsonExport } from "../reports/exportJson";
 import type { GpuSampler } from "../sampling/gpuSampler";
+import { alertHandlers, type AlertServices } from "./alertHandlers";
 import type { Announcer } from "./announcer";
 import type { Controller, RequestHandlers } from "./controlServer";
 import { examine } from "./doctor";
@@ -17,7 +18,7 @@ import { Views } from "./views";
 import type { Warnings } from "./warnings";
 
 /** What requests are answered from. */
-export interface Services {
+export interface Services extends AlertServices {
   readonly facts: () => EngineFacts;
   readonly recordings: Recordings;
   readonly source: SessionSource;
@@ -39,6 +40,7 @@ export function createHandlers(services: Services): RequestHandlers {
     ...launchHandlers(services),
     ...sessionHandlers(services),
     ...viewHandlers(services),
+    ...alertHandlers(services),
   };
 }
 
@@ -51,10 +53,12 @@ function controlHandlers({
   leave,
   gpu,
   warnings,
+  alerting,
 }: Services): Part<"hello" | "updateSettings" | "doctor" | "leave"> {
   return {
     hello: ({ settings }, controller) => {
       warnings.connect(controller);
+      alerting.connect(controller);
       greet(controller.kind);
       if (settings !== undefined) configure(settings);
       return facts();

@@ -4,7 +4,7 @@ import { Table } from "../model/table";
 import type { SessionFilter, SessionPage } from "../protocol/rpc";
 import type { SessionSummary } from "../protocol/session";
 import { insertSession, insertTags, searchText } from "./catalogEntry";
-import { componentOf, machineOf, noteOf, runOf, sessionOf } from "./catalogRows";
+import { alertOf, componentOf, machineOf, noteOf, runOf, sessionOf } from "./catalogRows";
 import { migrate } from "./catalogSchema";
 import type { Parameter, Row, SqliteDatabase } from "./sqlite";
 
@@ -78,11 +78,13 @@ export class Catalog {
     const tables = new Map(runRows.map((run) => this.curveTable(run)).map((table) => [table.name, table]));
     const of = (table: string): Row[] =>
       this.database.all(`SELECT * FROM ${table} WHERE session_number = ? ORDER BY position`, [number]);
+    const alerts = this.database.all("SELECT * FROM alerts WHERE session_number = ? ORDER BY number", [number]);
     const detail = {
       session: this.summaries([row])[0] ?? sessionOf(row, []),
       runs: runRows.map(runOf),
       components: of("components").map(componentOf),
       notes: of("notes").map(noteOf),
+      ...(alerts.length === 0 ? {} : { alerts: alerts.map(alertOf) }),
       tables: describeTables(tables),
       machine: machineOf(row),
     };

@@ -16,8 +16,8 @@ export class AlertList {
     if (oldest !== undefined) this.alerts.delete(oldest.id);
   }
 
-  has(id: string): boolean {
-    return this.alerts.has(id);
+  get(id: string): Alert | undefined {
+    return this.alerts.get(id);
   }
 
   list(): readonly Alert[] {

@@ -7,6 +7,7 @@ import { parseSettings } from "./settings";
 const KINDS = ["task", "debug", "terminal", "command", "external"] as const;
 const STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
 const MAX_TAGS = 50;
+const MAX_PREVIEWED = 200;
 
 type ParamsParsers = { readonly [M in EngineMethod]: (fields: Fields) => ParamsOf<M> };
 
@@ -51,6 +52,15 @@ const PARSERS: ParamsParsers = {
   }),
   openView: parseView,
   closeView: (fields) => ({ viewId: fields.requiredName("viewId") }),
+  snoozeAlert: (fields) => ({ rule: fields.requiredName("rule"), seconds: fields.requiredCount("seconds") }),
+  setAlertSecrets: (fields) =>
+    compact<ParamsOf<"setAlertSecrets">>({
+      webhookUrl: fields.text("webhookUrl"),
+      webhookSecret: fields.text("webhookSecret"),
+      smtpPassword: fields.text("smtpPassword"),
+    }),
+  testAlert: nothing,
+  previewAlerts: (fields) => ({ sessions: Math.min(MAX_PREVIEWED, Math.floor(fields.requiredCount("sessions"))) }),
   doctor: nothing,
   leave: nothing,
 };

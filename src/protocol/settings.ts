@@ -1,6 +1,6 @@
 import { readAlertRules } from "./alertRules";
 import type { AlertRule } from "./alerts";
-import { isObject } from "./fields";
+import { compact, isObject } from "./fields";
 
 /** Which launches become sessions. */
 export type LaunchMode = "instrumented" | "all" | "matching" | "off";
@@ -139,6 +139,17 @@ export const DEFAULT_SETTINGS: Settings = readSettings(() => undefined).settings
 export function settingVariable(key: string): string {
   const words = key.replace(/\./g, "_").replace(/([a-z])([A-Z])/g, "$1_$2");
   return `OPTIMIZER_MONITOR_${words.toUpperCase()}`;
+}
+
+/** The secrets of the alert channels in an environment, for where no editor keeps them. */
+export function alertSecretsOf(env: Readonly<Record<string, string | undefined>>): {
+  readonly webhookSecret?: string;
+  readonly smtpPassword?: string;
+} {
+  return compact({
+    webhookSecret: env[settingVariable("alerts.webhook.secret")],
+    smtpPassword: env[settingVariable("alerts.smtp.password")],
+  });
 }
 
 /** Turns the text of a flag or an environment variable into the raw value of a setting; wrong texts stay texts and are named later. */
