@@ -11,6 +11,7 @@ import { Host } from "./host";
 import type { PageServices } from "./pageServices";
 import { PanelModel } from "./panelModel";
 import { QueryBoard } from "./queryBoard";
+import { AlertsCard } from "./sections/alertsCard";
 import { ChartGrid } from "./sections/chartGrid";
 import { ComponentsCard } from "./sections/componentsCard";
 import { ConvergenceSection } from "./sections/convergenceSection";
@@ -55,6 +56,7 @@ export class LivePage implements PageServices {
   private readonly components = new ComponentsCard(this);
   private readonly runMetrics = new ChartGrid(this, { id: "run-metrics", title: "Metrics of the runs", most: 12 });
   private readonly metrics = new ChartGrid(this, { id: "metrics", title: "Custom metrics", most: 12 });
+  private readonly alerts = new AlertsCard(this);
   private readonly notes = new NotesCard(this);
   private readonly top = element("div", { class: "top-row" });
   private readonly main = element("main", { class: "content" });
@@ -65,6 +67,7 @@ export class LivePage implements PageServices {
     this.top.append(this.convergence.card.root, this.runs.root);
     this.main.append(
       this.waiting.root,
+      this.alerts.root,
       this.top,
       this.front.card.root,
       this.resources.root,
@@ -104,6 +107,7 @@ export class LivePage implements PageServices {
     this.runs.update();
     this.front.update();
     this.placeFront();
+    this.alerts.update();
     this.notes.update();
     this.components.update(this.elapsed());
   }

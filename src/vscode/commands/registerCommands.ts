@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
+import type { AlertSecrets } from "../alerts/alertSecrets";
 import { COMMANDS, EXTENSION_ID, WALKTHROUGH, type CommandName } from "../contributions";
 import type { Engines } from "../engine/engines";
 import type { TaskLaunches } from "../launches/taskLaunches";
 import type { Notifications } from "../notifications";
 import type { LivePanels } from "../panel/livePanels";
 import type { SessionList } from "../sessions/sessionList";
+import { previewAlerts, sendTestAlert } from "./alertCommands";
 import { offerExamples } from "./copyExamples";
 import { exportSession } from "./exportSession";
 import { insertInstrumentation } from "./insertInstrumentation";
@@ -20,6 +22,7 @@ export interface CommandTargets {
   readonly tasks: TaskLaunches;
   readonly panels: LivePanels;
   readonly notifications: Notifications;
+  readonly secrets: AlertSecrets;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -57,6 +60,9 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
     tagSession: (argument) => onSession.tagSession(argument),
     deleteSession: (argument) => onSession.deleteSession(argument),
     loadMoreSessions: () => sessions.loadMore(),
+    previewAlerts: () => previewAlerts(engines, notifications),
+    sendTestAlert: () => sendTestAlert(engines, notifications),
+    setAlertSecret: () => targets.secrets.ask(),
     openWalkthrough: async () => {
       await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${EXTENSION_ID}#${WALKTHROUGH}`);
     },
