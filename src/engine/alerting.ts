@@ -8,6 +8,7 @@ import type { Controller, ControlServer } from "./controlServer";
 import type { Recording } from "./recording";
 import type { Recordings } from "./recordings";
 import type { Snoozes } from "./snoozes";
+import type { UntoldAlerts } from "./untoldAlerts";
 
 type AlertNews = EngineNotifications["alertDidChange"];
 
@@ -17,20 +18,17 @@ export interface AlertingOptions {
   readonly control: () => ControlServer | undefined;
   readonly channels: AlertChannels;
   readonly snoozes: Snoozes;
+  readonly untold: UntoldAlerts;
   readonly settings: () => Settings;
   readonly log: Log;
   readonly now: () => number;
 }
-
-/** Alerts of a night without an editor; more than a person reads is no help. */
-const MAX_UNTOLD = 20;
 
 /** Gives every recording its rules and tells what they find: log, shells, channels. */
 export class Alerting implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly followed = new WeakSet<Recording>();
   private readonly rulesOf = new Map<string, AlertRule>();
-  private untold: AlertNews[] = [];
   private editors = 0;
 
   constructor(private readonly options: AlertingOptions) {
@@ -62,8 +60,7 @@ export class Alerting implements Disposable {
     if (controller.kind !== "editor") return;
     this.editors++;
     controller.onClose(() => this.editors--);
-    const untold = this.untold;
-    this.untold = [];
+    const untold = this.options.untold.take();
     // The answer to its hello goes first.
     setImmediate(() => untold.forEach((news) => controller.notify("alertDidChange", news)));
   }
@@ -103,7 +100,7 @@ export class Alerting implements Disposable {
     const isTold = !isOver && alert.quiet !== true && this.channelsOf(alert).includes("notification");
     const news = { session, alert, isTold };
     this.options.control()?.broadcast("alertDidChange", news);
-    if (isTold && this.editors === 0) this.untold = [...this.untold, news].slice(-MAX_UNTOLD);
+    if (isTold && this.editors === 0) this.options.untold.add(news);
     if (alert.quiet !== true) this.hand(recording, alert);
   }
 

@@ -28,6 +28,7 @@ import { Recordings } from "./recordings";
 import { SessionSampler } from "./sessionSampler";
 import { SessionSource } from "./sessionSource";
 import { Snoozes } from "./snoozes";
+import { UntoldAlerts } from "./untoldAlerts";
 import { Warnings } from "./warnings";
 
 /** What an engine is started with. */
@@ -211,7 +212,8 @@ export class Engine {
     const common = { settings: () => this.settings, log, now: systemClock.now };
     const channels = this.owned.add(new AlertChannels({ ...common, folder, workspace, version, onWarning }));
     const snoozes = new Snoozes(join(folder, "snoozed.json"), log);
-    const alerting = new Alerting({ ...common, recordings, control: () => this.control, channels, snoozes });
+    const untold = new UntoldAlerts(join(folder, "untold.json"), log);
+    const alerting = new Alerting({ ...common, recordings, control: () => this.control, channels, snoozes, untold });
     return { channels, alerting: this.owned.add(alerting) };
   }
 

@@ -134,6 +134,13 @@ raise SystemExit(3)
     expect(second.story.filter((entry) => entry.endsWith("!"))).toEqual(["+run-failed#1!"]);
     expect((await done).code).toBe(3);
     expect(stderr).toContain("optimizer-monitor: problem in tour: tour failed: Exit code 3.");
+    // Also of a time in which the engine that saw it has left.
+    for (const editor of [first, second]) editor.controller.dispose();
+    expect((await bench.cli("run", "--label", "alone", "--", "sh", "-c", "exit 4")).code).toBe(4);
+    await until("the engine's end", () => (bench.enginePid() === undefined ? true : undefined));
+    const third = await Editor.open(bench);
+    await until("the news", () => (third.news.length > 0 ? true : undefined));
+    expect(third.news.map(({ session, alert }) => `${session.label}: ${alert.id}`)).toEqual(["alone: run-failed#1"]);
   });
 
   it("can be snoozed, switched off, tried and looked for in the past", async () => {
