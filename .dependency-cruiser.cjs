@@ -70,7 +70,7 @@ module.exports = {
       name: "pure-layers",
       comment: "Numbers in, numbers or specs out: no input or output.",
       severity: "error",
-      from: { path: ["^src/(analysis|charts|model|protocol|solverLogs)/"] },
+      from: { path: ["^src/(analysis|charts|model|protocol|solverLogs)/", "^src/alerts/(?!delivery/)"] },
       to: { dependencyTypes: ["core"] },
     },
   ],

@@ -1,6 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { AlertNotifications } from "./vscode/alerts/alertNotifications";
+import { AlertSecrets } from "./vscode/alerts/alertSecrets";
 import { registerCommands } from "./vscode/commands/registerCommands";
 import { ApiAccess } from "./vscode/engine/apiAccess";
 import { Engines } from "./vscode/engine/engines";
@@ -25,6 +27,8 @@ export interface OptimizerMonitorApi {
   readonly activationMs: number;
   /** The status bar item's text, nothing while it is hidden. */
   statusBarText(): string | undefined;
+  /** Whether the status bar item stands out because a problem needs somebody. */
+  hasStatusBarProblem(): boolean;
   /** What the status bar item tells a screen reader. */
   statusBarSpokenText(): string | undefined;
   /** The sessions that are known so far, running ones first, as the engine describes them. */
@@ -63,12 +67,15 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
 
   const statusBar = own(new StatusBar(sessions, settings));
   own(new HistoryView(engines, sessions));
-  own(registerCommands({ extensionUri, engines, api, sessions, tasks, panels, notifications, log }));
+  own(new AlertNotifications(engines, notifications, log));
+  const secrets = own(new AlertSecrets(context.secrets, engines, log));
+  own(registerCommands({ extensionUri, engines, api, sessions, tasks, panels, notifications, secrets, log }));
   const activationMs = performance.now() - started;
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
   return {
     activationMs,
     statusBarText: () => statusBar.text,
+    hasStatusBarProblem: () => statusBar.isProblem,
     statusBarSpokenText: () => statusBar.spoken,
     sessions: () => sessions.sessions.map(({ summary }) => summary),
     notifications: () => notifications.recent,

@@ -13,6 +13,7 @@ import type { FindingTarget } from "../src/protocol/findings";
 import type { PageServices } from "./pageServices";
 import { PanelModel } from "./panelModel";
 import { QueryBoard } from "./queryBoard";
+import { AlertsCard } from "./sections/alertsCard";
 import { ChartGrid } from "./sections/chartGrid";
 import { ComponentsCard } from "./sections/componentsCard";
 import { ConvergenceSection } from "./sections/convergenceSection";
@@ -71,6 +72,7 @@ export class LivePage implements PageServices {
   private readonly components = new ComponentsCard(this);
   private readonly runMetrics = new ChartGrid(this, { id: "run-metrics", title: "Metrics of the runs", most: 12 });
   private readonly metrics = new ChartGrid(this, { id: "metrics", title: "Custom metrics", most: 12 });
+  private readonly alerts = new AlertsCard(this);
   private readonly notes = new NotesCard(this);
   private readonly top = element("div", { class: "top-row" });
   private readonly main = element("main", { class: "content" });
@@ -82,6 +84,7 @@ export class LivePage implements PageServices {
     this.top.append(this.convergence.card.root, side);
     this.main.append(
       this.waiting.root,
+      this.alerts.root,
       this.top,
       this.front.card.root,
       this.resources.root,
@@ -122,6 +125,7 @@ export class LivePage implements PageServices {
     this.runs.update();
     this.front.update();
     this.placeFront();
+    this.alerts.update();
     this.notes.update();
     this.components.update(this.elapsed());
   }

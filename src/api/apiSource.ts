@@ -3,17 +3,7 @@ import type { Log } from "../base/log";
 import type { RecordedSession } from "../model/recordedSession";
 import type { SessionState } from "../model/sessionState";
 import type { EngineNotifications, ExportFormat, SessionFilter, SessionPage } from "../protocol/rpc";
-import type { FoundComponent, FoundRun, LiveReadout, SessionDetail } from "../protocol/session";
-
-/** Something that a rule found worth telling, as the history keeps it. */
-export interface AlertRecord {
-  readonly sessionId: string;
-  readonly time: number;
-  readonly rule: string;
-  readonly severity: string;
-  readonly message: string;
-  readonly value?: number;
-}
+import type { FoundAlert, FoundComponent, FoundRun, LiveReadout, SessionDetail } from "../protocol/session";
 
 /** What the API answers from: the part of the engine that it may read. Nothing here changes anything or takes a path. */
 export interface ApiSource {
@@ -33,7 +23,7 @@ export interface ApiSource {
   detail(session: RecordedSession): SessionDetail;
   runs(filter: SessionFilter): readonly FoundRun[];
   components(name: string, filter: SessionFilter): readonly FoundComponent[];
-  alerts(filter: SessionFilter): readonly AlertRecord[];
+  alerts(filter: SessionFilter): readonly FoundAlert[];
   /** The text of an exported file, piece by piece; `file` names one of a CSV export. */
   exported(session: RecordedSession, format: ExportFormat, file: string): Iterable<string>;
   readonly onDidChangeLive: Event<EngineNotifications["liveDidChange"]>;

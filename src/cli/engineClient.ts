@@ -11,7 +11,7 @@ import {
   type ParamsOf,
   type ResultOf,
 } from "../protocol/rpc";
-import type { Settings } from "../protocol/settings";
+import { alertSecretsOf, type Settings } from "../protocol/settings";
 import { VERSION } from "../base/version";
 
 /** The folder of the bundles: this one, the engine's and the clients. */
@@ -22,6 +22,9 @@ export class EngineClient {
   private readonly warnings = new Emitter<string>();
   private readonly closes = new Emitter<void>();
   readonly onDidWarn = this.warnings.event;
+  private readonly alerts = new Emitter<string>();
+  /** An alert that a person should see now, as one line. */
+  readonly onDidAlert = this.alerts.event;
   /** The engine went away without being asked to. */
   readonly onDidLose = this.closes.event;
   private isClosing = false;
@@ -32,6 +35,9 @@ export class EngineClient {
     readonly facts: EngineFacts,
   ) {
     channel.onNotification("warning", ({ message }) => this.warnings.fire(message));
+    channel.onNotification("alertDidChange", (news) => {
+      if (news.isTold) this.alerts.fire(`${news.alert.severity} in ${news.session.label}: ${news.alert.message}`);
+    });
     channel.onClose(() => {
       channel.dispose();
       if (this.isClosing) return;
@@ -61,6 +67,13 @@ export class EngineClient {
       channel.dispose();
       throw error;
     }
+  }
+
+  /** Says what holds for the workspace: its settings, and the secrets of the environment that are not settings. */
+  async configure(settings: Settings, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+    await this.request("updateSettings", { settings });
+    const secrets = alertSecretsOf(env);
+    if (Object.keys(secrets).length > 0) await this.request("setAlertSecrets", secrets);
   }
 
   request<M extends EngineMethod>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {

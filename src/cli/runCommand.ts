@@ -117,7 +117,7 @@ class Monitor {
   static async attach(read: CommonArguments, announcement: LaunchAnnouncement): Promise<Monitor | undefined> {
     try {
       const client = await EngineClient.open(read.workspace, read.settings);
-      await client.request("updateSettings", { settings: read.settings });
+      await client.configure(read.settings);
       return new Monitor(client, read, announcement);
     } catch (error) {
       console.error(`optimizer-monitor: running without a recording: ${errorText(error)}`);
@@ -176,6 +176,7 @@ class Monitor {
 
   private watch(client: EngineClient): void {
     client.onDidWarn((message) => console.error(`optimizer-monitor: ${message}`));
+    client.onDidAlert((line) => console.error(`optimizer-monitor: ${line}`));
     client.onDidLose(() => void this.reattach());
   }
 
@@ -195,6 +196,7 @@ class Monitor {
       try {
         this.client = await EngineClient.open(this.read.workspace, this.read.settings);
         this.watch(this.client);
+        await this.client.configure(this.read.settings);
         await this.startLaunch();
         if (!this.client.isLost) return;
       } catch {

@@ -13,8 +13,9 @@ export async function serve(args: readonly string[]): Promise<number> {
   const settings = apiSettings(read);
   const client = await EngineClient.open(read.workspace, settings, "editor");
   try {
-    await client.request("updateSettings", { settings });
+    await client.configure(settings);
     client.onDidWarn((message) => console.error(`optimizer-monitor: ${message}`));
+    client.onDidAlert((line) => console.error(`optimizer-monitor: ${line}`));
     tellProgramsHow(client.facts);
     await serveApi(client, settings);
     process.stdout.write("Ctrl-C ends it.\n");

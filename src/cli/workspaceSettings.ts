@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
 import { isObject } from "../protocol/fields";
 import {
-  isMachineSetting,
   readSettings,
   settingFromText,
   SETTING_RULES,
@@ -25,18 +24,17 @@ export function readWorkspaceSettings(
     const rule = rules.get(key);
     const text = flags.get(key) ?? env[settingVariable(key)];
     if (rule !== undefined && text !== undefined) return settingFromText(rule, text);
-    return isMachineSetting(key) ? undefined : file.values[`${SETTINGS_PREFIX}.${key}`];
+    return rule?.isMachine === true ? undefined : file.values[`${SETTINGS_PREFIX}.${key}`];
   });
-  const problems = [...file.problems, ...misplaced(file.values), ...reading.problems];
-  return { settings: reading.settings, problems };
+  return { settings: reading.settings, problems: [...file.problems, ...misplaced(file.values), ...reading.problems] };
 }
 
-/** A folder that somebody else has made must not open a port here. */
+/** A folder that somebody else has made must not open a port here, nor choose where data is sent. */
 function misplaced(values: Readonly<Record<string, unknown>>): readonly string[] {
-  const keys = Object.values<SettingRule>(SETTING_RULES).map(({ key }) => key);
-  const found = keys.filter((key) => isMachineSetting(key) && `${SETTINGS_PREFIX}.${key}` in values);
+  const rules = Object.values<SettingRule>(SETTING_RULES);
+  const found = rules.filter(({ key, isMachine }) => isMachine === true && `${SETTINGS_PREFIX}.${key}` in values);
   return found.map(
-    (key) =>
+    ({ key }) =>
       `${SETTINGS_PREFIX}.${key} is not read from a workspace's settings; use ${settingVariable(key)} or a flag instead.`,
   );
 }

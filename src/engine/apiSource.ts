@@ -38,7 +38,7 @@ export function createApiSource({ recordings, source, announcer, workspace, vers
     },
     runs: (filter) => source.runs(filter),
     components: (name, filter) => source.components(name, filter),
-    alerts: () => [],
+    alerts: (filter) => source.alerts(filter),
     exported: (session, format, file) =>
       format === "json"
         ? jsonExport(session)

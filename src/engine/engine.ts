@@ -17,6 +17,8 @@ import { readMachineFacts } from "../sampling/machineFacts";
 import { createProcessTable } from "../sampling/processTable";
 import { ProcessTreeSampler } from "../sampling/processTreeSampler";
 import { createSystemSampler } from "../sampling/systemSampler";
+import { AlertChannels } from "./alertChannels";
+import { Alerting } from "./alerting";
 import { Announcer } from "./announcer";
 import { ApiHost } from "./apiHost";
 import { createApiSource, type ApiParts } from "./apiSource";
@@ -27,6 +29,8 @@ import { Lifetime } from "./lifetime";
 import { Recordings } from "./recordings";
 import { SessionSampler } from "./sessionSampler";
 import { SessionSource } from "./sessionSource";
+import { Snoozes } from "./snoozes";
+import { UntoldAlerts } from "./untoldAlerts";
 import { Warnings } from "./warnings";
 
 /** What an engine is started with. */
@@ -42,6 +46,17 @@ export interface EngineOptions {
 /** How often endings are looked for and journals are synced, in milliseconds. */
 const TICK_MS = 250;
 const SYNC_EVERY_TICKS = 8;
+const ALERTS_EVERY_TICKS = 4;
+
+/** What an engine is put together of. */
+interface Parts {
+  readonly recordings: Recordings;
+  readonly source: SessionSource;
+  readonly announcer: Announcer;
+  readonly sampler: SessionSampler;
+  readonly channels: AlertChannels;
+  readonly alerting: Alerting;
+}
 
 /**
  * The engine of one workspace folder: sockets, recordings, samplers, history. `start` gives undefined when another
@@ -124,7 +139,7 @@ export class Engine {
     const { recordings } = parts;
     await recordings.recover();
     this.ingest = this.owned.add(await this.listenForClients(recordings));
-    const lifetime = this.owned.add(this.createLifetime(recordings));
+    const lifetime = this.owned.add(this.createLifetime(recordings, parts.channels));
     const handlers = createHandlers({
       ...parts,
       api: this.createApi(parts),
@@ -137,11 +152,12 @@ export class Engine {
       configure: (settings) => {
         this.settings = settings;
         parts.sampler.configure(settings);
+        parts.alerting.configure();
       },
       greet: (kind) => (kind === "editor" ? lifetime.calm() : undefined),
       leave: () => {
         lifetime.hurry();
-        return recordings.isIdle && (this.control?.count ?? 0) <= 1;
+        return recordings.isIdle && !parts.channels.isUrgent && (this.control?.count ?? 0) <= 1;
       },
     });
     const review = (): void => lifetime.review();
@@ -152,12 +168,12 @@ export class Engine {
     );
     this.owned.add(recordings.onDidChange(review));
     this.owned.add(recordings.onDidEnd(review));
-    const timer = setInterval(() => this.tick(recordings, lifetime), TICK_MS);
+    const timer = setInterval(() => this.tick(parts, lifetime), TICK_MS);
     this.owned.add(toDisposable(() => clearInterval(timer)));
   }
 
   /** Puts together what records; nothing can be heard from outside yet. */
-  private assemble(): { recordings: Recordings; source: SessionSource; announcer: Announcer; sampler: SessionSampler } {
+  private assemble(): Parts {
     const { log } = this.options;
     const { now } = systemClock;
     const onWarning = (message: string): void => this.warnings.add(message);
@@ -174,6 +190,7 @@ export class Engine {
     });
     this.owned.add(toDisposable(() => closeJournals(recordings)));
     const source = new SessionSource(recordings, this.history);
+    const { channels, alerting } = this.createAlerting(recordings, onWarning);
     const announcer = this.owned.add(new Announcer(() => this.control, recordings, source, now));
     this.owned.add(this.gpu);
     const samplers = {
@@ -187,7 +204,7 @@ export class Engine {
         announcer.tellReadouts();
       }),
     );
-    return { recordings, source, announcer, sampler };
+    return { recordings, source, announcer, sampler, channels, alerting };
   }
 
   private createApi(parts: Pick<ApiParts, "recordings" | "source" | "announcer">): ApiHost {
@@ -196,8 +213,22 @@ export class Engine {
     return this.owned.add(new ApiHost({ source, workspace, log }));
   }
 
-  private createLifetime(recordings: Recordings): Lifetime {
-    const isNeeded = (): boolean => (this.control?.count ?? 0) > 0 || !recordings.isIdle;
+  private createAlerting(
+    recordings: Recordings,
+    onWarning: (message: string) => void,
+  ): Pick<Parts, "channels" | "alerting"> {
+    const { log, workspace, version } = this.options;
+    const folder = join(historyFolderOf(this.options), "alerts");
+    const common = { settings: () => this.settings, log, now: systemClock.now };
+    const channels = this.owned.add(new AlertChannels({ ...common, folder, workspace, version, onWarning }));
+    const snoozes = new Snoozes(join(folder, "snoozed.json"), log);
+    const untold = new UntoldAlerts(join(folder, "untold.json"), log);
+    const alerting = new Alerting({ ...common, recordings, control: () => this.control, channels, snoozes, untold });
+    return { channels, alerting: this.owned.add(alerting) };
+  }
+
+  private createLifetime(recordings: Recordings, channels: AlertChannels): Lifetime {
+    const isNeeded = (): boolean => (this.control?.count ?? 0) > 0 || !recordings.isIdle || channels.isUrgent;
     const lingerMs = this.options.lingerSeconds === undefined ? undefined : this.options.lingerSeconds * 1000;
     return new Lifetime(isNeeded, () => void this.close(), lingerMs);
   }
@@ -213,7 +244,7 @@ export class Engine {
     return gpus === undefined ? this.machine : { ...this.machine, gpus };
   }
 
-  private tick(recordings: Recordings, lifetime: Lifetime): void {
+  private tick({ recordings, alerting }: Parts, lifetime: Lifetime): void {
     if (this.isTicking) return;
     this.isTicking = true;
     this.ticks++;
@@ -225,6 +256,7 @@ export class Engine {
         // Launches that never became a session end without a word.
         if (!this.isClosing) lifetime.review();
       });
+    if (this.ticks % ALERTS_EVERY_TICKS === 0) alerting.tick();
     if (this.ticks % SYNC_EVERY_TICKS === 0) for (const { journal } of recordings.list()) journal.sync();
   }
 

@@ -6,6 +6,7 @@ import type { Settings } from "../protocol/settings";
 import { tableCsv, writeCsvExport } from "../reports/exportCsv";
 import { writeJsonExport } from "../reports/exportJson";
 import type { GpuSampler } from "../sampling/gpuSampler";
+import { alertHandlers, type AlertServices } from "./alertHandlers";
 import type { Announcer } from "./announcer";
 import type { ApiHost } from "./apiHost";
 import type { Controller, RequestHandlers } from "./controlServer";
@@ -19,7 +20,7 @@ import { Views } from "./views";
 import type { Warnings } from "./warnings";
 
 /** What requests are answered from. */
-export interface Services {
+export interface Services extends AlertServices {
   readonly facts: () => EngineFacts;
   readonly recordings: Recordings;
   readonly source: SessionSource;
@@ -43,6 +44,7 @@ export function createHandlers(services: Services): RequestHandlers {
     ...launchHandlers(services),
     ...sessionHandlers(services),
     ...viewHandlers(services),
+    ...alertHandlers(services),
   };
 }
 
@@ -57,10 +59,12 @@ function controlHandlers({
   warnings,
   settings: currentSettings,
   api,
+  alerting,
 }: Services): Part<"hello" | "updateSettings" | "tryLogLines" | "doctor" | "leave" | "configureApi" | "apiStatus"> {
   return {
     hello: ({ settings }, controller) => {
       warnings.connect(controller);
+      alerting.connect(controller);
       greet(controller.kind);
       if (settings !== undefined) configure(settings);
       return facts();

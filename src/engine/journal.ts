@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { errorText, type Log } from "../base/log";
 import type { SessionEnd, SessionHeader } from "../model/sessionState";
+import type { Alert, AlertRule } from "../protocol/alerts";
 import type { HelloMessage } from "../protocol/wire";
 import type { MachineFacts } from "../protocol/session";
 
@@ -38,6 +39,10 @@ export type JournalEntry =
       readonly values: Readonly<Record<string, number>>;
     }
   | { readonly k: "note"; readonly level: "info" | "warning" | "error"; readonly text: string; readonly time: number }
+  /** An alert began or, with an end time, was over. */
+  | { readonly k: "alert"; readonly alert: Alert }
+  /** The alert rules that hold from here on. */
+  | { readonly k: "rules"; readonly rules: readonly AlertRule[] }
   /** Everything of another recording that turned out to be the same launch's stands before this entry. */
   | { readonly k: "merged"; readonly session: string }
   | { readonly k: "end"; readonly end: SessionEnd };
@@ -200,7 +205,7 @@ export async function mendJournal(path: string): Promise<void> {
   closeSync(file);
 }
 
-const KINDS = new Set(["session", "change", "client", "batch", "samples", "note", "merged", "end"]);
+const KINDS = new Set(["session", "change", "client", "batch", "samples", "note", "alert", "rules", "merged", "end"]);
 
 function parseEntry(line: string): JournalEntry | undefined {
   try {

@@ -1,10 +1,12 @@
 import { SAMPLE_TABLES, columnKey } from "../model/metrics";
 import type { SessionState } from "../model/sessionState";
+import { ALERT_SEVERITIES, type Alert } from "../protocol/alerts";
 import { compact } from "../protocol/fields";
 import { toWireNumber } from "../protocol/number";
 import type { LiveReadout } from "../protocol/session";
 
 const TOP_COMPONENTS = 5;
+const TOP_ALERTS = 5;
 const { system, process: processes, gpu, throughput } = SAMPLE_TABLES;
 
 /** The newest figures of a running session. */
@@ -29,8 +31,16 @@ export function readoutOf(state: SessionState, now: number): LiveReadout {
     gpus: gpus(state),
     readBytesPerSecond: latest(throughput, "data_read_bytes_per_second"),
     writeBytesPerSecond: latest(throughput, "data_write_bytes_per_second"),
+    alerts: activeAlerts(state),
     components: state.topComponents(TOP_COMPONENTS),
   });
+}
+
+/** The most severe first, of the same severity the newest. */
+function activeAlerts({ alerts }: SessionState): LiveReadout["alerts"] {
+  const rank = ({ severity }: Alert): number => ALERT_SEVERITIES.indexOf(severity);
+  const active = [...alerts.active()].sort((a, b) => rank(b) - rank(a) || b.time - a.time);
+  return active.length === 0 ? undefined : active.slice(0, TOP_ALERTS);
 }
 
 function currentRun(state: SessionState): LiveReadout["run"] {

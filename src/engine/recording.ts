@@ -5,6 +5,7 @@ import { isObject } from "../protocol/fields";
 import { parseClientMessage } from "../protocol/parseWire";
 import type { MachineFacts, Note } from "../protocol/session";
 import type { HelloMessage, WireEvent } from "../protocol/wire";
+import { SessionAlerts } from "./sessionAlerts";
 import { readWholeJournal, type Journal, type JournalEntry, type JournalLaunch } from "./journal";
 
 /** What a recording knows of one client instance. */
@@ -27,6 +28,7 @@ const MAX_COMPLAINTS = 50;
 /** A running session: its state, its journal, and who reports to it. Both grow together; replaying the journal gives the state. */
 export class Recording {
   readonly state: SessionState;
+  readonly alerts: SessionAlerts;
   /** The user asked to stop it here; for sessions without a launch. */
   stopRequested = false;
   private readonly clients = new Map<string, ClientRecord>();
@@ -52,6 +54,7 @@ export class Recording {
     private readonly now: () => number,
   ) {
     this.state = new SessionState(header, machine);
+    this.alerts = new SessionAlerts(this.state, journal);
     this.launchOf = launch;
     this.lastLeft = now();
   }
@@ -70,7 +73,9 @@ export class Recording {
 
   /** Takes up a session whose engine went away: the caller then replays the rest of the journal. */
   static resume(first: Extract<JournalEntry, { k: "session" }>, journal: Journal, now: () => number): Recording {
-    return new Recording(first.header, first.machine, first.launch, journal, now);
+    const recording = new Recording(first.header, first.machine, first.launch, journal, now);
+    recording.alerts.suspend();
+    return recording;
   }
 
   get id(): string {
@@ -163,6 +168,7 @@ export class Recording {
   addSamples(table: string, time: number, values: Readonly<Record<string, number>>): void {
     this.state.addSamples(table, time, values);
     this.journal.append({ k: "samples", table, time, values });
+    this.alerts.observeSamples(table, time, values);
   }
 
   /** Takes what the launch printed, as events of the wire. */
@@ -224,9 +230,14 @@ export class Recording {
         this.lastTime = Math.max(this.lastTime, entry.time);
         // As it was when they were taken: what counted then must not count again in the next rate.
         this.state.tick(entry.time);
-        return this.state.addSamples(entry.table, entry.time, entry.values);
+        this.state.addSamples(entry.table, entry.time, entry.values);
+        return this.alerts.observeSamples(entry.table, entry.time, entry.values);
       case "note":
         return this.state.note(entry.level, entry.text, entry.time);
+      case "alert":
+        return this.alerts.adopt(entry.alert);
+      case "rules":
+        return this.alerts.configure(entry.rules);
       case "merged":
         this.merged.add(entry.session);
         return;
@@ -237,6 +248,7 @@ export class Recording {
 
   /** Writes the end; afterwards the session goes to the history. */
   finish(end: SessionEnd): void {
+    this.alerts.finish(end);
     this.state.finish(end);
     this.journal.append({ k: "end", end });
     this.journal.flush();
@@ -277,19 +289,25 @@ export class Recording {
     }
     const time = this.now();
     this.lastTime = time;
-    this.apply(events, client.id, time);
+    // First what was reported, then the alerts that it leads to.
     this.journal.appendBatch(client.id, sequence, time, line);
+    this.take(events, client.id, time);
+  }
+
+  private take(events: readonly WireEvent[], client: string, time: number): void {
+    if (client !== PRINTED) this.runsAreReported ||= events.some(({ type }) => RUN_EVENTS.has(type));
+    this.alerts.heard(time);
+    for (const event of events) {
+      this.state.apply(event, client, time);
+      this.alerts.observe(event, client, time);
+    }
   }
 
   private absorb(entry: JournalEntry): void {
-    if (entry.k === "session" || entry.k === "change") return;
+    if (entry.k === "session" || entry.k === "change" || entry.k === "rules") return;
+    if (entry.k === "alert" && this.alerts.isTaken(entry.alert)) return;
     this.journal.append(entry);
-    this.replay(entry);
-  }
-
-  private apply(events: readonly WireEvent[], client: string, time: number): void {
-    if (client !== PRINTED) this.runsAreReported ||= events.some(({ type }) => RUN_EVENTS.has(type));
-    for (const event of events) this.state.apply(event, client, time);
+    this.alerts.replay(() => this.replay(entry));
   }
 
   private replayBatch(entry: Extract<JournalEntry, { k: "batch" }>): void {
@@ -303,7 +321,7 @@ export class Recording {
     const parsed = parseClientMessage(entry.message);
     if (!parsed.ok || parsed.value.type === "hello") return;
     const events = parsed.value.type === "batch" ? parsed.value.events : [parsed.value];
-    this.apply(events, entry.client, entry.time);
+    this.take(events, entry.client, entry.time);
     if (client !== undefined) client.leftCleanly = events.some((event) => event.type === "bye");
   }
 

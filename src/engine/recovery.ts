@@ -59,6 +59,7 @@ async function resumeJournal(path: string, options: JournalOptions, now: () => n
     options.onWarning(`The journal ${path} has no readable beginning; it is left where it is.`);
     return undefined;
   }
+  recording.alerts.resume(now());
   if (unreadable > 0)
     recording.note("warning", `${unreadable} lines of the journal could not be read and are missing here.`);
   return recording;

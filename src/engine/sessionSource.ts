@@ -1,7 +1,7 @@
 import { UserError } from "../base/userError";
 import type { RecordedSession } from "../model/recordedSession";
 import type { SessionFilter, SessionPage } from "../protocol/rpc";
-import type { FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
+import type { FoundAlert, FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
 import type { Recording } from "./recording";
 import type { Recordings } from "./recordings";
 import { VerdictBook } from "./verdictBook";
@@ -13,6 +13,7 @@ export interface SessionHistory {
   load(sessionId: string): Promise<RecordedSession | undefined>;
   runs(filter: SessionFilter): readonly FoundRun[];
   components(name: string, filter: SessionFilter): readonly FoundComponent[];
+  alerts(filter: SessionFilter): readonly FoundAlert[];
   save(session: RecordedSession): Promise<void>;
   rename(sessionId: string, label: string): Promise<void>;
   setTags(sessionId: string, tags: readonly string[]): Promise<void>;
@@ -71,6 +72,16 @@ export class SessionSource {
       return found.map((component): FoundComponent => ({ sessionId, label, status, startTime, component }));
     });
     return [...live, ...this.saved(live, this.history.components(name, { ...filter, limit }))].slice(0, limit);
+  }
+
+  /** Alerts of the sessions that fit, newest first. */
+  alerts(filter: SessionFilter): readonly FoundAlert[] {
+    const limit = filter.limit ?? DEFAULT_LIMIT;
+    const live = this.unsaved(filter).flatMap(({ detail }) =>
+      (detail.alerts ?? []).map((alert): FoundAlert => ({ sessionId: detail.session.id, alert })),
+    );
+    const all = [...live, ...this.saved(live, this.history.alerts({ ...filter, limit }))];
+    return all.sort((a, b) => b.alert.time - a.alert.time).slice(0, limit);
   }
 
   live(sessionId: string): Recording | undefined {

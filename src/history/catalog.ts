@@ -2,10 +2,10 @@ import { runTable } from "../model/metrics";
 import { describeTables, type RecordedSession } from "../model/recordedSession";
 import { Table } from "../model/table";
 import type { SessionFilter, SessionPage } from "../protocol/rpc";
-import type { FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
+import type { FoundAlert, FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
 import { insertSession, insertTags, searchText } from "./catalogEntry";
 import { sessionConditions } from "./catalogFilter";
-import { componentOf, machineOf, noteOf, runOf, sessionOf } from "./catalogRows";
+import { alertOf, componentOf, machineOf, noteOf, runOf, sessionOf } from "./catalogRows";
 import { migrate } from "./catalogSchema";
 import type { Row, SqliteDatabase } from "./sqlite";
 
@@ -42,6 +42,17 @@ export class Catalog {
       [...values, filter.limit ?? -1],
     );
     return rows.map((row) => ({ sessionId: sessionOf(row, []).id, run: runOf(row) }));
+  }
+
+  /** Alerts of the sessions that fit, newest first. */
+  alerts(filter: SessionFilter): readonly FoundAlert[] {
+    const { where, values } = sessionConditions(filter);
+    const rows = this.database.all(
+      `SELECT alerts.*, found.session_id FROM (SELECT number, session_id FROM sessions ${where}) AS found
+       JOIN alerts ON session_number = found.number ORDER BY alerts.time DESC LIMIT ?`,
+      [...values, filter.limit ?? -1],
+    );
+    return rows.map((row) => ({ sessionId: String(row["session_id"]), alert: alertOf(row) }));
   }
 
   /** What a component took in each of the sessions that fit, newest first. */
@@ -95,11 +106,13 @@ export class Catalog {
     const tables = new Map(runRows.map((run) => this.curveTable(run)).map((table) => [table.name, table]));
     const of = (table: string): Row[] =>
       this.database.all(`SELECT * FROM ${table} WHERE session_number = ? ORDER BY position`, [number]);
+    const alerts = this.database.all("SELECT * FROM alerts WHERE session_number = ? ORDER BY number", [number]);
     const detail = {
       session: this.summaries([row])[0] ?? sessionOf(row, []),
       runs: runRows.map(runOf),
       components: of("components").map(componentOf),
       notes: of("notes").map(noteOf),
+      ...(alerts.length === 0 ? {} : { alerts: alerts.map(alertOf) }),
       tables: describeTables(tables),
       machine: machineOf(row),
     };

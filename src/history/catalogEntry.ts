@@ -1,5 +1,6 @@
 import type { RecordedSession } from "../model/recordedSession";
 import { runTable } from "../model/metrics";
+import type { Alert } from "../protocol/alerts";
 import type { ComponentSummary, MachineFacts, Note, RunSummary, SessionSummary } from "../protocol/session";
 import { directionText } from "./catalogRows";
 import { convergenceCurve } from "./convergenceCurve";
@@ -33,6 +34,9 @@ export function insertSession(database: SqliteDatabase, session: RecordedSession
     insertInto(database, "resource_summaries", { session_number: number, ...summary });
   }
   insertNotes(database, number, detail.notes);
+  for (const alert of detail.alerts ?? []) {
+    insertInto(database, "alerts", { session_number: number, ...alertColumns(alert) });
+  }
 }
 
 /** Writes the tags of a session. */
@@ -111,6 +115,21 @@ function runColumns(run: RunSummary): Record<string, Parameter> {
     last_iteration: run.lastIteration,
     best: run.best,
     evaluations: run.evaluations,
+  };
+}
+
+function alertColumns(alert: Alert): Record<string, Parameter> {
+  return {
+    alert_id: alert.id,
+    rule: alert.rule,
+    kind: alert.kind,
+    severity: alert.severity,
+    subject: alert.subject,
+    message: alert.message,
+    value: alert.value,
+    time: alert.time,
+    end_time: alert.endTime,
+    is_quiet: alert.quiet === true,
   };
 }
 

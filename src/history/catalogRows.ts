@@ -1,5 +1,6 @@
 import { compact, isObject } from "../protocol/fields";
 import { fromWireNumber, toWireNumber, type WireNumber } from "../protocol/number";
+import { ALERT_KINDS, ALERT_SEVERITIES, type Alert, type AlertKind } from "../protocol/alerts";
 import type { ComponentSummary, Direction, MachineFacts, Note, RunSummary, SessionSummary } from "../protocol/session";
 import type { Row } from "./sqlite";
 
@@ -101,6 +102,22 @@ export function noteOf(row: Row): Note {
     level: oneOf(LEVELS, row["level"]) ?? "info",
     text: text(row, "text") ?? "",
   };
+}
+
+/** Reads a row of `alerts`. */
+export function alertOf(row: Row): Alert {
+  return compact<Alert>({
+    id: text(row, "alert_id") ?? String(number(row, "number") ?? 0),
+    rule: text(row, "rule") ?? "",
+    kind: oneOf(Object.keys(ALERT_KINDS) as AlertKind[], row["kind"]) ?? "threshold",
+    severity: oneOf(ALERT_SEVERITIES, row["severity"]) ?? "notice",
+    subject: text(row, "subject"),
+    message: text(row, "message") ?? "",
+    value: wire(row, "value"),
+    time: number(row, "time") ?? 0,
+    endTime: number(row, "end_time"),
+    quiet: row["is_quiet"] === 1 ? true : undefined,
+  });
 }
 
 /** A direction as a column holds it: one word, or a JSON list. */

@@ -58,6 +58,14 @@ const STEPS: readonly string[] = [
   );
   CREATE INDEX baselines_by_session ON baselines (session_number);
   `,
+  // Until here nothing wrote alerts.
+  `
+  ALTER TABLE alerts ADD COLUMN alert_id TEXT;
+  ALTER TABLE alerts ADD COLUMN kind TEXT;
+  ALTER TABLE alerts ADD COLUMN subject TEXT;
+  ALTER TABLE alerts ADD COLUMN end_time REAL;
+  ALTER TABLE alerts ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The version that this code writes. */

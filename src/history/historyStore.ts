@@ -4,7 +4,7 @@ import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
 import type { RecordedSession } from "../model/recordedSession";
 import type { SessionFilter, SessionPage } from "../protocol/rpc";
-import type { FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
+import type { FoundAlert, FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
 import { type Catalog, relabelled } from "./catalog";
 import { CatalogFile } from "./catalogFile";
 import { decodeDetail, encodeDetail } from "./detailFile";
@@ -57,6 +57,11 @@ export class HistoryStore {
   /** Runs of the sessions that fit, those of the newest sessions first. */
   runs(filter: SessionFilter): readonly FoundRun[] {
     return this.catalog.runs(filter);
+  }
+
+  /** Alerts of the sessions that fit, newest first. */
+  alerts(filter: SessionFilter): readonly FoundAlert[] {
+    return this.catalog.alerts(filter);
   }
 
   /** What a component took in each of the sessions that fit, newest first. */

@@ -50,6 +50,16 @@ export class RunState {
     return typeof direction === "string" ? direction : direction.length === 1 ? direction[0] : undefined;
   }
 
+  /** How many evaluations the run may use, where it said so. */
+  get budget(): number | undefined {
+    return this.start.budget;
+  }
+
+  /** The objective that the run is to reach, where it said so. */
+  get target(): number | undefined {
+    return this.start.target;
+  }
+
   /** The best objective: what the program itself gave as the final one, else the best that any iteration reported. */
   get best(): number | undefined {
     return this.end?.best ?? this.trackedBest;

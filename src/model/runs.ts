@@ -23,6 +23,17 @@ export class RunRegistry {
     return run;
   }
 
+  /** The run that a client means, if there is one. */
+  get(name: string, client: string): RunState | undefined {
+    return this.runs.get(this.nameOf(name, client));
+  }
+
+  /** How many runs there are, and whether one of them has not ended. */
+  activity(): { readonly begun: number; readonly isOpen: boolean } {
+    for (const run of this.runs.values()) if (!run.hasEnded) return { begun: this.runs.size, isOpen: true };
+    return { begun: this.runs.size, isOpen: false };
+  }
+
   nameOf(run: string, client: string): string {
     return this.aliases.get(aliasKey(run, client)) ?? run;
   }

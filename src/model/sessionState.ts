@@ -2,6 +2,7 @@ import { toWireNumber } from "../protocol/number";
 import type { LaunchKind, MachineFacts, Note, SessionDetail, SessionStatus, SessionSummary } from "../protocol/session";
 import { compact } from "../protocol/fields";
 import type { FrontEvent, IterationEvent, MetricEvent, RunEndEvent, RunStartEvent, WireEvent } from "../protocol/wire";
+import { AlertList } from "./alertList";
 import { ComponentTotals } from "./components";
 import { columnKey, metricTable, SAMPLE_METRICS, SAMPLE_TABLES } from "./metrics";
 import { describeTables, type RecordedSession } from "./recordedSession";
@@ -38,6 +39,7 @@ const MAX_NOTES = 1_000;
 export class SessionState implements RecordedSession {
   readonly tables = new Map<string, Table>();
   private readonly runs = new RunRegistry();
+  readonly alerts = new AlertList();
   private readonly components = new ComponentTotals();
   private readonly throughput: Throughput;
   private readonly notes: Note[] = [];
@@ -141,6 +143,15 @@ export class SessionState implements RecordedSession {
     return this.runs.evaluations();
   }
 
+  /** The run that a client means by a name. */
+  findRun(name: string, client: string): RunState | undefined {
+    return this.runs.get(name, client);
+  }
+
+  runActivity(): ReturnType<RunRegistry["activity"]> {
+    return this.runs.activity();
+  }
+
   topComponents(limit: number): SessionDetail["components"] {
     return this.components.list().slice(0, limit);
   }
@@ -181,6 +192,7 @@ export class SessionState implements RecordedSession {
       runs: this.runs.list().map((run) => run.summary()),
       components: this.components.list(),
       notes: [...this.notes],
+      ...(this.alerts.list().length === 0 ? {} : { alerts: this.alerts.list() }),
       tables: describeTables(this.tables),
       machine: this.machine,
     };

@@ -11,6 +11,7 @@ const MAX_TAGS = 50;
 /** Output beyond this is cut; senders send less at once. */
 const MAX_OUTPUT = 1 << 20;
 const MAX_PORT = 65_535;
+const MAX_PREVIEWED = 200;
 
 type ParamsParsers = { readonly [M in EngineMethod]: (fields: Fields) => ParamsOf<M> };
 
@@ -60,6 +61,15 @@ const PARSERS: ParamsParsers = {
   openView: parseView,
   closeView: (fields) => ({ viewId: fields.requiredName("viewId") }),
   tryLogLines: (fields) => ({ text: fields.requiredText("text") }),
+  snoozeAlert: (fields) => ({ rule: fields.requiredName("rule"), seconds: fields.requiredCount("seconds") }),
+  setAlertSecrets: (fields) =>
+    compact<ParamsOf<"setAlertSecrets">>({
+      webhookUrl: fields.text("webhookUrl"),
+      webhookSecret: fields.text("webhookSecret"),
+      smtpPassword: fields.text("smtpPassword"),
+    }),
+  testAlert: nothing,
+  previewAlerts: (fields) => ({ sessions: Math.min(MAX_PREVIEWED, Math.floor(fields.requiredCount("sessions"))) }),
   doctor: nothing,
   configureApi: parseApiConfiguration,
   apiStatus: nothing,

@@ -1,4 +1,5 @@
 import type { ApiConfiguration, ApiStatus } from "./api";
+import type { Alert, AlertChannel } from "./alerts";
 import type { LaunchKind, LiveReadout, SessionDetail, SessionStatus, SessionSummary } from "./session";
 import type { SeriesQuery, SeriesResult } from "./series";
 import type { Settings } from "./settings";
@@ -142,12 +143,50 @@ export interface EngineRequests {
   closeView: { params: { readonly viewId: string }; result: null };
   /** What the log matchers, the settings' ones too, make of some lines. */
   tryLogLines: { params: { readonly text: string }; result: readonly MatcherFinding[] };
+  /** Until then, alerts of this rule are recorded and told to nobody. */
+  snoozeAlert: { params: { readonly rule: string; readonly seconds: number }; result: null };
+  /** What channels need and settings must not hold; kept in memory only. Those that are not named stay as they are. */
+  setAlertSecrets: { params: AlertSecretTexts; result: null };
+  /** Tells of a made-up problem in all channels, and says what became of it. */
+  testAlert: { params: Record<string, never>; result: readonly AlertTestResult[] };
+  /** What the rules that are set now would have told in the newest sessions. */
+  previewAlerts: { params: { readonly sessions: number }; result: AlertPreview };
   doctor: { params: Record<string, never>; result: readonly DoctorFact[] };
   /** Turns the HTTP API on or off, or moves it; the last word counts. */
   configureApi: { params: ApiConfiguration; result: ApiStatus };
   apiStatus: { params: Record<string, never>; result: ApiStatus };
   /** The asker is done: the engine ends as soon as nobody is connected and no session runs. Says whether that is when the asker goes. */
   leave: { params: Record<string, never>; result: { readonly leaving: boolean } };
+}
+
+/** Secrets by what they are for; an empty text forgets one. */
+export interface AlertSecretTexts {
+  readonly webhookUrl?: string;
+  readonly webhookSecret?: string;
+  readonly smtpPassword?: string;
+}
+
+/** What became of a test over one channel. */
+export interface AlertTestResult {
+  readonly channel: AlertChannel;
+  readonly state: "ok" | "failed" | "absent";
+  readonly detail: string;
+}
+
+/** How often rules would have told of something. */
+export interface AlertPreview {
+  /** How many sessions were looked at. */
+  readonly sessions: number;
+  readonly rules: readonly {
+    readonly rule: string;
+    readonly severity: Alert["severity"];
+    /** Whether it would have popped up or gone to a channel. */
+    readonly isTold: boolean;
+    readonly alerts: number;
+    readonly sessions: number;
+    /** The newest of them. */
+    readonly example?: string;
+  }[];
 }
 
 /** What a picture needs of one session. Opening the same viewId again replaces it. */
@@ -172,6 +211,12 @@ export interface EngineNotifications {
   /** Once a sampling interval while sessions run; empty once when the last one ended. */
   liveDidChange: { readonly readouts: readonly LiveReadout[] };
   viewDidChange: ViewUpdate;
+  /** An alert began or was over. `isTold`: it is for a person to see now, on the screen of whoever is there. */
+  alertDidChange: {
+    readonly session: { readonly id: string; readonly label: string };
+    readonly alert: Alert;
+    readonly isTold: boolean;
+  };
   /** Something the user should know: a sampler that failed, a client that sends invalid lines, a history that was set aside. */
   warning: { readonly message: string };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from "./findings";
+import type { Alert } from "./alerts";
 import type { WireNumber } from "./number";
 
 /** What became of a session. `interrupted`: the engine went away under it and the workflow's end was not seen. */
@@ -88,6 +89,12 @@ export interface FoundComponent {
   readonly component: ComponentSummary;
 }
 
+/** An alert, with the session that it was in. */
+export interface FoundAlert {
+  readonly sessionId: string;
+  readonly alert: Alert;
+}
+
 /** Where a component stands in the source. */
 export interface SourceLocation {
   readonly file: string;
@@ -152,6 +159,8 @@ export interface SessionDetail {
   readonly runs: readonly RunSummary[];
   readonly components: readonly ComponentSummary[];
   readonly notes: readonly Note[];
+  /** In the order in which they began; absent where there were none. */
+  readonly alerts?: readonly Alert[];
   readonly tables: readonly TableInfo[];
   readonly machine: MachineFacts;
   readonly live?: LiveReadout;
@@ -193,6 +202,8 @@ export interface LiveReadout {
   }[];
   readonly readBytesPerSecond?: number;
   readonly writeBytesPerSecond?: number;
+  /** The alerts that last, those that matter most first; absent where there are none. */
+  readonly alerts?: readonly Alert[];
   /** The costliest components, at most five. */
   readonly components: readonly ComponentSummary[];
 }

@@ -1,4 +1,6 @@
-import { isObject } from "./fields";
+import { readAlertRules } from "./alertRules";
+import type { AlertRule } from "./alerts";
+import { compact, isObject } from "./fields";
 import { parseLogMatchers, type LogMatcherRule } from "./logMatchers";
 
 /** Which launches become sessions. */
@@ -7,6 +9,10 @@ export type LaunchMode = "instrumented" | "all" | "matching" | "off";
 /** What the status bar item may show, in the order that the user gave. */
 export const STATUS_BAR_PARTS = ["run", "iteration", "best", "cpu", "memory", "gpu", "throughput", "elapsed"] as const;
 export type StatusBarPart = (typeof STATUS_BAR_PARTS)[number];
+
+/** What is posted to a webhook. */
+export const WEBHOOK_FORMATS = ["json", "slack", "teams"] as const;
+export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
 
 /** One immutable snapshot of every setting. */
 export interface Settings {
@@ -37,27 +43,34 @@ export interface Settings {
   readonly apiAllowedHosts: readonly string[];
   /** Origins of web pages that may read the answers. */
   readonly apiAllowedOrigins: readonly string[];
+  readonly alertsEnabled: boolean;
+  /** Every rule with nothing left open, the built-in ones and those that are off included. */
+  readonly alertRules: readonly AlertRule[];
+  /** Empty where none is used, or where the address is kept among the secrets. */
+  readonly webhookUrl: string;
+  readonly webhookFormat: WebhookFormat;
+  readonly emailTo: readonly string[];
+  readonly emailFrom: string;
+  /** `smtp://user@host:port` or `smtps://…`; the password is a secret. */
+  readonly emailServer: string;
 }
 
 /** How one setting is read: its key below `optimizerMonitor.`, its default and what it may be. */
-export type SettingRule =
-  | { readonly key: string; readonly kind: "boolean"; readonly default: boolean }
-  | {
-      readonly key: string;
-      readonly kind: "number";
-      readonly default: number;
-      readonly minimum: number;
-      readonly maximum: number;
-    }
-  | { readonly key: string; readonly kind: "enum"; readonly default: string; readonly values: readonly string[] }
-  | { readonly key: string; readonly kind: "text"; readonly default: string }
-  | {
-      readonly key: string;
-      readonly kind: "list";
-      readonly default: readonly string[];
-      readonly values?: readonly string[];
-    }
-  | { readonly key: string; readonly kind: "matchers"; readonly default: readonly LogMatcherRule[] };
+export type SettingRule = SettingKind & {
+  readonly key: string;
+  /** What listens, and where data is sent, is decided by the person at the machine, never by a file of the workspace. */
+  readonly isMachine?: boolean;
+};
+
+type SettingKind =
+  | { readonly kind: "boolean"; readonly default: boolean }
+  | { readonly kind: "number"; readonly default: number; readonly minimum: number; readonly maximum: number }
+  | { readonly kind: "enum"; readonly default: string; readonly values: readonly string[] }
+  | { readonly kind: "text"; readonly default: string; readonly mayBeEmpty?: boolean }
+  | { readonly kind: "list"; readonly default: readonly string[]; readonly values?: readonly string[] }
+  | { readonly kind: "matchers"; readonly default: readonly LogMatcherRule[] }
+  /** Alert rules; the snapshot holds the built-in ones too. */
+  | { readonly kind: "rules"; readonly default: readonly never[] };
 
 /** The one table of settings; package.json is tested against it. */
 export const SETTING_RULES = {
@@ -85,20 +98,28 @@ export const SETTING_RULES = {
     values: STATUS_BAR_PARTS,
   },
   historyFolder: { key: "history.folder", kind: "text", default: ".optimizer-monitor" },
-  apiEnabled: { key: "api.enabled", kind: "boolean", default: false },
-  apiPort: { key: "api.port", kind: "number", default: 7727, minimum: 0, maximum: 65_535 },
-  apiHost: { key: "api.host", kind: "text", default: "127.0.0.1" },
-  apiAllowedHosts: { key: "api.allowedHosts", kind: "list", default: [] },
-  apiAllowedOrigins: { key: "api.allowedOrigins", kind: "list", default: [] },
+  apiEnabled: { key: "api.enabled", kind: "boolean", default: false, isMachine: true },
+  apiPort: { key: "api.port", kind: "number", default: 7727, minimum: 0, maximum: 65_535, isMachine: true },
+  apiHost: { key: "api.host", kind: "text", default: "127.0.0.1", isMachine: true },
+  apiAllowedHosts: { key: "api.allowedHosts", kind: "list", default: [], isMachine: true },
+  apiAllowedOrigins: { key: "api.allowedOrigins", kind: "list", default: [], isMachine: true },
+  alertsEnabled: { key: "alerts.enabled", kind: "boolean", default: true },
+  alertRules: { key: "alerts.rules", kind: "rules", default: [] },
+  webhookUrl: { key: "alerts.webhook.url", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
+  webhookFormat: {
+    key: "alerts.webhook.format",
+    kind: "enum",
+    default: "json",
+    values: WEBHOOK_FORMATS,
+    isMachine: true,
+  },
+  emailTo: { key: "alerts.email.to", kind: "list", default: [], isMachine: true },
+  emailFrom: { key: "alerts.email.from", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
+  emailServer: { key: "alerts.email.server", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
 } as const satisfies Readonly<Record<keyof Settings, SettingRule>>;
 
 /** The prefix of every setting in the editor and in `.vscode/settings.json`. */
 export const SETTINGS_PREFIX = "optimizerMonitor";
-
-/** What listens to the network is decided by the person at the machine, never by a file of the workspace. */
-export function isMachineSetting(key: string): boolean {
-  return key.startsWith("api.");
-}
 
 /** Reads one raw value, `undefined` where it is not set. */
 export type SettingReader = (key: string) => unknown;
@@ -115,6 +136,12 @@ export function readSettings(read: SettingReader): SettingsReading {
   const settings: Record<string, unknown> = {};
   for (const [name, rule] of Object.entries<SettingRule>(SETTING_RULES)) {
     const raw = read(rule.key);
+    if (rule.kind === "rules") {
+      const { rules, problems: wrong } = readAlertRules(`${SETTINGS_PREFIX}.${rule.key}`, raw ?? rule.default);
+      settings[name] = rules;
+      problems.push(...wrong);
+      continue;
+    }
     const value = raw === undefined || raw === null ? rule.default : acceptValue(rule, raw);
     if (value === undefined) {
       problems.push(
@@ -135,6 +162,17 @@ export function settingVariable(key: string): string {
   return `OPTIMIZER_MONITOR_${words.toUpperCase()}`;
 }
 
+/** The secrets of the alert channels in an environment, for where no editor keeps them. */
+export function alertSecretsOf(env: Readonly<Record<string, string | undefined>>): {
+  readonly webhookSecret?: string;
+  readonly smtpPassword?: string;
+} {
+  return compact({
+    webhookSecret: env[settingVariable("alerts.webhook.secret")],
+    smtpPassword: env[settingVariable("alerts.smtp.password")],
+  });
+}
+
 /** Turns the text of a flag or an environment variable into the raw value of a setting; wrong texts stay texts and are named later. */
 export function settingFromText(rule: SettingRule, text: string): unknown {
   switch (rule.kind) {
@@ -145,13 +183,14 @@ export function settingFromText(rule: SettingRule, text: string): unknown {
     case "list":
       return text === "" ? [] : text.split(",").map((part) => part.trim());
     case "matchers":
-      return jsonOf(text);
+    case "rules":
+      return parseJson(text);
     default:
       return text;
   }
 }
 
-function jsonOf(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -166,7 +205,9 @@ export function parseSettings(value: unknown): SettingsReading {
   return readSettings((key) => byKey.get(key));
 }
 
-function acceptValue(rule: SettingRule, raw: unknown): unknown {
+type PlainRule = Exclude<SettingRule, { readonly kind: "rules" }>;
+
+function acceptValue(rule: PlainRule, raw: unknown): unknown {
   switch (rule.kind) {
     case "boolean":
       return typeof raw === "boolean" ? raw : undefined;
@@ -175,7 +216,7 @@ function acceptValue(rule: SettingRule, raw: unknown): unknown {
     case "enum":
       return rule.values.find((value) => value === raw);
     case "text":
-      return typeof raw === "string" && raw.trim() !== "" ? raw : undefined;
+      return typeof raw === "string" && (rule.mayBeEmpty === true || raw.trim() !== "") ? raw : undefined;
     case "list":
       return acceptList(rule.values, raw);
     case "matchers": {
@@ -192,7 +233,7 @@ function acceptList(values: readonly string[] | undefined, raw: unknown): readon
   return good ? (list as readonly string[]) : undefined;
 }
 
-function wanted(rule: SettingRule, raw: unknown): string {
+function wanted(rule: PlainRule, raw: unknown): string {
   switch (rule.kind) {
     case "boolean":
       return "true or false";
@@ -201,7 +242,7 @@ function wanted(rule: SettingRule, raw: unknown): string {
     case "enum":
       return `one of ${rule.values.join(", ")}`;
     case "text":
-      return "a text that is not empty";
+      return rule.mayBeEmpty === true ? "a text" : "a text that is not empty";
     case "list":
       return rule.values === undefined ? "a list of texts" : `a list of ${rule.values.join(", ")}`;
     case "matchers": {

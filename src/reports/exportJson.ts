@@ -24,7 +24,7 @@ export function* jsonExport({ detail, tables }: RecordedSession): Generator<stri
   yield* list(detail.runs, (run) => runPieces(run, tables.get(runTable(run.id))));
   yield `,\n"components":${JSON.stringify(detail.components)},\n"series":`;
   yield* list(exportedSeries(tables), seriesPieces);
-  yield `,\n"notes":${JSON.stringify(detail.notes)},\n"dropped":${detail.session.dropped}}\n`;
+  yield `,\n"alerts":${JSON.stringify(detail.alerts ?? [])},\n"notes":${JSON.stringify(detail.notes)},\n"dropped":${detail.session.dropped}}\n`;
 }
 
 /** A JSON array whose entries come in pieces. */

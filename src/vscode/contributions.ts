@@ -19,6 +19,9 @@ export const COMMANDS = {
   openWalkthrough: "optimizerMonitor.openWalkthrough",
   testLogMatcher: "optimizerMonitor.testLogMatcher",
   copyApiAccess: "optimizerMonitor.copyApiAccess",
+  previewAlerts: "optimizerMonitor.previewAlerts",
+  sendTestAlert: "optimizerMonitor.sendTestAlert",
+  setAlertSecret: "optimizerMonitor.setAlertSecret",
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -27,6 +30,9 @@ export const CONTEXT_KEYS = { hasSessions: "optimizerMonitor.hasSessions" } as c
 
 /** The tree of sessions. */
 export const SESSIONS_VIEW = "optimizerMonitor.sessions";
+
+/** What the secrets of the alert channels are kept under. */
+export const ALERT_SECRET_PREFIX = "optimizerMonitor.alerts.";
 
 /** The type of the panel's webview. */
 export const PANEL_VIEW_TYPE = "optimizerMonitor.panel";

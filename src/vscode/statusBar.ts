@@ -4,10 +4,11 @@ import type { LiveReadout } from "../protocol/session";
 import { COMMANDS } from "./contributions";
 import type { SessionList, TrackedSession } from "./sessions/sessionList";
 import type { EditorSettings } from "./settings";
-import { failureText, SteadyText, spokenText } from "./statusBarText";
+import { alertText, failureText, spokenAlert, SteadyText, spokenText } from "./statusBarText";
 import { tooltipMarkdown, type TooltipLink } from "./statusBarTooltip";
 
 const FAILURE_SHOWN_MS = 30_000;
+const PROBLEM_BACKGROUND = new vscode.ThemeColor("statusBarItem.warningBackground");
 
 /** The status bar's one item: the newest running session's figures, a failure for a while, hidden otherwise. */
 export class StatusBar implements Disposable {
@@ -33,6 +34,11 @@ export class StatusBar implements Disposable {
   /** The text that is shown, or nothing while the item is hidden. */
   get text(): string | undefined {
     return this.shown ? this.item.text : undefined;
+  }
+
+  /** Whether the item stands out because a problem needs somebody. */
+  get isProblem(): boolean {
+    return this.shown && this.item.backgroundColor !== undefined;
   }
 
   /** What the item tells a screen reader. */
@@ -62,9 +68,16 @@ export class StatusBar implements Disposable {
 
   private showLive(readout: LiveReadout, others: number): void {
     const parts = this.settings.read().statusBarContents;
-    this.item.text = this.steadyText.write(readout, parts, others);
+    const [alert] = (readout.alerts ?? []).filter(({ severity }) => severity !== "info");
+    const figures = this.steadyText.write(readout, parts, others);
+    this.item.text = alert === undefined ? figures : alertText(figures);
+    // A colour of the theme, and only where somebody is needed.
+    this.item.backgroundColor = alert?.severity === "problem" ? PROBLEM_BACKGROUND : undefined;
     this.item.tooltip = trusted(tooltipMarkdown(readout, links(readout.sessionId)));
-    this.item.accessibilityInformation = { label: spokenText(readout), role: "button" };
+    this.item.accessibilityInformation = {
+      label: alert === undefined ? spokenText(readout) : `${spokenText(readout)}. ${spokenAlert(alert)}`,
+      role: "button",
+    };
     this.show(readout.sessionId);
   }
 
@@ -72,6 +85,7 @@ export class StatusBar implements Disposable {
     const reason = summary.reason ?? vscode.l10n.t("exit code {0}", String(summary.exitCode ?? "?"));
     const sentence = vscode.l10n.t("{0} failed: {1}", summary.label, reason);
     this.item.text = failureText(summary.label, reason);
+    this.item.backgroundColor = undefined;
     this.item.tooltip = sentence;
     this.item.accessibilityInformation = { label: `Optimizer Monitor: ${sentence}`, role: "button" };
     this.show(summary.id);
@@ -109,7 +123,8 @@ function links(sessionId: string): readonly TooltipLink[] {
 
 /** Markdown whose links may run our commands and nothing else. */
 function trusted(text: string): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString(text);
+  // Icons are ours: a dollar sign of a name is escaped.
+  const markdown = new vscode.MarkdownString(text, true);
   markdown.isTrusted = { enabledCommands: [COMMANDS.openLivePanel, COMMANDS.stopSession, COMMANDS.showSessions] };
   return markdown;
 }

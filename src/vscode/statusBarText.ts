@@ -1,6 +1,7 @@
 import { l10n } from "vscode";
 import { formatBytes, formatClock, formatCount, formatRate, formatValue } from "../base/format";
 import { fromWireNumber } from "../protocol/number";
+import type { Alert } from "../protocol/alerts";
 import type { LiveReadout } from "../protocol/session";
 import type { StatusBarPart } from "../protocol/settings";
 
@@ -59,6 +60,16 @@ export class SteadyText {
 /** The text of a session that failed, shown for a while. */
 export function failureText(label: string, reason: string): string {
   return `$(error) ${escapeIcons(`${shorten(label)}: ${shorten(reason, 60)}`)}`;
+}
+
+/** The figures with the sign that something is the matter. */
+export function alertText(figures: string): string {
+  return figures.replace("$(pulse)", "$(warning)");
+}
+
+/** An alert for a screen reader. */
+export function spokenAlert({ severity, message }: Alert): string {
+  return severity === "problem" ? l10n.t("Problem: {0}", message) : l10n.t("Notice: {0}", message);
 }
 
 /** The readout as a sentence for a screen reader. */

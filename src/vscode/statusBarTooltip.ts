@@ -28,9 +28,16 @@ export function tooltipMarkdown(readout: LiveReadout, links: readonly TooltipLin
   const table = ["| | |", "|:--|:--|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)];
   return [
     `**${escapeMarkdown(readout.label)}** · ${formatClock(readout.elapsedSeconds)}`,
+    ...alertLines(readout),
     table.join("\n"),
     links.map(linkMarkdown).join(" · "),
   ].join("\n\n");
+}
+
+/** What is the matter, the most severe first. */
+function alertLines({ alerts }: LiveReadout): readonly string[] {
+  const words = (alerts ?? []).filter(({ severity }) => severity !== "info");
+  return words.length === 0 ? [] : [words.map(({ message }) => `$(warning) ${escapeMarkdown(message)}`).join("  \n")];
 }
 
 type Row = readonly [name: string, value: string];

@@ -109,7 +109,10 @@ export const METRIC_ROUTES: readonly Route[] = [
     tag: "metrics",
     query: QUERIES.alerts,
     answers: "Alerts",
-    handle: ({ source, query }) => json({ items: source.alerts(filterOf(query, { limit: query.limit })) }),
+    handle: ({ source, query }) => {
+      const found = source.alerts(filterOf(query, { limit: query.limit }));
+      return json({ items: found.map(({ sessionId, alert }) => ({ sessionId, ...alert })) });
+    },
   }),
 ];
 

@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { alertFields } from "./sessions";
 import {
   amount,
   choice,
@@ -131,13 +132,6 @@ export const ANSWER_SCHEMAS = {
     meanSeconds: optional(amount),
     items: list(ref("ComponentInSession")),
   }),
-  Alert: record({
-    sessionId: text,
-    time,
-    rule: text,
-    severity: text,
-    message: text,
-    value: optional(Type.Number()),
-  }),
-  Alerts: record({ items: list(ref("Alert")) }),
+  FoundAlert: record({ sessionId: text, ...alertFields }),
+  Alerts: record({ items: list(ref("FoundAlert")) }),
 } as const;

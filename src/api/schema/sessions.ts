@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { ALERT_KINDS, ALERT_SEVERITIES } from "../../protocol/alerts";
 import {
   amount,
   choice,
@@ -14,6 +15,20 @@ import {
   time,
   wireNumber,
 } from "./values";
+
+/** One episode of an alert rule. */
+export const alertFields = {
+  id: text,
+  rule: text,
+  kind: choice(Object.keys(ALERT_KINDS)),
+  severity: choice(ALERT_SEVERITIES),
+  subject: optional(text),
+  message: text,
+  value: optional(wireNumber),
+  time,
+  endTime: optional(time),
+  quiet: optional(Type.Boolean()),
+};
 
 const labels = Type.Record(Type.String(), Type.String());
 const anything = Type.Unknown();
@@ -157,6 +172,7 @@ export const SESSION_SCHEMAS = {
     },
     "The newest figures of a running session; what the platform does not give is absent",
   ),
+  Alert: record(alertFields),
   SessionDetail: record({
     session: ref("SessionSummary"),
     runs: list(ref("RunSummary")),
@@ -164,6 +180,7 @@ export const SESSION_SCHEMAS = {
     notes: list(ref("Note")),
     tables: list(ref("Table")),
     machine: ref("Machine"),
+    alerts: optional(list(ref("Alert"))),
     live: optional(ref("Readout")),
   }),
 } as const;

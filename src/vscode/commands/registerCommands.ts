@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { AlertSecrets } from "../alerts/alertSecrets";
 import { COMMANDS, EXTENSION_ID, WALKTHROUGH, type CommandName } from "../contributions";
 import type { ApiAccess } from "../engine/apiAccess";
 import type { Engines } from "../engine/engines";
@@ -6,6 +7,7 @@ import type { TaskLaunches } from "../launches/taskLaunches";
 import type { Notifications } from "../notifications";
 import type { LivePanels } from "../panel/livePanels";
 import type { SessionList } from "../sessions/sessionList";
+import { previewAlerts, sendTestAlert } from "./alertCommands";
 import { copyApiAccess } from "./copyApiAccess";
 import { offerExamples } from "./copyExamples";
 import { exportSession } from "./exportSession";
@@ -24,6 +26,7 @@ export interface CommandTargets {
   readonly tasks: TaskLaunches;
   readonly panels: LivePanels;
   readonly notifications: Notifications;
+  readonly secrets: AlertSecrets;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -62,6 +65,9 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
     deleteSession: (argument) => onSession.deleteSession(argument),
     copyApiAccess: () => copyApiAccess(engines, targets.api, notifications),
     loadMoreSessions: () => sessions.loadMore(),
+    previewAlerts: () => previewAlerts(engines, notifications),
+    sendTestAlert: () => sendTestAlert(engines, notifications),
+    setAlertSecret: () => targets.secrets.ask(),
     openWalkthrough: async () => {
       await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${EXTENSION_ID}#${WALKTHROUGH}`);
     },

@@ -41,6 +41,7 @@ export class EngineConnection implements Disposable {
   private readonly sessionChanges = this.emitter<EngineNotifications["sessionsDidChange"]>();
   private readonly liveChanges = this.emitter<EngineNotifications["liveDidChange"]>();
   private readonly viewChanges = this.emitter<EngineNotifications["viewDidChange"]>();
+  private readonly alertChanges = this.emitter<EngineNotifications["alertDidChange"]>();
   private readonly warnings = this.emitter<EngineNotifications["warning"]>();
   private readonly holds = new Set<symbol>();
   private currentState: EngineState = "idle";
@@ -58,6 +59,7 @@ export class EngineConnection implements Disposable {
   readonly onDidChangeSessions = this.sessionChanges.event;
   readonly onDidChangeLive = this.liveChanges.event;
   readonly onDidChangeView = this.viewChanges.event;
+  readonly onDidChangeAlert = this.alertChanges.event;
   readonly onDidWarn = this.warnings.event;
 
   get folder(): vscode.WorkspaceFolder {
@@ -133,6 +135,7 @@ export class EngineConnection implements Disposable {
     channel.onNotification("sessionsDidChange", (params) => this.sessionChanges.fire(params));
     channel.onNotification("liveDidChange", (params) => this.liveChanges.fire(params));
     channel.onNotification("viewDidChange", (params) => this.viewChanges.fire(params));
+    channel.onNotification("alertDidChange", (params) => this.alertChanges.fire(params));
     channel.onNotification("warning", (params) => this.warnings.fire(params));
     channel.onClose(() => this.onLost(channel));
     channel.listen();

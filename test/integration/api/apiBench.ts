@@ -119,7 +119,9 @@ export class ApiBench {
 
 /** What a program reports: one run of DE on a sphere, two timed components, a metric of its own. */
 function eventsOf(run: string, iterations: number): readonly Json[] {
-  const began = { type: "run_start", run, algorithm: "DE", problem: "sphere", budget: 1000, seed: 7, dimension: 5 };
+  const facts = { algorithm: "DE", problem: "sphere", budget: 1000, seed: 7, dimension: 5 };
+  // One of the two reaches it, which is an alert.
+  const began = { type: "run_start", run, ...facts, ...(run === "first" ? { target: 10 } : {}) };
   const steps = Array.from({ length: iterations }, (_, index) => ({
     type: "iteration",
     run,

@@ -127,8 +127,11 @@ describe("figures", () => {
     expect(odd).toMatchObject({ name: "Data/Loading ü", count: 2 });
   });
 
-  it("of alerts are a list", async () => {
-    expect(await api.get("/metrics/alerts")).toEqual({ items: [] });
+  it("of alerts are what rules told, with their session", async () => {
+    expect(await api.get("/metrics/alerts", "/metrics/alerts?status=running")).toEqual({ items: [] });
+    expect(await api.get("/metrics/alerts")).toMatchObject({
+      items: [{ sessionId: endedId, kind: "target-reached", severity: "info" }],
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { join } from "node:path";
+import type { Alert } from "../../../src/protocol/alerts";
 import type { LaunchAnnouncement } from "../../../src/protocol/rpc";
 import { DIST, until, type Controller, type Workbench } from "./workbench";
 
@@ -61,6 +62,7 @@ export interface Exported {
   }[];
   readonly components: readonly { readonly name: string; readonly count: number }[];
   readonly notes: readonly { readonly text: string }[];
+  readonly alerts: readonly Alert[];
   readonly series: readonly { readonly metric: string; readonly values: readonly unknown[] }[];
   readonly dropped: number;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CATALOG_VERSION, migrate, versionOf } from "../../../src/history/catalogSchema";
@@ -45,6 +45,30 @@ describe("the catalog's schema", () => {
     await store.rename("first", "renamed");
     expect(history.query("history.db", "SELECT value FROM meta")).toEqual([[String(CATALOG_VERSION)]]);
     expect(history.query("history.db", "SELECT label FROM sessions")).toEqual([["renamed"]]);
+  });
+
+  it("of version 1 keeps its alerts, and takes new ones with what version 2 knows of them", async () => {
+    makeVersion1();
+    const script =
+      "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); " +
+      "c.execute(\"INSERT INTO alerts VALUES (1, 1, 5.5, 'hot', 'notice', 'It is hot.', 91)\"); c.commit()";
+    execFileSync("python3", ["-c", script, catalogFile()]);
+    const store = await history.open();
+    expect((await store.load("first"))?.detail.alerts).toEqual([
+      { id: "1", rule: "hot", kind: "threshold", severity: "notice", message: "It is hot.", value: 91, time: 5.5 },
+    ]);
+    const session = recordSession({ id: "second" });
+    await store.save(session);
+    expect((await store.load("second"))?.detail.alerts).toEqual(session.detail.alerts);
+    rmSync(join(history.folder, "sessions", "second.db"));
+    expect((await store.load("second"))?.detail.alerts).toEqual(session.detail.alerts);
+    expect(
+      history.query("history.db", "SELECT alert_id, subject, end_time, is_quiet FROM alerts ORDER BY number"),
+    ).toEqual([
+      [null, null, null, 0],
+      ["nan-objective#1", "r1", 1_700_000_050, 0],
+      ["hot#1", null, 1_700_000_050, 1],
+    ]);
   });
 
   it("is the same whether it was made new or in steps from version 1", async () => {

@@ -1,6 +1,7 @@
 import { SAMPLE_TABLES } from "../../../src/model/metrics";
 import type { RecordedSession } from "../../../src/model/recordedSession";
 import { SessionState } from "../../../src/model/sessionState";
+import type { Alert } from "../../../src/protocol/alerts";
 import type { MachineFacts } from "../../../src/protocol/session";
 
 /** What a made-up session holds. */
@@ -23,6 +24,29 @@ const MACHINE: MachineFacts = {
   memoryBytes: 16e9,
   gpus: ["GPU 0"],
 };
+
+const ALERTS: readonly Alert[] = [
+  {
+    id: "nan-objective#1",
+    rule: "nan-objective",
+    kind: "nan-objective",
+    severity: "problem",
+    subject: "r1",
+    message: "The objective of GA is NaN.",
+    value: "NaN",
+    time: 2,
+  },
+  {
+    id: "hot#1",
+    rule: "hot",
+    kind: "threshold",
+    severity: "notice",
+    message: "system_cpu_percent is 91 %, above 90 %.",
+    value: 91,
+    time: 3,
+    quiet: true,
+  },
+];
 
 /** A pseudo-random sequence in [0, 1) that is the same every time. */
 export function randomOf(seed: number): () => number {
@@ -56,6 +80,7 @@ export function recordSession(plan: SessionPlan): RecordedSession {
   state.apply({ type: "metric", name: "archive size", value: NaN }, "c", startTime + 3.5);
   state.apply({ type: "note", level: "warning", text: 'Früh angehalten, "so" – 東京' }, "c", startTime + 4);
   state.apply({ type: "dropped", count: 3 }, "c", startTime + 4);
+  for (const alert of ALERTS) state.alerts.put({ ...alert, time: startTime + alert.time, endTime: startTime + 50 });
   recordSamples(state, samples, startTime);
   state.finish({ status: "completed", time: startTime + 60, exitCode: 0 });
   return state;

@@ -2,8 +2,9 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { isMachineSetting, SETTING_RULES, SETTINGS_PREFIX, type SettingRule } from "../../../src/protocol/settings";
+import { SETTING_RULES, SETTINGS_PREFIX, type SettingRule } from "../../../src/protocol/settings";
 import {
+  ALERT_SECRET_PREFIX,
   COMMANDS,
   CONTEXT_KEYS,
   EXTENSION_ID,
@@ -154,9 +155,15 @@ describe("settings", () => {
     const setting = properties[`${SETTINGS_PREFIX}.${key}`];
     expect(setting?.default).toEqual(rule.default);
     expect(setting?.type).toBe(
-      { boolean: "boolean", number: "number", enum: "string", text: "string", list: "array", matchers: "array" }[
-        rule.kind
-      ],
+      {
+        boolean: "boolean",
+        number: "number",
+        enum: "string",
+        text: "string",
+        list: "array",
+        matchers: "array",
+        rules: "array",
+      }[rule.kind],
     );
     if (rule.kind === "number") expect([setting?.minimum, setting?.maximum]).toEqual([rule.minimum, rule.maximum]);
     if (rule.kind === "enum") expect(setting?.enum).toEqual(rule.values);
@@ -169,17 +176,18 @@ describe("settings", () => {
     for (const [key, setting] of Object.entries(properties)) {
       expect(setting.markdownDescription, key).toBe(`%setting.${key.slice(SETTINGS_PREFIX.length + 1)}%`);
       expect(["window", "resource", "machine-overridable", "machine"], key).toContain(setting.scope);
-      expect(setting.scope === "machine", key).toBe(isMachineSetting(key.slice(SETTINGS_PREFIX.length + 1)));
+      const rule = rules.find((candidate) => `${SETTINGS_PREFIX}.${candidate.key}` === key);
+      expect(setting.scope === "machine", key).toBe(rule?.isMachine === true);
       expect(setting.markdownEnumDescriptions?.length, key).toBe(setting.enum?.length);
       expect(setting.items?.markdownEnumDescriptions?.length, key).toBe(setting.items?.enum?.length);
     }
   });
 
-  it("that name a path or open a port are not read from a workspace that is not trusted", () => {
-    const keys = rules.map(({ key }) => key).filter((key) => isMachineSetting(key));
-    expect(keys).toHaveLength(5);
-    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(
-      [SETTING_RULES.historyFolder.key, ...keys].map((key) => `${SETTINGS_PREFIX}.${key}`),
+  it("that name a path, open a port or send data are not read from a workspace that is not trusted", () => {
+    const machine = rules.filter(({ isMachine }) => isMachine === true).map(({ key }) => key);
+    expect(machine).toHaveLength(10);
+    expect(new Set(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations)).toEqual(
+      new Set([SETTING_RULES.historyFolder.key, ...machine].map((key) => `${SETTINGS_PREFIX}.${key}`)),
     );
   });
 });
@@ -249,8 +257,13 @@ describe("names in the code", () => {
       SESSIONS_VIEW,
       PANEL_VIEW_TYPE,
     ];
-    // Keys of the editor's memory and the status bar item's id are no contributions.
-    const own = ["optimizerMonitor.launches", "optimizerMonitor.session", "optimizerMonitor.apiToken"];
+    // Keys of the editor's memory and secrets, and the status bar item's id are no contributions.
+    const own = [
+      "optimizerMonitor.launches",
+      "optimizerMonitor.session",
+      "optimizerMonitor.apiToken",
+      ALERT_SECRET_PREFIX,
+    ];
     expect(literals.filter((literal) => !table.includes(literal) && !own.includes(literal))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SessionState } from "../../../src/model/sessionState";
+import { ALERT_KINDS } from "../../../src/protocol/alerts";
 import { ITERATION_FIELDS } from "../../../src/protocol/wire";
 import { jsonExport, writeJsonExport } from "../../../src/reports/exportJson";
 import { recordSession } from "../history/sessions";
@@ -11,7 +12,10 @@ import { recordSession } from "../history/sessions";
 const SCHEMA_FILE = join(import.meta.dirname, "../../../docs/export.schema.json");
 
 interface ExportSchema {
-  readonly $defs: { readonly iteration: { readonly properties: Record<string, unknown> } };
+  readonly $defs: {
+    readonly alert: { readonly properties: { readonly kind: { readonly enum: readonly string[] } } };
+    readonly iteration: { readonly properties: Record<string, unknown> };
+  };
 }
 
 const schema = JSON.parse(readFileSync(SCHEMA_FILE, "utf8")) as ExportSchema;
@@ -39,6 +43,10 @@ describe("the JSON export", () => {
       components: [
         { name: "Evaluate", count: 200, totalSeconds: 3.5, source: { file: "ga.py", line: 7 } },
         { name: "Load", parent: "Evaluate" },
+      ],
+      alerts: [
+        { id: "nan-objective#1", kind: "nan-objective", subject: "r1", value: "NaN" },
+        { id: "hot#1", rule: "hot", severity: "notice", quiet: true },
       ],
       notes: [{ level: "warning", text: 'Früh angehalten, "so" – 東京' }],
       dropped: 3,
@@ -99,6 +107,10 @@ describe("the JSON export", () => {
       { id: "empty", iterations: [] },
     ]);
     expect(value["series"]).toEqual([{ metric: "rate", labels: { run: "a{b},c=d%" }, times: [6], values: [2] }]);
+  });
+
+  it("has a schema with every kind of alert", () => {
+    expect(schema.$defs.alert.properties.kind.enum).toEqual(Object.keys(ALERT_KINDS));
   });
 
   it("has a schema with every standard field, which refuses what is not in it", () => {

@@ -59,6 +59,13 @@ CREATE TABLE baselines (
 );
 CREATE INDEX baselines_by_session ON baselines (session_number);
 """,
+    """
+ALTER TABLE alerts ADD COLUMN alert_id TEXT;
+ALTER TABLE alerts ADD COLUMN kind TEXT;
+ALTER TABLE alerts ADD COLUMN subject TEXT;
+ALTER TABLE alerts ADD COLUMN end_time REAL;
+ALTER TABLE alerts ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
+""",
 )
 
 CATALOG_VERSION = len(CATALOG_STEPS)

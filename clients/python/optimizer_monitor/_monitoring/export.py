@@ -20,6 +20,7 @@ def export_session(session: RecordedSession) -> Dict[str, Any]:
         "runs": [dict(run, iterations=_iterations(session.tables.get(f"run:{run['id']}"))) for run in detail["runs"]],
         "components": detail["components"],
         "series": [series for table in session.tables.values() for series in _series(table)],
+        "alerts": detail.get("alerts", []),
         "notes": detail["notes"],
         "dropped": detail["session"]["dropped"],
     }
