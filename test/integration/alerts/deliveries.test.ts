@@ -93,7 +93,7 @@ describe("a webhook", () => {
     });
     const { code, stderr } = await done;
     expect(code).toBe(3);
-    expect(stderr).toContain("optimizerMonitor.alerts.webhook.url is not read from the workspace");
+    expect(stderr).toContain("optimizerMonitor.alerts.webhook.url is not read from a workspace's settings");
     await receiver.ids(1);
     expect(receiver.posted[0]?.body).toMatchObject({ session: { label: "tour" }, alert: { rule: "run-failed" } });
     expect(receiver.posted[0]?.headers["x-optimizer-monitor-signature"]).toMatch(/^sha256=[0-9a-f]{64}$/);
