@@ -77,6 +77,7 @@ export function parseRun(fields: Fields): RunSummary {
     converged: fields.flag("converged"),
     termination: fields.name("termination"),
     message: fields.text("message"),
+    solution: fields.shallow("solution"),
     startTime: fields.requiredFinite("startTime"),
     endTime: fields.finite("endTime"),
     iterationCount: fields.requiredCount("iterationCount"),

@@ -6,6 +6,7 @@ import type { Notifications } from "../notifications";
 import type { LivePanels } from "../panel/livePanels";
 import type { SessionList } from "../sessions/sessionList";
 import { offerExamples } from "./copyExamples";
+import { createReport } from "./createReport";
 import { exportSession } from "./exportSession";
 import { insertInstrumentation } from "./insertInstrumentation";
 import { SessionPicker } from "./pickSession";
@@ -49,6 +50,7 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
     showSessions: () => onSession.showSessions(),
     stopSession: (argument) => onSession.stopSession(argument),
     exportSession: (argument) => exportSession(picker, notifications, argument),
+    createReport: (argument) => createReport(picker, notifications, argument),
     monitorTask: (argument) => tasks.monitorTask(argument),
     insertInstrumentation: () => insertInstrumentation(extensionUri, notifications),
     showLog: async () => log.show(),
