@@ -10,6 +10,7 @@ import type { BarReportChart, ReportContent, ReportSection, ReportTable } from "
 import { elapsedOf, environmentFacts, figuresOf, sessionFacts, subtitleOf, timeText } from "./reportFacts";
 import { componentsTable, notesTable, runsTable, settingsTable } from "./reportTables";
 import { metricCharts, resourceCharts } from "./resourceCharts";
+import { runStyles } from "./runStyles";
 import { usageTable } from "./usageTable";
 
 /** Bars show what matters: so many components, of at least this share in percent. The table has the others. */
@@ -68,12 +69,13 @@ function listed(table: ReportTable | undefined): readonly ReportTable[] {
 
 function runsSection(session: RecordedSession, { detail, names, now }: Frame): ReportSection {
   const { runs } = detail;
-  const front = frontChart(runs, names);
+  const looks = { names, styles: runStyles(runs) };
+  const front = frontChart(runs, looks);
   return {
     ...EMPTY,
     title: "Runs",
-    charts: [...convergenceCharts(session, detail, names), ...(front === undefined ? [] : [front])],
-    tables: [...listed(runsTable(runs, names, now)), ...listed(settingsTable(runs, names))],
+    charts: [...convergenceCharts(session, detail, looks), ...(front === undefined ? [] : [front])],
+    tables: [...listed(runsTable(runs, looks, now)), ...listed(settingsTable(runs, names))],
     ...(runs.length === 0 ? { text: "No run was reported in this session." } : {}),
   };
 }

@@ -1,9 +1,9 @@
 import { formatCount } from "../base/format";
 import { isBetter, type Points } from "../charts/bestSoFar";
-import { convergenceNote, MOST_BANDS, sharedTarget } from "../charts/convergenceNotes";
+import { convergenceNote, leadingRun, MOST_BANDS, sharedTarget } from "../charts/convergenceNotes";
 import { extentOf, joinExtents, valueDomain, type Extent } from "../charts/domains";
 import type { LineSeries } from "../charts/lineFrame";
-import { companionStyle, seriesStyle } from "../charts/palette";
+import { companionStyle, plainStyle, type SeriesStyle } from "../charts/palette";
 import {
   BOUND,
   bandColumns,
@@ -23,12 +23,11 @@ import type { RecordedSession } from "../model/recordedSession";
 import { fromWireNumber } from "../protocol/number";
 import type { RunSummary, SessionDetail } from "../protocol/session";
 import type { LineReportChart } from "./reportContent";
+import { MOST_NAMED_RUNS } from "./runStyles";
 
 /** More lines than this cannot be told apart, and more problems than this are a table's job. */
 const MOST_LINES = 60;
 const MOST_PROBLEMS = 12;
-/** Names stand at the lines' ends as long as there is room for them. */
-const MOST_END_LABELS = 8;
 const LONGEST_LABEL = 28;
 /** How many points all lines of a chart share. */
 const POINTS = 2400;
@@ -44,56 +43,62 @@ interface DrawnRun {
   readonly series: readonly LineSeries[];
 }
 
+/** How the runs are called and drawn. */
+export interface RunLooks {
+  readonly names: ReadonlyMap<string, string>;
+  readonly styles: ReadonlyMap<string, SeriesStyle>;
+}
+
 /** Best so far over iterations: a chart for each problem, as objectives of different problems have no axis in common. */
-export function convergenceCharts(
-  session: RecordedSession,
-  detail: SessionDetail,
-  names: ReadonlyMap<string, string>,
-): LineReportChart[] {
+export function convergenceCharts(session: RecordedSession, detail: SessionDetail, looks: RunLooks): LineReportChart[] {
   const groups = problemGroups(detail);
   return groups.slice(0, MOST_PROBLEMS).flatMap(({ problem, runs }) => {
     const title = groups.length === 1 ? "Convergence" : `Convergence: ${problem}`;
-    return convergenceChart(session, detail, { title, runs, names }) ?? [];
+    return convergenceChart(session, detail, { title, runs, looks }) ?? [];
   });
 }
 
 interface ProblemGroup {
   readonly problem: string;
-  /** Runs with their position in the session, which gives them their look. */
-  readonly runs: readonly { readonly run: RunSummary; readonly index: number }[];
+  readonly runs: readonly RunSummary[];
 }
 
 function problemGroups({ runs, tables }: SessionDetail): ProblemGroup[] {
-  const groups = new Map<string, { problem: string; runs: { run: RunSummary; index: number }[] }>();
-  runs.forEach((run, index) => {
-    if (convergenceColumns(tables.find(({ name }) => name === runTable(run.id))) === undefined) return;
+  const groups = new Map<string, { problem: string; runs: RunSummary[] }>();
+  for (const run of runs) {
+    if (convergenceColumns(tables.find(({ name }) => name === runTable(run.id))) === undefined) continue;
     const problem = run.problem ?? "no problem named";
     const key = `${directionOf(run)} ${problem}`;
     const group = groups.get(key) ?? { problem, runs: [] };
-    group.runs.push({ run, index });
+    group.runs.push(run);
     groups.set(key, group);
-  });
+  }
   return [...groups.values()];
 }
 
 interface ChartPlan {
   readonly title: string;
-  readonly runs: ProblemGroup["runs"];
-  readonly names: ReadonlyMap<string, string>;
+  readonly runs: readonly RunSummary[];
+  readonly looks: RunLooks;
 }
 
 function convergenceChart(
   session: RecordedSession,
   detail: SessionDetail,
-  { title, runs, names }: ChartPlan,
+  { title, runs, looks }: ChartPlan,
 ): LineReportChart | undefined {
   const shown = runs.slice(0, MOST_LINES);
-  const drawn = shown.flatMap(({ run, index }) => drawRun(session, detail, { run, index, names, count: shown.length }));
+  const isCrowded = shown.length > MOST_NAMED_RUNS;
+  // Among many lines only the best one stands out; the others together show how far the runs lie apart.
+  const leader = isCrowded ? leadingRun(shown) : undefined;
+  const drawn = shown.flatMap((run) =>
+    drawRun(session, detail, { run, looks, count: shown.length, dimmed: isCrowded && run.id !== leader }),
+  );
   const series = drawn.flatMap((one) => one.series);
   const values = extentOf(drawn.flatMap(({ points, bound }) => [...points.y, ...bound.y]));
   if (series.length === 0) return undefined;
   const scale = values === undefined ? "linear" : defaultScale(values.low, values.high);
-  const target = sharedTarget(shown.map(({ run }) => run));
+  const target = sharedTarget(shown);
   const isCut = runs.length > shown.length;
   return {
     kind: "lines",
@@ -101,8 +106,9 @@ function convergenceChart(
     width: "full",
     summary: summaryOf(drawn, series),
     note: [
-      convergenceNote(drawn).replace("best so far", "best so far over iterations"),
+      noteOf(drawn),
       ...(scale === "log" ? ["logarithmic"] : []),
+      ...(isCrowded ? ["colours and dashes tell algorithms apart; the best run stands out"] : []),
       ...(isCut ? [`the first ${MOST_LINES} of ${formatCount(runs.length)} runs`] : []),
     ].join(" · "),
     input: {
@@ -113,22 +119,23 @@ function convergenceChart(
       xUnit: "count",
       xDomain: iterationDomain(drawn),
       ...(target === undefined ? {} : { target }),
-      endLabels: series.length <= MOST_END_LABELS,
+      endLabels: series.length <= MOST_NAMED_RUNS,
     },
   };
+}
+
+/** The page's note, with what there is to choose in the page: which axis, and bands by hiding runs. */
+function noteOf(drawn: readonly DrawnRun[]): string {
+  const note = convergenceNote(drawn).replace(` · bands with up to ${MOST_BANDS} runs`, "");
+  return note.replace("best so far", "best so far over iterations");
 }
 
 function drawRun(
   { tables }: RecordedSession,
   detail: SessionDetail,
-  plan: {
-    readonly run: RunSummary;
-    readonly index: number;
-    readonly names: ReadonlyMap<string, string>;
-    readonly count: number;
-  },
+  plan: { readonly run: RunSummary; readonly looks: RunLooks; readonly count: number; readonly dimmed: boolean },
 ): DrawnRun[] {
-  const { run, index, names, count } = plan;
+  const { run, looks, count, dimmed } = plan;
   const table = runTable(run.id);
   const columns = convergenceColumns(detail.tables.find(({ name }) => name === table));
   if (columns === undefined) return [];
@@ -146,12 +153,13 @@ function drawRun(
           queryTable(tables, { ...ask, y: bandColumns(kind), mode: "mean", points: Math.round(points / 4) }),
           kind,
         );
-  const name = names.get(run.id) ?? run.algorithm;
-  const style = seriesStyle(index);
+  const name = looks.names.get(run.id) ?? run.algorithm;
+  const style = looks.styles.get(run.id) ?? plainStyle(0);
   const label = shortened(name);
-  const series: LineSeries[] = [{ key: run.id, name: label, style, ...best, ...(band === undefined ? {} : { band }) }];
+  const line = { key: run.id, name: label, style, dimmed, ...best };
+  const series: LineSeries[] = [band === undefined ? line : { ...line, band }];
   if (bound.x.length > 0) {
-    series.push({ key: `${run.id}|${BOUND}`, name: `${label} bound`, style: companionStyle(style), ...bound });
+    series.push({ key: `${run.id}|${BOUND}`, name: `${label} bound`, style: companionStyle(style), dimmed, ...bound });
   }
   return [{ run, name, columns, points: best, bound, series }];
 }
@@ -182,11 +190,8 @@ function progressOfRun(run: RunSummary, points: Points): Progress | undefined {
 }
 
 /** The last Pareto fronts that the runs reported, their first two objectives. */
-export function frontChart(
-  runs: readonly RunSummary[],
-  names: ReadonlyMap<string, string>,
-): LineReportChart | undefined {
-  const series = runs.flatMap((run, index): LineSeries[] => {
+export function frontChart(runs: readonly RunSummary[], { names, styles }: RunLooks): LineReportChart | undefined {
+  const series = runs.flatMap((run): LineSeries[] => {
     const points = (run.front ?? [])
       .map(([first, second]) => ({ x: fromWireNumber(first) ?? NaN, y: fromWireNumber(second) ?? NaN }))
       .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))
@@ -194,7 +199,7 @@ export function frontChart(
     if (points.length === 0) return [];
     const name = shortened(names.get(run.id) ?? run.algorithm);
     const [x, y] = [points.map((point) => point.x), points.map((point) => point.y)];
-    return [{ key: run.id, name, style: seriesStyle(index), x, y, marks: true }];
+    return [{ key: run.id, name, style: styles.get(run.id) ?? plainStyle(0), x, y, marks: true }];
   });
   const shown = series.slice(0, MOST_LINES);
   const extent = shown.reduce<Extent | undefined>((sum, { x }) => joinExtents(sum, extentOf(x)), undefined);
@@ -211,7 +216,7 @@ export function frontChart(
       unit: "",
       xUnit: "",
       xDomain: valueDomain("linear", extent),
-      endLabels: shown.length <= MOST_END_LABELS,
+      endLabels: shown.length <= MOST_NAMED_RUNS,
     },
   };
 }

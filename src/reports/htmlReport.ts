@@ -18,6 +18,9 @@ import { REPORT_THEME } from "./reportTheme";
 /** What the marks of the findings say to those who do not see their colour. */
 const SPOKEN: Readonly<Record<Severity, string>> = { good: "Good", notice: "Notice", problem: "Problem" };
 
+/** Longer facts get a line of their own. */
+const LONG_FACT = 48;
+
 /** The report as one page that needs nothing else: no script, no fonts, no pictures from elsewhere. */
 export function htmlReport(content: ReportContent, pictures: ReadonlyMap<ReportChart, string>): string {
   return [
@@ -102,7 +105,8 @@ function chartOf(chart: ReportChart, id: string, pictures: ReadonlyMap<ReportCha
 
 function factOf({ name, value, isCode }: ReportFact): string {
   const shown = isCode === true ? `<code>${text(value)}</code>` : text(value);
-  return `<div><dt>${text(name)}</dt><dd>${shown}</dd></div>`;
+  const isLong = value.length > LONG_FACT ? ' class="wide"' : "";
+  return `<div${isLong}><dt>${text(name)}</dt><dd>${shown}</dd></div>`;
 }
 
 function tableOf({ caption, columns, rows, note }: ReportTable): string {
@@ -135,8 +139,9 @@ function cellOf(cell: ReportCell, column: ReportColumn | undefined, index: numbe
     cell.detail === undefined ? "" : ` <code class="detail">${text(cell.detail)}</code>`,
   ].join("");
   if (index > 0) return `<td${kind}>${content}</td>`;
-  const depth = cell.depth === undefined || cell.depth === 0 ? "" : ` style="padding-left:${8 + cell.depth * 18}px"`;
-  return `<th scope="row"${depth}${kind}>${content}</th>`;
+  const depth = cell.depth === undefined || cell.depth === 0 ? "" : ` style="padding-left:${cell.depth * 18}px"`;
+  const run = cell.style === undefined ? "" : ' class="run"';
+  return `<th scope="row"${depth}${run}${kind}>${content}</th>`;
 }
 
 /** A piece of the line that a run has in the charts. */

@@ -41,18 +41,20 @@ table{width:100%;border-collapse:collapse;font-size:13px}
 caption{text-align:left;font-weight:600;padding:0 0 6px}
 th,td{padding:5px 8px;text-align:left;vertical-align:top;border-bottom:1px solid ${grid}}
 thead th{color:${muted};font-weight:500;border-bottom-color:${axis};white-space:nowrap}
-tbody th{font-weight:400;overflow-wrap:anywhere}
+tbody th{font-weight:400;overflow-wrap:anywhere;min-width:11em}
+tr>th.run{padding-left:34px;text-indent:-34px;min-width:14em}
 td{overflow-wrap:anywhere}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:0}
-tr>.number:first-child{width:1%;padding-right:16px}
+tr>.number:first-child{width:1%;min-width:0;padding-right:16px}
 .swatch{margin-right:8px;vertical-align:1px}
 .badge{padding:0 6px;border:1px solid #2c7a2e;border-radius:9px;color:#2c7a2e;font-size:11px;white-space:nowrap}
 .detail{font-size:12px}
 .table .note{font-size:12px;margin-top:6px}
 .facts{display:grid;grid-template-columns:1fr 1fr;gap:2px 32px}
 .facts div{display:grid;grid-template-columns:112px 1fr;gap:8px;padding:4px 0;border-bottom:1px solid ${grid}}
+.facts .wide{grid-column:1/-1}
 .facts dt{color:${muted}}
 .facts dd{overflow-wrap:anywhere}
 footer{color:${muted};font-size:12px;padding-top:28px;padding-bottom:36px}
@@ -67,6 +69,10 @@ h2,h3,caption{break-after:avoid}
 tr,li,.facts div{break-inside:avoid}
 thead{display:table-header-group}
 .table{overflow:visible}
-.charts{grid-template-columns:1fr 1fr}
+.charts,.facts{grid-template-columns:1fr 1fr}
+.figures{grid-template-columns:repeat(6,1fr);gap:10px}
+.figures .value{font-size:16px}
+table{font-size:11px}
+th,td{padding:4px 6px}
 }
 `;

@@ -2,9 +2,9 @@ import { formatClock, formatCount, formatDuration, formatValue } from "../base/f
 import { formatShare } from "../charts/barChart";
 import type { ComponentRow } from "../charts/componentTree";
 import { leadingRun } from "../charts/convergenceNotes";
-import { seriesStyle } from "../charts/palette";
 import { fromWireNumber, type WireNumber } from "../protocol/number";
 import type { Note, RunSummary } from "../protocol/session";
+import type { RunLooks } from "./convergenceCharts";
 import type { ReportCell, ReportColumn, ReportTable } from "./reportContent";
 
 /** Longer tables are cut; the export has everything. */
@@ -16,13 +16,13 @@ const DIGITS = 8;
 
 /** A column with what it says of one entry; without a value in any row it is left out. */
 interface Part<T> extends ReportColumn {
-  readonly cell: (entry: T, index: number) => ReportCell | undefined;
+  readonly cell: (entry: T) => ReportCell | undefined;
 }
 
 /** What the runs came to. */
 export function runsTable(
   runs: readonly RunSummary[],
-  names: ReadonlyMap<string, string>,
+  { names, styles }: RunLooks,
   now: number,
 ): ReportTable | undefined {
   const leader = leadingRun(runs);
@@ -30,11 +30,11 @@ export function runsTable(
   return tableOf("In the order of their start", runs, [
     {
       title: "Run",
-      cell: (run, index) => ({
-        text: nameOf(run, names),
-        style: seriesStyle(index),
-        ...(run.id === leader ? { badge: "best" } : {}),
-      }),
+      cell: (run) => {
+        const style = styles.get(run.id);
+        const cell = { text: nameOf(run, names), ...(style === undefined ? {} : { style }) };
+        return run.id === leader ? { ...cell, badge: "best" } : cell;
+      },
     },
     { title: "Problem", cell: ({ problem }) => (hasProblems ? textCell(problem) : undefined) },
     { title: "Best", isNumber: true, cell: bestCell },
@@ -115,7 +115,7 @@ function tableOf<T>(
   if (entries.length === 0) return undefined;
   const shown = entries.slice(0, most);
   const filled = parts
-    .map((part) => ({ part, cells: shown.map((entry, index) => part.cell(entry, index)) }))
+    .map((part) => ({ part, cells: shown.map(part.cell) }))
     .filter(({ cells }) => cells.some((cell) => cell !== undefined));
   const left = entries.length - shown.length;
   return {

@@ -84,6 +84,12 @@ describe("the command line", () => {
 });
 
 describe("the engine", () => {
+  it("holds no Vega: that is loaded with the first report", () => {
+    expect(readFileSync(join(DIST, "engine.js"), "utf8")).not.toContain("vega.github.io");
+    expect(readFileSync(join(DIST, "cli.js"), "utf8")).not.toContain("vega.github.io");
+    expect(readFileSync(join(DIST, "report.js"), "utf8")).toContain("vega.github.io");
+  });
+
   it("takes only formats that there are, and reports on a session that it does not know", async () => {
     const controller = await bench.control();
     const ask = (params: object): Promise<string> =>

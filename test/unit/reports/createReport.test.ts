@@ -101,7 +101,7 @@ describe("a report as a page", () => {
     }
     const html = await make(session.finish(), "html");
     expect(titlesOf(html)).toEqual(["Convergence"]);
-    expect(html.match(/<th scope="row">/g)).toHaveLength(2 * 60);
+    expect(html.match(/<th scope="row"/g)).toHaveLength(2 * 60);
     expect(html.length).toBeLessThan(400_000);
     expect(html).toContain("logarithmic");
   });
