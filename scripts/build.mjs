@@ -24,6 +24,15 @@ const bundles = [
     external: ["osx-temperature-sensor"],
   },
   {
+    // Loaded by Node, but pure: as for a page, so that what Vega looks for in Node (a canvas package, files) stays out.
+    ...common,
+    platform: "browser",
+    format: "cjs",
+    target: "node20",
+    entryPoints: ["src/reports/createReport.ts"],
+    outfile: "dist/report.js",
+  },
+  {
     ...common,
     platform: "browser",
     format: "iife",

@@ -23,7 +23,7 @@ import { MachineCard } from "./sections/machineCard";
 import { NotesCard } from "./sections/notesCard";
 import { resourceSources, virtualMemoryToggle } from "./sections/resources";
 import { RunsCard } from "./sections/runsCard";
-import { metricChart } from "./sources/resourceCharts";
+import { metricChart } from "../src/charts/resourceCharts";
 import { RunMetricSource } from "./sources/runMetricSource";
 import { SampleSource } from "./sources/sampleSource";
 import { Theme } from "./theme";

@@ -3,6 +3,7 @@ import { VERSION } from "../base/version";
 import { doctor } from "./doctorCommand";
 import { exportCommand } from "./exportCommand";
 import { history } from "./historyCommand";
+import { report } from "./reportCommand";
 import { run } from "./runCommand";
 import { serve } from "./serveCommand";
 
@@ -13,6 +14,8 @@ Usage:
   optimizer-monitor history list [--json] [--limit N]                sessions of the workspace, newest first
   optimizer-monitor history show ID [--json]                         one session ("latest" for the newest)
   optimizer-monitor export ID|latest --format json|csv [--output PATH]
+  optimizer-monitor report ID|latest [--format html|markdown|text] [--output PATH]
+  optimizer-monitor report --from session.json [--format …] [--output PATH]   of an exported session
   optimizer-monitor serve [--port N]                                 keep an engine for the workspace until Ctrl-C,
                                                                      with --port also its HTTP API (0: a free port)
   optimizer-monitor doctor [--json]                                  what works on this machine
@@ -29,6 +32,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["run", run],
   ["history", history],
   ["export", exportCommand],
+  ["report", report],
   ["serve", serve],
   ["doctor", doctor],
 ]);

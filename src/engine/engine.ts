@@ -27,6 +27,7 @@ import { ControlServer } from "./controlServer";
 import { createHandlers } from "./handlers";
 import { Lifetime } from "./lifetime";
 import { Recordings } from "./recordings";
+import { loadReportBundle } from "./reportBundle";
 import { SessionSampler } from "./sessionSampler";
 import { SessionSource } from "./sessionSource";
 import { Snoozes } from "./snoozes";
@@ -148,6 +149,7 @@ export class Engine {
       gpu: this.gpu,
       log: this.options.log,
       now: systemClock.now,
+      reports: loadReportBundle,
       settings: () => this.settings,
       configure: (settings) => {
         this.settings = settings;

@@ -4,6 +4,7 @@ import { queryTable } from "../model/queryTable";
 import type { ControllerKind, EngineFacts } from "../protocol/rpc";
 import type { Settings } from "../protocol/settings";
 import { tableCsv, writeCsvExport } from "../reports/exportCsv";
+import { writeTextFile } from "../reports/exportFile";
 import { writeJsonExport } from "../reports/exportJson";
 import type { GpuSampler } from "../sampling/gpuSampler";
 import { alertHandlers, type AlertServices } from "./alertHandlers";
@@ -12,6 +13,7 @@ import type { ApiHost } from "./apiHost";
 import type { Controller, RequestHandlers } from "./controlServer";
 import { examine } from "./doctor";
 import type { Recordings } from "./recordings";
+import type { ReportBundle } from "./reportBundle";
 import type { SessionSampler } from "./sessionSampler";
 import type { SessionSource } from "./sessionSource";
 import { stopProcesses } from "./stopper";
@@ -31,6 +33,7 @@ export interface Services extends AlertServices {
   readonly api: ApiHost;
   readonly log: Log;
   readonly now: () => number;
+  readonly reports: () => Promise<ReportBundle>;
   readonly settings: () => Settings;
   readonly configure: (settings: Settings) => void;
   readonly greet: (kind: ControllerKind) => void;
@@ -43,6 +46,7 @@ export function createHandlers(services: Services): RequestHandlers {
     ...controlHandlers(services),
     ...launchHandlers(services),
     ...sessionHandlers(services),
+    ...reportHandlers(services),
     ...viewHandlers(services),
     ...alertHandlers(services),
   };
@@ -144,6 +148,18 @@ function sessionHandlers(
       const session = await source.get(sessionId);
       const write = format === "json" ? writeJsonExport : writeCsvExport;
       return { files: await write(session, path) };
+    },
+  };
+}
+
+/** Reports show what was recorded up to now; drawing them needs Vega, which is loaded for the first one. */
+function reportHandlers({ source, now, reports }: Services): Part<"createReport"> {
+  return {
+    createReport: async ({ sessionId, format, path }) => {
+      const session = await source.get(sessionId);
+      const report = await (await reports()).createReport(session, format, now());
+      await writeTextFile(path, [report], "report");
+      return { file: path };
     },
   };
 }

@@ -2,7 +2,14 @@ import { accept, refuse, type Result } from "../base/result";
 import type { ApiConfiguration } from "./api";
 import { compact, Fields, isObject, Refusal } from "./fields";
 import { parseQueries } from "./panel";
-import type { EngineMethod, LaunchAnnouncement, ParamsOf, SessionFilter, ViewRequest } from "./rpc";
+import {
+  REPORT_FORMATS,
+  type EngineMethod,
+  type LaunchAnnouncement,
+  type ParamsOf,
+  type SessionFilter,
+  type ViewRequest,
+} from "./rpc";
 import { parseSettings } from "./settings";
 
 const KINDS = ["task", "debug", "terminal", "command", "external"] as const;
@@ -56,6 +63,11 @@ const PARSERS: ParamsParsers = {
   exportSession: (fields) => ({
     ...session(fields),
     format: fields.oneOf("format", ["json", "csv"]) ?? fields.refuse("format", "json or csv"),
+    path: fields.requiredText("path"),
+  }),
+  createReport: (fields) => ({
+    ...session(fields),
+    format: fields.oneOf("format", REPORT_FORMATS) ?? fields.refuse("format", `one of ${REPORT_FORMATS.join(", ")}`),
     path: fields.requiredText("path"),
   }),
   openView: parseView,

@@ -55,6 +55,10 @@ export interface SessionPage {
 /** The formats of an export. */
 export type ExportFormat = "json" | "csv";
 
+/** The formats of a report. */
+export const REPORT_FORMATS = ["html", "markdown", "text"] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
 /** What works on this machine, one line a fact. */
 export interface DoctorFact {
   readonly name: string;
@@ -137,6 +141,11 @@ export interface EngineRequests {
   exportSession: {
     params: { readonly sessionId: string; readonly format: ExportFormat; readonly path: string };
     result: { readonly files: readonly string[] };
+  };
+  /** Writes a report of a session, finished or not, to the file `path`. */
+  createReport: {
+    params: { readonly sessionId: string; readonly format: ReportFormat; readonly path: string };
+    result: { readonly file: string };
   };
   /** Opens, or changes, a view on one session: the answer is complete, then `viewDidChange` brings what changed, at most four times a second. */
   openView: { params: ViewRequest; result: ViewUpdate };

@@ -10,7 +10,7 @@ import { errorText } from "../base/log";
 const BLOCK_LENGTH = 1 << 16;
 
 /** Writes text piece by piece; the file takes its name when it is complete, so that a failure leaves none that is half. */
-export async function writeTextFile(path: string, pieces: Iterable<string>): Promise<void> {
+export async function writeTextFile(path: string, pieces: Iterable<string>, what = "export"): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -18,7 +18,7 @@ export async function writeTextFile(path: string, pieces: Iterable<string>): Pro
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new UserError("EXPORT_NOT_WRITABLE", `The export cannot be written to ${path}: ${errorText(error)}.`);
+    throw new UserError("EXPORT_NOT_WRITABLE", `The ${what} cannot be written to ${path}: ${errorText(error)}.`);
   }
 }
 

@@ -5,11 +5,9 @@ import { toWireNumber } from "../protocol/number";
 import type { RunSummary } from "../protocol/session";
 import { ITERATION_FIELDS } from "../protocol/wire";
 import { writeTextFile } from "./exportFile";
+import { EXPORT_SCHEMA } from "./exportSchema";
 import { exportedSeries, type ExportedSeries } from "./exportedSeries";
 import { RowReader, timesOf } from "./tableRows";
-
-/** The version of the exported JSON; docs/export.schema.json describes it. */
-export const EXPORT_SCHEMA = 1;
 
 /** Writes a session as one JSON file, however long it is. */
 export async function writeJsonExport(session: RecordedSession, path: string): Promise<readonly string[]> {

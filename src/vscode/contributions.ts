@@ -7,6 +7,7 @@ export const COMMANDS = {
   showSessions: "optimizerMonitor.showSessions",
   stopSession: "optimizerMonitor.stopSession",
   exportSession: "optimizerMonitor.exportSession",
+  createReport: "optimizerMonitor.createReport",
   monitorTask: "optimizerMonitor.monitorTask",
   insertInstrumentation: "optimizerMonitor.insertInstrumentation",
   showLog: "optimizerMonitor.showLog",
@@ -36,6 +37,9 @@ export const ALERT_SECRET_PREFIX = "optimizerMonitor.alerts.";
 
 /** The type of the panel's webview. */
 export const PANEL_VIEW_TYPE = "optimizerMonitor.panel";
+
+/** The type of the view that shows a report where no browser can. */
+export const REPORT_VIEW_TYPE = "optimizerMonitor.report";
 
 /** Our task type. */
 export const TASK_TYPE = "optimizer";

@@ -37,6 +37,7 @@ describe("the packaged extension", () => {
       "dist/extension.js",
       "dist/engine.js",
       "dist/cli.js",
+      "dist/report.js",
       "dist/sql-wasm.wasm",
       "dist/webview/panel.js",
       "dist/clients/python/optimizer_monitor/__init__.py",

@@ -1,4 +1,5 @@
 import { formatCount, formatDuration, formatPercent } from "../../src/base/format";
+import { formatShare } from "../../src/charts/barChart";
 import { componentRows, type ComponentRow } from "../../src/charts/componentTree";
 import type { ComponentSummary } from "../../src/protocol/session";
 import { element, setShown, setText, uniqueId } from "../dom";
@@ -105,7 +106,7 @@ export class ComponentsCard {
       cells.link.title = `${component.source.file}:${component.source.line}`;
     }
     cells.bar.style.setProperty("width", `calc((100% - 7.5ch) * ${Math.max(0.003, sharePercent / widest)})`);
-    setText(cells.share, sharePercent < 0.1 ? `<\u00a0${formatPercent(0.1)}` : formatPercent(sharePercent));
+    setText(cells.share, formatShare(sharePercent));
     const figures = [
       formatCount(component.count),
       formatDuration(meanSeconds),

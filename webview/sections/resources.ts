@@ -1,21 +1,27 @@
-import { hasColumn, findTable, SAMPLE_TABLES, parseColumnKey } from "../../src/charts/tables";
+import {
+  gpuCharts,
+  memoryChart,
+  speedChart,
+  systemMemoryChart,
+  throughputChart,
+} from "../../src/charts/resourceCharts";
+import { hasColumn, findTable, SAMPLE_TABLES } from "../../src/charts/tables";
 import type { SessionDetail } from "../../src/protocol/session";
 import type { ChartCard } from "../chart/chartCard";
 import type { ChartSource } from "../chart/chartSource";
 import { element, setShown } from "../dom";
 import type { PageServices } from "../pageServices";
-import { cpuChart } from "../sources/cpuChart";
-import { gpuChart, memoryChart, speedChart, systemMemoryChart, throughputChart } from "../sources/resourceCharts";
-import { SampleSource, type SampleChart } from "../sources/sampleSource";
+import { cpuWithCores } from "../sources/cpuChart";
+import { SampleSource, type PageChart } from "../sources/sampleSource";
 
 /** The charts of what a session costs; those of a GPU only where there is one. */
 export function resourceSources(
   page: PageServices,
   detail: SessionDetail,
 ): readonly { readonly id: string; create(): ChartSource }[] {
-  const charts: SampleChart[] = [
-    cpuChart(page),
-    memoryChart(page),
+  const charts: PageChart[] = [
+    cpuWithCores(page),
+    memoryChart(() => page.host.state.showsVirtualMemory),
     throughputChart(),
     speedChart(),
     systemMemoryChart(),
@@ -24,17 +30,6 @@ export function resourceSources(
   // While a session runs, a chart waits for its first sample; afterwards what was not measured is said in words.
   const shown = charts.filter((chart) => detail.session.status === "running" || chart.lines(detail).length > 0);
   return shown.map((chart) => ({ id: chart.id, create: () => new SampleSource(page, chart) }));
-}
-
-function gpuCharts(detail: SessionDetail): SampleChart[] {
-  const table = findTable(detail, SAMPLE_TABLES.gpu);
-  const has = (metric: string): boolean =>
-    table?.columns.some(({ key, count }) => count > 0 && parseColumnKey(key).metric === metric) ?? false;
-  return [
-    ...(has("gpu_utilization_percent") ? [gpuChart("gpu_utilization_percent", "GPU", { yHigh: 100 })] : []),
-    ...(has("gpu_memory_used_bytes") ? [gpuChart("gpu_memory_used_bytes", "GPU memory")] : []),
-    ...(has("gpu_power_watts") ? [gpuChart("gpu_power_watts", "GPU power")] : []),
-  ];
 }
 
 /** A switch in the memory chart for virtual memory, which often dwarfs what is resident. */

@@ -1,8 +1,8 @@
 import { DisposableStore } from "../../src/base/disposable";
 import { formatCount, formatDuration, formatValue } from "../../src/base/format";
-import { isBetter } from "../../src/charts/bestSoFar";
+import { leadingRun } from "../../src/charts/convergenceNotes";
 import { colorOf, type SeriesStyle } from "../../src/charts/palette";
-import { directionOf, isMultiObjective } from "../../src/charts/runSeries";
+import { isMultiObjective } from "../../src/charts/runSeries";
 import { fromWireNumber } from "../../src/protocol/number";
 import type { RunSummary } from "../../src/protocol/session";
 import { element, setAttribute, setShown, setText, uniqueId } from "../dom";
@@ -70,7 +70,7 @@ export class RunsCard {
       row.root.remove();
       this.rows.delete(id);
     }
-    const leader = leadingRun(runs);
+    const leader = leadingRun(runs.map(({ run }) => run));
     for (const shown of runs) this.updateRow(shown, leader);
   }
 
@@ -174,18 +174,4 @@ function factsOf(run: RunSummary): string {
 function terminationText(run: RunSummary): string | undefined {
   if (run.converged === true) return run.termination === undefined ? "converged" : `converged: ${run.termination}`;
   return run.termination === undefined ? undefined : `ended by ${run.termination}`;
-}
-
-/** The run with the best value, where all runs go in the same direction and several have one. */
-function leadingRun(runs: readonly ShownRun[]): string | undefined {
-  const candidates = runs.filter(({ run }) => run.best !== undefined && !isMultiObjective(run));
-  if (candidates.length < 2 || new Set(candidates.map(({ run }) => directionOf(run))).size > 1) return undefined;
-  if (new Set(candidates.map(({ run }) => run.problem)).size > 1) return undefined;
-  let lead: { id: string; best: number } | undefined;
-  for (const { run } of candidates) {
-    const best = fromWireNumber(run.best);
-    if (best === undefined || Number.isNaN(best)) continue;
-    if (lead === undefined || isBetter(best, lead.best, directionOf(run))) lead = { id: run.id, best };
-  }
-  return lead?.id;
 }

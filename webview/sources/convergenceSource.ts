@@ -1,5 +1,5 @@
-import { formatValue } from "../../src/base/format";
 import { valueAt, type Points } from "../../src/charts/bestSoFar";
+import { convergenceNote, MOST_BANDS, sharedTarget } from "../../src/charts/convergenceNotes";
 import { extentOf } from "../../src/charts/domains";
 import type { LineSeries } from "../../src/charts/lineFrame";
 import { companionStyle } from "../../src/charts/palette";
@@ -10,7 +10,6 @@ import {
   bestSteps,
   convergenceColumns,
   directionOf,
-  gapBetween,
   lineColumns,
   pointsOf,
   type ConvergenceColumns,
@@ -44,19 +43,10 @@ import {
   type ShownRun,
 } from "./runAxisSource";
 
-const MOST_BANDS = 6;
-
 /** What the list of runs says about one run. */
 export interface RunProgress {
   readonly progress: Progress | undefined;
   readonly text: string;
-}
-
-/** A run's lines as they are drawn. */
-interface DrawnLine {
-  readonly columns: ConvergenceColumns;
-  readonly points: Points;
-  readonly bound: Points;
 }
 
 /** Best so far of all runs over iterations, evaluations or time. */
@@ -136,7 +126,7 @@ export class ConvergenceSource implements ChartSource {
       this.seriesOf(line, detail, room, withBands),
       ...this.boundSeries(line, detail, room),
     ]);
-    const target = this.target(visible.map(({ shown }) => shown));
+    const target = sharedTarget(visible.map(({ shown }) => shown.run));
     return {
       ...base,
       series,
@@ -144,7 +134,7 @@ export class ConvergenceSource implements ChartSource {
       scale,
       ...(target === undefined ? {} : { target }),
       summary: this.summary(visible, axis, series),
-      note: this.note(visible, withBands),
+      note: convergenceNote(visible),
       data: lines.map(({ shown, columns }) => ({
         name: shown.name,
         table: runTable(shown.run.id),
@@ -271,13 +261,6 @@ export class ConvergenceSource implements ChartSource {
     return { progress, text: shortProgressText(progress, axis) };
   }
 
-  private target(visible: readonly ShownRun[]): number | undefined {
-    const targets = new Set(
-      visible.flatMap(({ run }) => (run.target === undefined ? [] : [fromWireNumber(run.target)])),
-    );
-    return targets.size === 1 ? [...targets][0] : undefined;
-  }
-
   private summary(visible: readonly { shown: ShownRun }[], axis: RunAxis, series: readonly LineSeries[]): string {
     let lead: { name: string; progress: Progress } | undefined;
     for (const { shown } of visible) {
@@ -289,26 +272,6 @@ export class ConvergenceSource implements ChartSource {
     const odd = oddValuesText(series.flatMap(({ y }) => y));
     return `${convergenceSummary(lead, visible.length, axis)}${odd === "" ? "" : ` Not drawn as numbers: ${odd}.`}`;
   }
-
-  private note(visible: readonly DrawnLine[], withBands: boolean): string {
-    return `${this.bandNote(visible, withBands)}${boundNote(visible)}`;
-  }
-
-  private bandNote(visible: readonly DrawnLine[], withBands: boolean): string {
-    const bands = new Set(visible.flatMap(({ columns }) => (columns.band === undefined ? [] : [columns.band])));
-    if (bands.size === 0) return "best so far";
-    if (!withBands) return `best so far · bands with up to ${MOST_BANDS} runs`;
-    return `best so far · band: ${bands.has("std") ? "mean ± std" : "min to max"}`;
-  }
-}
-
-/** Names the dotted lines; of a single one, how far it is from the incumbent. */
-function boundNote(visible: readonly DrawnLine[]): string {
-  const bounded = visible.filter(({ bound }) => bound.x.length > 0);
-  const [only] = bounded;
-  if (only === undefined) return "";
-  const gap = bounded.length === 1 ? gapBetween(only.points, only.bound) : undefined;
-  return `${gap === undefined ? "" : ` · gap ${formatValue(100 * gap, 3)} %`} · bound dotted`;
 }
 
 function emptyText(lineCount: number, visibleCount: number, detail: SessionDetail): { empty?: string } {

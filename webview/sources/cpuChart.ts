@@ -1,49 +1,21 @@
 import { fromWireNumber } from "../../src/protocol/number";
 import type { SeriesResult } from "../../src/protocol/series";
 import type { SessionDetail } from "../../src/protocol/session";
-import { formatPercent } from "../../src/base/format";
 import type { StripPicture } from "../../src/charts/lineFrame";
+import { cpuChart } from "../../src/charts/resourceCharts";
 import type { Domain } from "../../src/charts/scales";
-import { statisticsOf } from "../../src/charts/summaries";
-import { findTable, hasColumn, parseColumnKey, SAMPLE_TABLES } from "../../src/charts/tables";
+import { findTable, parseColumnKey, SAMPLE_TABLES } from "../../src/charts/tables";
 import type { PageServices } from "../pageServices";
-import type { SampleChart } from "./sampleSource";
+import type { PageChart } from "./sampleSource";
 import { rangeOf } from "./runAxisSource";
 import { drawStrip } from "./strip";
 
 const STRIP_KEY = "cpu|strip";
 
 /** CPU of the machine and of the session, with one row of colour for each core. */
-export function cpuChart({ theme }: PageServices): SampleChart {
+export function cpuWithCores({ theme }: PageServices): PageChart {
   return {
-    id: "cpu",
-    title: "CPU",
-    unit: "%",
-    yLow: 0,
-    yHigh: 100,
-    lines: (detail) => [
-      ...(hasColumn(findTable(detail, SAMPLE_TABLES.system), "system_cpu_percent")
-        ? [{ table: SAMPLE_TABLES.system, column: "system_cpu_percent", name: "machine", filled: true }]
-        : []),
-      ...(hasColumn(findTable(detail, SAMPLE_TABLES.process), "process_cpu_percent")
-        ? [
-            {
-              table: SAMPLE_TABLES.process,
-              column: "process_cpu_percent",
-              name: "session",
-              factor: 1 / Math.max(1, detail.machine.coreCount),
-            },
-          ]
-        : []),
-    ],
-    summary: (series, detail) => {
-      const machine = statisticsOf(series[0]?.y ?? []);
-      if (machine === undefined) return "Waiting for the first sample …";
-      const now = detail.session.status === "running" ? "now" : "at the end";
-      return `${formatPercent(machine.last)} ${now}, peak ${formatPercent(machine.high)}`;
-    },
-    note: ({ machine }) => `${machine.coreCount} ${machine.coreCount === 1 ? "core" : "cores"}`,
-    empty: () => "Waiting for the first sample …",
+    ...cpuChart(),
     stripQueries: (detail, room) => {
       const y = coreColumns(detail);
       if (y.length < 2) return [];

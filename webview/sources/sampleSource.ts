@@ -2,6 +2,7 @@ import { growingDomain, joinExtents, type Extent } from "../../src/charts/domain
 import type { LineSeries, StripPicture } from "../../src/charts/lineFrame";
 import { plainStyle, seriesStyle } from "../../src/charts/palette";
 import { pointsOf } from "../../src/charts/runSeries";
+import type { SampleChart, SampleLine } from "../../src/charts/sampleChart";
 import { defaultScale, type Domain } from "../../src/charts/scales";
 import type { SeriesQuery, SeriesResult } from "../../src/protocol/series";
 import type { SessionDetail } from "../../src/protocol/session";
@@ -9,29 +10,8 @@ import type { ChartContent, ChartRoom, ChartSource } from "../chart/chartSource"
 import type { PageServices } from "../pageServices";
 import { pointsFor, rangeOf } from "./runAxisSource";
 
-/** One line of a chart over time. */
-export interface SampleLine {
-  readonly table: string;
-  readonly column: string;
-  readonly name: string;
-  readonly filled?: boolean;
-  /** What the values are multiplied with: the share of one core as a share of the machine. */
-  readonly factor?: number;
-}
-
-/** What a chart over time is made of. */
-export interface SampleChart {
-  readonly id: string;
-  readonly title: string;
-  readonly unit: string;
-  readonly yLow?: number;
-  readonly yHigh?: number;
-  /** A logarithmic scale where the values span more than two decades. */
-  readonly mayBeLog?: boolean;
-  lines(detail: SessionDetail): readonly SampleLine[];
-  summary(series: readonly LineSeries[], detail: SessionDetail): string;
-  note?(detail: SessionDetail): string;
-  empty(detail: SessionDetail): string;
+/** A chart of the page, which may have a strip of colours below it. */
+export interface PageChart extends SampleChart {
   /** More queries of the chart, and the strip that is made of their answers. */
   stripQueries?(detail: SessionDetail, room: ChartRoom): readonly SeriesQuery[];
   strip?(
@@ -52,7 +32,7 @@ export class SampleSource implements ChartSource {
 
   constructor(
     private readonly page: PageServices,
-    private readonly chart: SampleChart,
+    private readonly chart: PageChart,
   ) {
     this.id = chart.id;
     this.title = chart.title;

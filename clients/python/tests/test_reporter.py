@@ -4,11 +4,14 @@ import json
 import math
 import os
 import unittest
+import stat
 import xml.dom.minidom
 from typing import List
+from unittest.mock import patch
 
 import optimizer_monitor as om
 from optimizer_monitor._reports.formats import format_bytes, format_duration, format_percent, format_tick, format_value
+from optimizer_monitor._reports import page
 from optimizer_monitor._reports.scales import linear_scale, value_scale
 from optimizer_monitor._reports.svg import shorten, text_width
 
@@ -68,6 +71,49 @@ class ReporterTest(WorkspaceCase):
         self.assertEqual(files.plots, [])
         self.assertEqual(os.listdir(os.path.join(self.target, "plots")), [])
         om.PerformanceReporter().generate_text_report()
+
+    def test_a_page_that_cannot_be_written_is_a_line_of_the_text(self) -> None:
+        self.record()
+        for script, seconds, reason in (
+            ("echo 'no <room>' >&2; exit 3", 30.0, "no <room>"),
+            ("exit 4", 30.0, "exit code 4"),
+            ("exec sleep 60", 0.4, "it took longer than 0 s"),
+        ):
+            command = self.program(script)
+            self.reporter.generate_comprehensive_report(self.target)
+            with open(os.path.join(self.target, "report.html"), "w", encoding="utf-8") as file:
+                file.write("an earlier report")
+            with patch.object(page, "find_command", lambda command=command: [command]), patch.object(
+                page, "TIMEOUT_SECONDS", seconds
+            ):
+                files = self.reporter.generate_comprehensive_report(self.target)
+            self.assertIsNone(files.html)
+            with open(files.text, encoding="utf-8") as file:
+                self.assertIn(f"report.html could not be written: {reason}", file.read())
+            self.assertEqual(sorted(os.listdir(self.target)), ["plots", "report.json", "report.txt"])
+
+    def test_a_command_that_cannot_be_started_is_no_exception(self) -> None:
+        missing = os.path.join(self.folder, "missing")
+        with patch.object(page, "find_command", lambda: [missing]):
+            files = self.reporter.generate_comprehensive_report(self.target)
+        self.assertIsNone(files.html)
+        with open(files.text, encoding="utf-8") as file:
+            self.assertIn("FileNotFoundError", file.read())
+
+    def test_without_node_nothing_is_missed(self) -> None:
+        with patch.dict(os.environ, {"PATH": self.folder}):
+            files = self.reporter.generate_comprehensive_report(self.target)
+        self.assertIsNone(files.html)
+        with open(files.text, encoding="utf-8") as file:
+            self.assertNotIn("report.html", file.read())
+
+    def program(self, script: str) -> str:
+        """A shell script as a program."""
+        path = os.path.join(self.folder, "program")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"#!/bin/sh\n{script}\n")
+        os.chmod(path, os.stat(path).st_mode | stat.S_IXUSR)
+        return path
 
     def test_swapped_arguments_are_named(self) -> None:
         with self.assertRaisesRegex(TypeError, "collector must be a MetricsCollector, got PerformanceMonitor"):

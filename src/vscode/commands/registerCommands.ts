@@ -10,6 +10,7 @@ import type { SessionList } from "../sessions/sessionList";
 import { previewAlerts, sendTestAlert } from "./alertCommands";
 import { copyApiAccess } from "./copyApiAccess";
 import { offerExamples } from "./copyExamples";
+import { createReport } from "./createReport";
 import { exportSession } from "./exportSession";
 import { insertInstrumentation } from "./insertInstrumentation";
 import { SessionPicker } from "./pickSession";
@@ -55,6 +56,7 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
     showSessions: () => onSession.showSessions(),
     stopSession: (argument) => onSession.stopSession(argument),
     exportSession: (argument) => exportSession(picker, notifications, argument),
+    createReport: (argument) => createReport(picker, notifications, argument),
     monitorTask: (argument) => tasks.monitorTask(argument),
     insertInstrumentation: () => insertInstrumentation(extensionUri, notifications),
     showLog: async () => log.show(),

@@ -1,7 +1,6 @@
 // Every command works or says why not, with and without sessions; names, tags and deletions reach the history.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
@@ -77,6 +76,16 @@ describe("commands", function () {
       files.some((file) => file.endsWith(".csv")),
       files.join(),
     );
+  });
+
+  it("writes a report in every format", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "om-report-"));
+    const begins = { html: "<!doctype html>", markdown: "# ", text: find()?.label ?? "" };
+    for (const [format, beginning] of Object.entries(begins)) {
+      const path = join(folder, `report.${format}`);
+      await vscode.commands.executeCommand(COMMANDS.createReport, { sessionId: session.id, format, path });
+      assert.ok(readFileSync(path, "utf8").startsWith(beginning), format);
+    }
   });
 
   it("deletes a session with its record, once confirmed", async () => {

@@ -9,6 +9,7 @@ import {
   CONTEXT_KEYS,
   EXTENSION_ID,
   PANEL_VIEW_TYPE,
+  REPORT_VIEW_TYPE,
   SESSIONS_VIEW,
   TASK_TYPE,
   TREE_ITEMS,
@@ -256,6 +257,7 @@ describe("names in the code", () => {
       ...Object.values(CONTEXT_KEYS),
       SESSIONS_VIEW,
       PANEL_VIEW_TYPE,
+      REPORT_VIEW_TYPE,
     ];
     // Keys of the editor's memory and secrets, and the status bar item's id are no contributions.
     const own = [

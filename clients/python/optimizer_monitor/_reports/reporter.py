@@ -12,6 +12,7 @@ from .._monitoring.session import RecordedSession, build_session
 from .._monitoring.summaries import resource_summaries
 from .._values import to_wire
 from .charts import components_picture, convergence_picture, distribution_picture, resources_picture
+from .page import write_page
 from .svg import Picture
 from .text import report_text, resource_rows
 
@@ -20,11 +21,12 @@ REPORT_SCHEMA = 1
 
 
 class ReportFiles(NamedTuple):
-    """The files of a report; a picture is there only where there is something to draw."""
+    """The files of a report; a picture is there only where there is something to draw, the page only where Node is found."""
 
     text: str
     json: str
     plots: List[str]
+    html: Optional[str] = None
 
 
 class PerformanceReporter:
@@ -43,13 +45,16 @@ class PerformanceReporter:
         self.monitor = monitor
 
     def generate_comprehensive_report(self, output_dir: Any, title: Optional[str] = None) -> ReportFiles:
-        """Writes report.txt, report.json and plots/*.svg into a folder, which is made where it is missing."""
+        """Writes report.txt, report.json and plots/*.svg into a folder, which is made where it is missing; where Node and
+        the command line of Optimizer Monitor are found, also report.html, which may take some seconds."""
         folder = os.path.abspath(os.path.expanduser(os.fspath(output_dir)))
         os.makedirs(folder, exist_ok=True)
         session = self._session(title)
-        text = _write(os.path.join(folder, "report.txt"), self._text(session))
         data = _write(os.path.join(folder, "report.json"), _to_json(self._data(session)))
-        return ReportFiles(text, data, self._write_plots(os.path.join(folder, "plots")))
+        page = write_page(data, os.path.join(folder, "report.html"))
+        note = "" if page.problem is None else f"\nreport.html could not be written: {page.problem}\n"
+        text = _write(os.path.join(folder, "report.txt"), self._text(session) + note)
+        return ReportFiles(text, data, self._write_plots(os.path.join(folder, "plots")), page.path)
 
     def generate_text_report(self, title: Optional[str] = None) -> str:
         """The text alone."""

@@ -1,16 +1,41 @@
-import { formatByteRate, formatBytes, formatRate } from "../../src/base/format";
-import { growthText, levelText, statisticsOf } from "../../src/charts/summaries";
-import { describeColumn, findTable, hasColumn, parseColumnKey, SAMPLE_TABLES } from "../../src/charts/tables";
-import type { SessionDetail, TableInfo } from "../../src/protocol/session";
-import type { PageServices } from "../pageServices";
-import type { SampleChart, SampleLine } from "./sampleSource";
+import { formatByteRate, formatBytes, formatPercent, formatRate } from "../base/format";
+import type { SessionDetail, TableInfo } from "../protocol/session";
+import type { SampleChart, SampleLine } from "./sampleChart";
+import { growthText, levelText, statisticsOf } from "./summaries";
+import { describeColumn, findTable, hasColumn, parseColumnKey, SAMPLE_TABLES } from "./tables";
 
 function lineOf(detail: SessionDetail, table: string, column: string, name: string, filled = false): SampleLine[] {
   return hasColumn(findTable(detail, table), column) ? [{ table, column, name, ...(filled ? { filled } : {}) }] : [];
 }
 
+/** CPU of the machine and of the session, both as shares of all cores. */
+export function cpuChart(): SampleChart {
+  return {
+    id: "cpu",
+    title: "CPU",
+    unit: "%",
+    yLow: 0,
+    yHigh: 100,
+    lines: (detail) => [
+      ...lineOf(detail, SAMPLE_TABLES.system, "system_cpu_percent", "machine", true),
+      ...lineOf(detail, SAMPLE_TABLES.process, "process_cpu_percent", "session").map((line) => ({
+        ...line,
+        factor: 1 / Math.max(1, detail.machine.coreCount),
+      })),
+    ],
+    summary: (series, detail) => {
+      const machine = statisticsOf(series[0]?.y ?? []);
+      if (machine === undefined) return "Waiting for the first sample …";
+      const now = detail.session.status === "running" ? "now" : "at the end";
+      return `${formatPercent(machine.last)} ${now}, peak ${formatPercent(machine.high)}`;
+    },
+    note: ({ machine }) => `${machine.coreCount} ${machine.coreCount === 1 ? "core" : "cores"}`,
+    empty: () => "Waiting for the first sample …",
+  };
+}
+
 /** Memory of the session's processes. Virtual memory often dwarfs what is resident, so it is shown on demand. */
-export function memoryChart({ host }: PageServices): SampleChart {
+export function memoryChart(showsVirtualMemory: () => boolean): SampleChart {
   return {
     id: "memory",
     title: "Memory",
@@ -18,9 +43,7 @@ export function memoryChart({ host }: PageServices): SampleChart {
     yLow: 0,
     lines: (detail) => [
       ...lineOf(detail, SAMPLE_TABLES.process, "process_memory_rss_bytes", "RSS", true),
-      ...(host.state.showsVirtualMemory
-        ? lineOf(detail, SAMPLE_TABLES.process, "process_memory_vms_bytes", "VMS")
-        : []),
+      ...(showsVirtualMemory() ? lineOf(detail, SAMPLE_TABLES.process, "process_memory_vms_bytes", "VMS") : []),
     ],
     summary: (series, detail) => {
       const rss = series[0];
@@ -117,8 +140,20 @@ export function speedChart(): SampleChart {
   };
 }
 
+/** The charts of the GPUs, where any was read. */
+export function gpuCharts(detail: SessionDetail): SampleChart[] {
+  const table = findTable(detail, SAMPLE_TABLES.gpu);
+  const has = (metric: string): boolean =>
+    table?.columns.some(({ key, count }) => count > 0 && parseColumnKey(key).metric === metric) ?? false;
+  return [
+    ...(has("gpu_utilization_percent") ? [gpuChart("gpu_utilization_percent", "GPU", { yHigh: 100 })] : []),
+    ...(has("gpu_memory_used_bytes") ? [gpuChart("gpu_memory_used_bytes", "GPU memory")] : []),
+    ...(has("gpu_power_watts") ? [gpuChart("gpu_power_watts", "GPU power")] : []),
+  ];
+}
+
 /** One metric of every GPU. */
-export function gpuChart(metric: string, title: string, limits: { readonly yHigh?: number } = {}): SampleChart {
+function gpuChart(metric: string, title: string, limits: { readonly yHigh?: number } = {}): SampleChart {
   return {
     id: `gpu:${metric}`,
     title,

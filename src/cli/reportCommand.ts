@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { extname, join, resolve } from "node:path";
+import { errorText } from "../base/log";
+import { UserError } from "../base/userError";
+import type { ExportReporter } from "../protocol/exportReporter";
+import { REPORT_FORMATS, type ReportFormat } from "../protocol/rpc";
+import { readArguments, type CommonArguments } from "./arguments";
+import { DIST_FOLDER, EngineClient } from "./engineClient";
+import { resolveSession } from "./historyCommand";
+
+const EXTENSIONS: ReadonlyMap<string, ReportFormat> = new Map<string, ReportFormat>([
+  [".md", "markdown"],
+  [".markdown", "markdown"],
+  [".txt", "text"],
+]);
+
+/** `report ID|latest [--format F] [--output PATH]`, or `report --from FILE` for a session that was exported. */
+export async function report(args: readonly string[]): Promise<number> {
+  const text = { type: "string" } as const;
+  const read = readArguments(args, { format: text, output: text, from: text });
+  const { format: wanted, output, from } = read.flags;
+  const path = typeof output === "string" ? resolve(output) : undefined;
+  const format = formatOf(wanted, path);
+  if (typeof from === "string") await reportExport(from, format, path);
+  else await reportSession(read, format, path);
+  if (path !== undefined) process.stdout.write(`${path}\n`);
+  return 0;
+}
+
+/** What is asked for, else what the name of the file says; a file is a page by default, a terminal gets text. */
+function formatOf(flag: string | boolean | undefined, path: string | undefined): ReportFormat {
+  if (flag === undefined) return path === undefined ? "text" : (EXTENSIONS.get(extname(path).toLowerCase()) ?? "html");
+  const format = REPORT_FORMATS.find((one) => one === flag);
+  if (format === undefined) {
+    throw new UserError("usage", `--format takes ${REPORT_FORMATS.join(", ")}, not "${String(flag)}".`);
+  }
+  return format;
+}
+
+async function reportSession(read: CommonArguments, format: ReportFormat, path: string | undefined): Promise<void> {
+  const client = await EngineClient.open(read.workspace, read.settings);
+  try {
+    const sessionId = await resolveSession(client, read.positionals[0]);
+    if (path === undefined) await print(client, sessionId, format);
+    else await client.request("createReport", { sessionId, format, path });
+  } finally {
+    await client.close();
+  }
+}
+
+async function print(client: EngineClient, sessionId: string, format: ReportFormat): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "optimizer-monitor-report-"));
+  try {
+    const path = join(folder, "report");
+    await client.request("createReport", { sessionId, format, path });
+    process.stdout.write(readFileSync(path));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Needs neither an engine nor a workspace. */
+async function reportExport(from: string, format: ReportFormat, path: string | undefined): Promise<void> {
+  const { createReportFromExport } = createRequire(__filename)(join(DIST_FOLDER, "report.js")) as ExportReporter;
+  const made = await createReportFromExport(readText(from), format, Date.now() / 1000);
+  if (!made.ok) throw new UserError("not-an-export", `${from} is no exported session: ${made.reason}.`);
+  if (path === undefined) process.stdout.write(made.value);
+  else replaceFile(path, made.value);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UserError("not-readable", `${path} cannot be read: ${errorText(error)}.`);
+  }
+}
+
+/** Whoever looks sees the old file or the new one. */
+function replaceFile(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new UserError("not-writable", `The report cannot be written to ${path}: ${errorText(error)}.`);
+  }
+}

@@ -1,0 +1,44 @@
+import { accept } from "../base/result";
+import type { RecordedSession } from "../model/recordedSession";
+import type { ExportReporter } from "../protocol/exportReporter";
+import type { ReportFormat } from "../protocol/rpc";
+import { collectReport } from "./collectReport";
+import { drawChart } from "./drawChart";
+import { htmlReport } from "./htmlReport";
+import { importSession } from "./importSession";
+import { markdownReport } from "./markdownReport";
+import type { ReportChart, ReportContent } from "./reportContent";
+import { textReport } from "./textReport";
+
+// What dist/report.js offers. It is a bundle of its own because of Vega, which nobody should load before the first report.
+
+/** The report of a session as text of a format; `now` in Unix seconds. */
+export async function createReport(session: RecordedSession, format: ReportFormat, now: number): Promise<string> {
+  const content = collectReport(session, now);
+  switch (format) {
+    case "html":
+      return htmlReport(content, await picturesOf(content));
+    case "markdown":
+      return markdownReport(content);
+    case "text":
+      return textReport(content);
+  }
+}
+
+/** The report of a session that was exported, as its JSON file. */
+export const createReportFromExport: ExportReporter["createReportFromExport"] = async (json, format, now) => {
+  const session = importSession(json);
+  return session.ok ? accept(await createReport(session.value, format, now)) : session;
+};
+
+async function picturesOf({ sections }: ReportContent): Promise<ReadonlyMap<ReportChart, string>> {
+  const pictures = new Map<ReportChart, string>();
+  for (const { charts } of sections) {
+    for (const chart of charts) {
+      pictures.set(chart, await drawChart(chart));
+      // Whoever records in the same process goes on between two pictures.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  }
+  return pictures;
+}

@@ -1,0 +1,144 @@
+import { compact, type Fields } from "../protocol/fields";
+import { toWireNumber, fromWireNumber, type WireNumber } from "../protocol/number";
+import type {
+  ComponentSummary,
+  Direction,
+  MachineFacts,
+  Note,
+  RunSummary,
+  SessionSummary,
+  SourceLocation,
+} from "../protocol/session";
+
+const STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
+const KINDS = ["task", "debug", "terminal", "command", "external"] as const;
+const LEVELS = ["debug", "info", "warning", "error"] as const;
+const DIRECTIONS: readonly Direction[] = ["minimize", "maximize"];
+
+/** The session of an export; throws a Refusal, as all parsers here. */
+export function parseSession(fields: Fields): SessionSummary {
+  return compact<SessionSummary>({
+    id: fields.requiredName("id"),
+    label: fields.requiredName("label"),
+    status: fields.oneOf("status", STATUSES) ?? fields.refuse("status", "a status"),
+    kind: fields.oneOf("kind", KINDS) ?? "external",
+    startTime: fields.requiredFinite("startTime"),
+    endTime: fields.finite("endTime"),
+    exitCode: fields.finite("exitCode"),
+    signal: fields.name("signal"),
+    reason: fields.text("reason"),
+    command: fields.text("command"),
+    cwd: fields.text("cwd"),
+    host: fields.text("host") ?? "",
+    pid: fields.count("pid"),
+    tags: texts(fields, "tags"),
+    algorithms: texts(fields, "algorithms"),
+    problem: fields.name("problem"),
+    runCount: fields.requiredCount("runCount"),
+    iterationCount: fields.requiredCount("iterationCount"),
+    evaluations: fields.number("evaluations"),
+    best: wire(fields, "best"),
+    direction: fields.oneOf("direction", DIRECTIONS),
+    dropped: fields.count("dropped") ?? 0,
+    peakRssBytes: fields.count("peakRssBytes"),
+    meanCpuPercent: fields.count("meanCpuPercent"),
+  });
+}
+
+/** The machine of an export. */
+export function parseMachine(fields: Fields): MachineFacts {
+  return compact<MachineFacts>({
+    host: fields.text("host") ?? "",
+    platform: fields.text("platform") ?? "",
+    cpuModel: fields.name("cpuModel"),
+    coreCount: fields.requiredCount("coreCount"),
+    memoryBytes: fields.requiredCount("memoryBytes"),
+    gpus: fields.has("gpus") ? texts(fields, "gpus") : undefined,
+  });
+}
+
+/** A run of an export, without its iterations. */
+export function parseRun(fields: Fields): RunSummary {
+  const seed = fields.any("seed");
+  return compact<RunSummary>({
+    id: fields.requiredName("id"),
+    algorithm: fields.requiredName("algorithm"),
+    parent: fields.name("parent"),
+    library: fields.name("library"),
+    problem: fields.name("problem"),
+    dimension: fields.count("dimension"),
+    direction: directionOf(fields),
+    budget: fields.count("budget"),
+    target: wire(fields, "target"),
+    seed: typeof seed === "string" ? fields.name("seed") : fields.finite("seed"),
+    populationSize: fields.count("populationSize"),
+    parameters: fields.object("parameters"),
+    status: fields.oneOf("status", STATUSES) ?? fields.refuse("status", "a status"),
+    converged: fields.flag("converged"),
+    termination: fields.name("termination"),
+    message: fields.text("message"),
+    solution: fields.shallow("solution"),
+    startTime: fields.requiredFinite("startTime"),
+    endTime: fields.finite("endTime"),
+    iterationCount: fields.requiredCount("iterationCount"),
+    lastIteration: fields.number("lastIteration"),
+    best: wire(fields, "best"),
+    evaluations: fields.number("evaluations"),
+    front: frontOf(fields),
+  });
+}
+
+/** A component of an export. */
+export function parseComponent(fields: Fields): ComponentSummary {
+  return compact<ComponentSummary>({
+    name: fields.requiredName("name"),
+    parent: fields.name("parent"),
+    count: fields.requiredCount("count"),
+    totalSeconds: fields.requiredCount("totalSeconds"),
+    minSeconds: fields.count("minSeconds"),
+    maxSeconds: fields.count("maxSeconds"),
+    source: sourceOf(fields),
+  });
+}
+
+/** A note of an export. */
+export function parseNote(fields: Fields): Note {
+  return {
+    time: fields.requiredFinite("time"),
+    level: fields.oneOf("level", LEVELS) ?? "info",
+    text: fields.text("text") ?? "",
+  };
+}
+
+function sourceOf(fields: Fields): SourceLocation | undefined {
+  const source = fields.object("source");
+  if (source === undefined) return undefined;
+  const { file, line } = source;
+  return typeof file === "string" && typeof line === "number" ? { file, line } : fields.refuse("source", "a place");
+}
+
+function directionOf(fields: Fields): RunSummary["direction"] {
+  if (!Array.isArray(fields.any("direction"))) return fields.oneOf("direction", DIRECTIONS);
+  const list = fields.list("direction") ?? [];
+  return list.map(
+    (entry) => DIRECTIONS.find((one) => one === entry) ?? fields.refuse("direction", "minimize or maximize"),
+  );
+}
+
+function frontOf(fields: Fields): RunSummary["front"] {
+  if (!fields.has("front")) return undefined;
+  return (fields.list("front") ?? []).map((point) => {
+    if (!Array.isArray(point)) return fields.refuse("front", "a list of points");
+    return point.map((value) => toWireNumber(fromWireNumber(value) ?? fields.refuse("front", "a list of points")));
+  });
+}
+
+function wire(fields: Fields, field: string): WireNumber | undefined {
+  const value = fields.number(field);
+  return value === undefined ? undefined : toWireNumber(value);
+}
+
+function texts(fields: Fields, field: string): readonly string[] {
+  const list = fields.list(field) ?? [];
+  return list.map((entry) => (typeof entry === "string" ? entry : fields.refuse(field, "a list of texts")));
+}

@@ -1,0 +1,126 @@
+import { errorText } from "../base/log";
+import { accept, refuse, type Result } from "../base/result";
+import { columnKey, metricTable, runTable, SAMPLE_METRICS } from "../model/metrics";
+import { describeTables, type RecordedSession } from "../model/recordedSession";
+import { Table } from "../model/table";
+import { Fields, isObject, Refusal, type JsonObject } from "../protocol/fields";
+import { fromWireNumber } from "../protocol/number";
+import { EXPORT_SCHEMA } from "./exportSchema";
+import { parseComponent, parseMachine, parseNote, parseRun, parseSession } from "./importFields";
+
+/** Reads a session back from its exported JSON; also from the report.json of the Python reporter, which holds one. */
+export function importSession(json: string): Result<RecordedSession> {
+  try {
+    const value: unknown = JSON.parse(json);
+    const inner = isObject(value) && "report" in value ? value["session"] : value;
+    return isObject(inner) ? accept(sessionOf(inner)) : refuse("it is no object");
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(error.message);
+    if (error instanceof SyntaxError) return refuse(`it is no JSON: ${errorText(error)}`);
+    throw error;
+  }
+}
+
+function sessionOf(source: JsonObject): RecordedSession {
+  const fields = new Fields("export", source);
+  if (fields.any("schema") !== EXPORT_SCHEMA) fields.refuse("schema", String(EXPORT_SCHEMA));
+  const entries = (field: string): Fields[] => objects(fields, field).map((entry) => new Fields(field, entry));
+  const tables = new Map<string, Table>();
+  const runs = entries("runs").map((run) => {
+    const parsed = parseRun(run);
+    const table = iterationTable(runTable(parsed.id), objects(run, "iterations"));
+    tables.set(table.name, table);
+    return parsed;
+  });
+  for (const table of seriesTables(entries("series"))) tables.set(table.name, table);
+  return {
+    tables,
+    detail: {
+      session: parseSession(new Fields("session", objectOf(fields, "session"))),
+      machine: parseMachine(new Fields("machine", objectOf(fields, "machine"))),
+      runs,
+      components: entries("components").map(parseComponent),
+      notes: entries("notes").map(parseNote),
+      tables: describeTables(tables),
+    },
+  };
+}
+
+function objectOf(fields: Fields, field: string): JsonObject {
+  return fields.object(field) ?? fields.refuse(field, "an object");
+}
+
+function objects(fields: Fields, field: string): readonly JsonObject[] {
+  const list = fields.list(field) ?? fields.refuse(field, "a list");
+  return list.map((entry) => (isObject(entry) ? entry : fields.refuse(field, "a list of objects")));
+}
+
+function iterationTable(name: string, iterations: readonly JsonObject[]): Table {
+  const table = new Table(name);
+  for (const { metrics, ...standard } of iterations) {
+    table.append({ ...(isObject(metrics) ? numbersOf(metrics) : {}), ...numbersOf(standard) });
+  }
+  return table;
+}
+
+function numbersOf(source: JsonObject): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(source).flatMap(([key, value]) => {
+      const number = fromWireNumber(value);
+      return number === undefined ? [] : [[key, number] as const];
+    }),
+  );
+}
+
+interface ImportedSeries {
+  readonly key: string;
+  readonly unit?: string;
+  readonly times: readonly unknown[];
+  readonly values: readonly unknown[];
+}
+
+/** Series of one table share their rows again: those of the same time. */
+function seriesTables(entries: readonly Fields[]): Table[] {
+  const groups = new Map<string, ImportedSeries[]>();
+  for (const fields of entries) {
+    const { table, ...series } = seriesOf(fields);
+    groups.set(table, [...(groups.get(table) ?? []), series]);
+  }
+  return [...groups].map(([name, series]) => joined(name, series));
+}
+
+function seriesOf(fields: Fields): ImportedSeries & { readonly table: string } {
+  const metric = fields.requiredName("metric");
+  const labels = Object.entries(objectOf(fields, "labels")).map(([key, value]) => [key, String(value)] as const);
+  const sampled = Object.entries(SAMPLE_METRICS).find(([, metrics]) => metrics.some((one) => one.metric === metric));
+  const unit = fields.name("unit");
+  const times = fields.list("times") ?? fields.refuse("times", "a list");
+  const values = fields.list("values") ?? fields.refuse("values", "a list");
+  return {
+    table: sampled?.[0] ?? metricTable(metric),
+    key: columnKey(
+      sampled === undefined ? "value" : metric,
+      labels.length === 0 ? undefined : Object.fromEntries(labels),
+    ),
+    times,
+    values: values.length === times.length ? values : fields.refuse("values", "as many as times"),
+    ...(unit === undefined ? {} : { unit }),
+  };
+}
+
+function joined(name: string, series: readonly ImportedSeries[]): Table {
+  const units = new Map(series.map(({ key, unit }) => [key, unit]));
+  const rows = new Map<number, Record<string, number>>();
+  for (const { key, times, values } of series) {
+    times.forEach((time, index) => {
+      const [at, value] = [fromWireNumber(time), fromWireNumber(values[index])];
+      if (at === undefined || value === undefined || !Number.isFinite(at)) return;
+      const row = rows.get(at) ?? { time: at };
+      row[key] = value;
+      rows.set(at, row);
+    });
+  }
+  const table = new Table(name);
+  for (const [, row] of [...rows].sort(([a], [b]) => a - b)) table.append(row, (key) => units.get(key));
+  return table;
+}

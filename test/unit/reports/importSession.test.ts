@@ -1,0 +1,48 @@
+// What was exported comes back: the report of the file is the report of the session.
+import { describe, expect, it } from "vitest";
+import { createReport, createReportFromExport } from "../../../src/reports/createReport";
+import { jsonExport } from "../../../src/reports/exportJson";
+import { importSession } from "../../../src/reports/importSession";
+import { recordSession } from "../history/sessions";
+import { ReportedSession, START } from "./reports";
+
+const NOW = START + 100;
+const exportOf = (session: Parameters<typeof jsonExport>[0]): string => [...jsonExport(session)].join("");
+
+describe("an exported session", () => {
+  it.each([
+    ["of two runs", recordSession({ id: "s1", iterations: 300, samples: 40 })],
+    ["with nothing", new ReportedSession().finish()],
+    ["that still runs", new ReportedSession().run("a", [NaN, 2, -Infinity]).samples(20).state],
+  ])("%s exports and reports the same again", async (_, session) => {
+    const json = exportOf(session);
+    const imported = importSession(json);
+    if (!imported.ok) throw new Error(imported.reason);
+    expect(JSON.parse(exportOf(imported.value))).toMatchObject(JSON.parse(json) as object);
+    const report = await createReport(session, "html", NOW);
+    expect(await createReportFromExport(json, "html", NOW)).toEqual({ ok: true, value: report });
+  });
+
+  it("may be that of a report.json", async () => {
+    const json = exportOf(recordSession({ id: "s1", iterations: 5 }));
+    const made = await createReportFromExport(`{"report":1,"statistics":{},"session":${json}}`, "text", NOW);
+    expect(made).toEqual(await createReportFromExport(json, "text", NOW));
+  });
+
+  it.each([
+    ["", /no JSON/],
+    ["[]", /no object/],
+    ["{}", /"schema" must be 1/],
+    [`{"report":1}`, /no object/],
+    [`{"schema":2}`, /"schema" must be 1, got 2/],
+    [`{"schema":1}`, /"runs" must be a list/],
+    [`{"schema":1,"runs":[7]}`, /"runs" must be a list of objects/],
+    [`{"schema":1,"runs":[{"id":"a"}]}`, /"algorithm" must be a text/],
+    [`{"schema":1,"runs":[],"series":[{"metric":"m","labels":{},"times":[1],"values":[]}]}`, /as many as times/],
+    [`{"schema":1,"runs":[],"series":[],"components":[],"notes":[],"session":{"id":"a"}}`, /"label" must be a text/],
+  ])("is not %s", (json, reason) => {
+    const imported = importSession(json);
+    expect(imported.ok).toBe(false);
+    expect(imported.ok ? "" : imported.reason).toMatch(reason);
+  });
+});
