@@ -45,8 +45,11 @@ describe("sessions in the editor", () => {
 
   it("offers every command in the palette", async () => {
     await editor.workbench.monitorItem().waitFor({ state: "detached" });
-    const offered = await editor.workbench.findCommands("Optimizer Monitor:");
-    expect(expectedTitles().filter((title) => !offered.includes(title))).toEqual([]);
+    const first = await editor.workbench.findCommands("Optimizer Monitor:");
+    // The list draws only as many lines as it has room for.
+    for (const title of expectedTitles().filter((wanted) => !first.includes(wanted))) {
+      expect(await editor.workbench.findCommands(title)).toContain(title);
+    }
   });
 
   it("says so when a command has nothing to act on", async () => {
