@@ -8,7 +8,7 @@ import type { SessionDetail } from "../protocol/session";
 import { convergenceCharts, frontChart } from "./convergenceCharts";
 import type { BarReportChart, ReportContent, ReportSection, ReportTable } from "./reportContent";
 import { elapsedOf, environmentFacts, figuresOf, sessionFacts, subtitleOf, timeText } from "./reportFacts";
-import { componentsTable, notesTable, runsTable, settingsTable } from "./reportTables";
+import { alertsTable, componentsTable, notesTable, runsTable, settingsTable } from "./reportTables";
 import { metricCharts, resourceCharts } from "./resourceCharts";
 import { runStyles } from "./runStyles";
 import { usageTable } from "./usageTable";
@@ -46,12 +46,15 @@ function sectionsOf(session: RecordedSession, frame: Frame): ReportSection[] {
   const { detail, now } = frame;
   const elapsed = elapsedOf(detail.session, now);
   const metrics = { ...EMPTY, title: "Metrics of the program", charts: metricCharts(session, detail, elapsed) };
-  const notes = { ...EMPTY, title: "Notes", tables: listed(notesTable(detail.notes, detail.session.startTime)) };
+  const { startTime } = detail.session;
+  const alerts = { ...EMPTY, title: "Alerts", tables: listed(alertsTable(detail.alerts ?? [], startTime)) };
+  const notes = { ...EMPTY, title: "Notes", tables: listed(notesTable(detail.notes, startTime)) };
   const sections: ReportSection[] = [
     runsSection(session, frame),
     componentsSection(componentRows(detail.components, elapsed)),
     resourcesSection(session, detail, elapsed),
     metrics,
+    alerts,
     notes,
     { ...EMPTY, title: "Session", facts: sessionFacts(detail, now) },
     { ...EMPTY, title: "Environment", facts: environmentFacts(detail) },

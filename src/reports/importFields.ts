@@ -1,3 +1,4 @@
+import { ALERT_KINDS, ALERT_SEVERITIES, type Alert, type AlertKind } from "../protocol/alerts";
 import { compact, type Fields } from "../protocol/fields";
 import { toWireNumber, fromWireNumber, type WireNumber } from "../protocol/number";
 import type {
@@ -12,6 +13,7 @@ import type {
 
 const STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
 const KINDS = ["task", "debug", "terminal", "command", "external"] as const;
+const ALERT_KIND_NAMES = Object.keys(ALERT_KINDS) as readonly AlertKind[];
 const LEVELS = ["debug", "info", "warning", "error"] as const;
 const DIRECTIONS: readonly Direction[] = ["minimize", "maximize"];
 
@@ -108,6 +110,23 @@ export function parseNote(fields: Fields): Note {
     level: fields.oneOf("level", LEVELS) ?? "info",
     text: fields.text("text") ?? "",
   };
+}
+
+/** One entry of an export's `alerts`. */
+export function parseAlert(fields: Fields): Alert {
+  const value = fromWireNumber(fields.any("value"));
+  return compact<Alert>({
+    id: fields.requiredName("id"),
+    rule: fields.requiredName("rule"),
+    kind: fields.oneOf("kind", ALERT_KIND_NAMES) ?? fields.refuse("kind", "a kind of alert"),
+    severity: fields.oneOf("severity", ALERT_SEVERITIES) ?? "notice",
+    subject: fields.text("subject"),
+    message: fields.text("message") ?? "",
+    value: value === undefined ? undefined : toWireNumber(value),
+    time: fields.requiredFinite("time"),
+    endTime: fields.finite("endTime"),
+    quiet: fields.flag("quiet"),
+  });
 }
 
 function sourceOf(fields: Fields): SourceLocation | undefined {

@@ -6,7 +6,7 @@ import { Table } from "../model/table";
 import { Fields, isObject, Refusal, type JsonObject } from "../protocol/fields";
 import { fromWireNumber } from "../protocol/number";
 import { EXPORT_SCHEMA } from "./exportSchema";
-import { parseComponent, parseMachine, parseNote, parseRun, parseSession } from "./importFields";
+import { parseAlert, parseComponent, parseMachine, parseNote, parseRun, parseSession } from "./importFields";
 
 /** Reads a session back from its exported JSON; also from the report.json of the Python reporter, which holds one. */
 export function importSession(json: string): Result<RecordedSession> {
@@ -32,6 +32,8 @@ function sessionOf(source: JsonObject): RecordedSession {
     tables.set(table.name, table);
     return parsed;
   });
+  // Exports of before there were alerts have no such list.
+  const alerts = fields.has("alerts") ? entries("alerts").map(parseAlert) : [];
   for (const table of seriesTables(entries("series"))) tables.set(table.name, table);
   return {
     tables,
@@ -41,6 +43,7 @@ function sessionOf(source: JsonObject): RecordedSession {
       runs,
       components: entries("components").map(parseComponent),
       notes: entries("notes").map(parseNote),
+      ...(alerts.length === 0 ? {} : { alerts }),
       tables: describeTables(tables),
     },
   };

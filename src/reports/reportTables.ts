@@ -1,5 +1,6 @@
 import { formatClock, formatCount, formatDuration, formatValue } from "../base/format";
 import { formatShare } from "../charts/barChart";
+import type { Alert } from "../protocol/alerts";
 import type { ComponentRow } from "../charts/componentTree";
 import { leadingRun } from "../charts/convergenceNotes";
 import { fromWireNumber, type WireNumber } from "../protocol/number";
@@ -93,6 +94,22 @@ export function componentsTable(rows: readonly ComponentRow[]): ReportTable | un
     { title: "Max", isNumber: true, cell: ({ component }) => seconds(component.maxSeconds) },
     { title: "Total", isNumber: true, cell: ({ component }) => seconds(component.totalSeconds) },
   ]);
+}
+
+/** What alert rules told, in the order of time. */
+export function alertsTable(alerts: readonly Alert[], startTime: number): ReportTable | undefined {
+  const parts: readonly Part<Alert>[] = [
+    { title: "At", isNumber: true, cell: ({ time }) => ({ text: formatClock(time - startTime) }) },
+    { title: "Severity", cell: ({ severity }) => ({ text: severity }) },
+    { title: "Alert", cell: ({ message }) => ({ text: message }) },
+    { title: "Rule", cell: ({ rule }) => ({ text: rule }) },
+    {
+      title: "Lasted",
+      isNumber: true,
+      cell: ({ time, endTime }) => (endTime === undefined ? undefined : { text: formatClock(endTime - time) }),
+    },
+  ];
+  return tableOf("By the time since the start", alerts, parts, MOST_NOTES);
 }
 
 /** Remarks of the workflow, the newest left out where there are too many. */
