@@ -1,4 +1,4 @@
-// Runs suites: most of them two at a time, then the others one after the other.
+// Runs suites: most of them three at a time, then the others one after the other.
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
@@ -19,7 +19,7 @@ const closingLines = 8;
 
 /**
  * Runs them all, whatever fails, and resolves with one row each, in the order of the table. Most of them wait more than they
- * compute, so two run at a time; the long ones begin, so that none is left over at the end.
+ * compute, so three run at a time; the long ones begin, so that none is left over at the end.
  */
 export async function runSuites(suites) {
   mkdirSync(at("test-results"), { recursive: true });
@@ -34,7 +34,7 @@ export async function runSuites(suites) {
   return suites.map(({ name }) => rows.get(name));
 }
 
-async function runTogether(suites, start, width = 2) {
+async function runTogether(suites, start, width = 3) {
   const queue = [...suites];
   const work = async () => {
     for (let suite = queue.shift(); suite !== undefined; suite = queue.shift()) await start(suite);

@@ -150,6 +150,7 @@ describe("a report in words", () => {
         "Components",
         "Resources",
         "Metrics of the program",
+        "Alerts",
         "Notes",
         "Session",
         "Environment",
