@@ -29,7 +29,11 @@ export async function runSuites(suites) {
   if (first?.name === "build") await one(first, false);
   const others = first?.name === "build" ? rest : suites;
   const stream = others.length === 1;
-  await runTogether(others.filter(({ alone }) => alone !== true).toReversed(), (suite) => one(suite, stream));
+  const together = others.filter(({ alone }) => alone !== true);
+  await runTogether(
+    together.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0)),
+    (suite) => one(suite, stream),
+  );
   for (const suite of others.filter(({ alone }) => alone === true)) await one(suite, stream);
   return suites.map(({ name }) => rows.get(name));
 }

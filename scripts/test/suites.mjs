@@ -27,12 +27,13 @@ function host(editor) {
     report: resultsFile(`host-${editor}`),
     read: readHostResults,
     editors: [editor],
+    minutes: 3,
   };
 }
 
 /**
  * In the order of the table. `alone` marks what builds, and so must not run while another suite uses what was built.
- * `editors` names the versions of VS Code that must be installed before.
+ * `minutes` is about how long a long one takes, so that it can begin early. `editors` names the versions of VS Code that must be installed before.
  */
 export const suites = [
   check("build", [process.execPath, at("scripts", "build.mjs")], { alone: true }),
@@ -69,10 +70,10 @@ export const suites = [
   },
   vitest("client", "clients/node/test", { alone: true }),
   vitest("client-cpp", "clients/cpp/test"),
-  vitest("integration", "test/integration"),
+  vitest("integration", "test/integration", { minutes: 5 }),
   host("newest"),
   host("oldest"),
-  vitest("ui", "test/ui", { editors: ["newest"] }),
+  vitest("ui", "test/ui", { editors: ["newest"], minutes: 4 }),
   vitest("package", "test/package", { alone: true, editors: ["newest"] }),
 ];
 

@@ -16,16 +16,22 @@ const ICONS: Readonly<Record<SessionStatus, vscode.ThemeIcon>> = {
   interrupted: new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground")),
 };
 
+/** A session's line; it stays the same object while what it shows changes, so that the editor knows it again. */
+interface SessionNode {
+  readonly type: "session";
+  session: TrackedSession;
+}
+
 /** A line of the tree: a heading, a session, or the way to more of them. */
 export type HistoryNode =
-  | { readonly type: "group"; readonly group: SessionGroup<TrackedSession> }
-  | { readonly type: "session"; readonly session: TrackedSession }
-  | { readonly type: "more" };
+  { readonly type: "group"; readonly group: SessionGroup<TrackedSession> } | SessionNode | { readonly type: "more" };
 
 /** The tree of sessions in the activity bar: what runs first, then the days. */
 export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Disposable {
   private readonly store = new DisposableStore();
-  private readonly changes = new Emitter<undefined>();
+  private readonly changes = new Emitter<HistoryNode[] | undefined>();
+  private nodes = new Map<string, SessionNode>();
+  private structure = "";
   private readonly tree: vscode.TreeView<HistoryNode>;
 
   constructor(
@@ -45,7 +51,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
   getChildren(node?: HistoryNode): HistoryNode[] {
     if (node === undefined) return this.roots();
     if (node.type !== "group") return [];
-    return node.group.sessions.map((session) => ({ type: "session", session }));
+    return node.group.sessions.flatMap((session) => this.nodes.get(keyOf(session)) ?? []);
   }
 
   getTreeItem(node: HistoryNode): vscode.TreeItem {
@@ -60,9 +66,34 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
   }
 
   private roots(): HistoryNode[] {
-    const groups = groupSessions(this.sessions.sessions, new Date(), vscode.env.language);
-    const nodes: HistoryNode[] = groups.map((group) => ({ type: "group", group }));
+    const nodes: HistoryNode[] = this.groups().map((group) => ({ type: "group", group }));
     return this.sessions.hasMore ? [...nodes, { type: "more" }] : nodes;
+  }
+
+  private groups(): readonly SessionGroup<TrackedSession>[] {
+    return groupSessions(this.sessions.sessions, new Date(), vscode.env.language);
+  }
+
+  /**
+   * Draws the whole tree anew only where lines came, went or moved: a line that is drawn anew under the pointer loses the
+   * session that its buttons are about.
+   */
+  private refresh(): void {
+    const groups = this.groups().map(({ id, label, sessions }) => [id, label, sessions.map(keyOf)]);
+    const structure = JSON.stringify([groups, this.sessions.hasMore]);
+    const before = this.nodes;
+    const changed: SessionNode[] = [];
+    this.nodes = new Map();
+    for (const session of this.sessions.sessions) {
+      const known = before.get(keyOf(session));
+      const node: SessionNode = known ?? { type: "session", session };
+      if (known !== undefined && textOf(known.session) !== textOf(session)) changed.push(known);
+      node.session = session;
+      this.nodes.set(keyOf(session), node);
+    }
+    if (structure !== this.structure) this.changes.fire(undefined);
+    else if (changed.length > 0) this.changes.fire(changed);
+    this.structure = structure;
   }
 
   private update(): void {
@@ -70,13 +101,22 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
     const tooltip = vscode.l10n.t("{0} sessions running", running);
     this.tree.badge = running === 0 ? undefined : { value: running, tooltip };
     void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.hasSessions, this.sessions.sessions.length > 0);
-    this.changes.fire(undefined);
+    this.refresh();
   }
 
   dispose(): void {
     this.store.dispose();
     this.changes.dispose();
   }
+}
+
+function keyOf({ engine, summary }: TrackedSession): string {
+  return `${engine.folder.uri.toString()}:${summary.id}`;
+}
+
+/** All that a session's line shows. */
+function textOf({ summary }: TrackedSession): string {
+  return JSON.stringify(summary);
 }
 
 function groupItem({ id, label }: SessionGroup<TrackedSession>): vscode.TreeItem {
@@ -90,7 +130,7 @@ function sessionItem({ engine, summary }: TrackedSession): vscode.TreeItem {
   const item = new vscode.TreeItem(summary.label);
   const several = (vscode.workspace.workspaceFolders ?? []).length > 1;
   const description = describeSession(summary, now);
-  item.id = `session:${engine.folder.uri.toString()}:${summary.id}`;
+  item.id = `session:${keyOf({ engine, summary })}`;
   item.iconPath = ICONS[summary.status];
   item.description = several ? `${description} · ${engine.folder.name}` : description;
   item.contextValue = summary.status === "running" ? TREE_ITEMS.running : TREE_ITEMS.ended;
