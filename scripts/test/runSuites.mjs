@@ -17,6 +17,9 @@ const running = new Set();
 /** How much of what a suite printed is shown when it passed: its own closing lines. */
 const closingLines = 8;
 
+/** Where nobody waits, one at a time: what fails there is then no neighbour's load. */
+const width = process.env.CI === "true" ? 1 : 3;
+
 /**
  * Runs them all, whatever fails, and resolves with one row each, in the order of the table. Most of them wait more than they
  * compute, so three run at a time; the long ones begin, so that none is left over at the end.
@@ -38,7 +41,7 @@ export async function runSuites(suites) {
   return suites.map(({ name }) => rows.get(name));
 }
 
-async function runTogether(suites, start, width = 3) {
+async function runTogether(suites, start) {
   const queue = [...suites];
   const work = async () => {
     for (let suite = queue.shift(); suite !== undefined; suite = queue.shift()) await start(suite);
