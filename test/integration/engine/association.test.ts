@@ -33,14 +33,10 @@ with om.run("GA") as run:
     for i in range(20, 40): run.iteration(i, best=i)
 `;
 
-async function reported(child: { readonly stdout: NodeJS.ReadableStream | null }): Promise<void> {
-  await new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
-}
-
 describe("a launch and its clients", () => {
   it("are one session when the launch is announced after its clients reported", async () => {
-    const { child, done } = bench.python(WAITING);
-    await reported(child);
+    const { child, firstOutput, done } = bench.python(WAITING);
+    await firstOutput;
     const early = await controller.sessions();
     expect(early).toMatchObject([{ kind: "external", status: "running", iterationCount: 20 }]);
     const verdict = await controller.request(
@@ -59,8 +55,8 @@ describe("a launch and its clients", () => {
 
   it("are one session when the launch's process is told after a client of it reported", async () => {
     const first = await controller.request("startLaunch", launch("debug", { kind: "debug", definite: true }));
-    const { child, done } = bench.python(WAITING);
-    await reported(child);
+    const { child, firstOutput, done } = bench.python(WAITING);
+    await firstOutput;
     expect(await controller.sessions()).toHaveLength(2);
     await controller.request("startLaunch", launch("debug", { kind: "debug", definite: true, pid: child.pid ?? 0 }));
     child.stdin?.end();

@@ -211,12 +211,16 @@ run = om.run("GA"); run.iteration(0, best=1); om.flush(5)
 print("up", flush=True)
 while True: time.sleep(0.1)
 `;
-    const { child, done } = bench.start("/bin/sh", ["-c", `${PYTHON} -c '${program}'; exit 4`], bench.programEnv());
+    const { child, firstOutput, done } = bench.start(
+      "/bin/sh",
+      ["-c", `${PYTHON} -c '${program}'; exit 4`],
+      bench.programEnv(),
+    );
     const { sessionId = "" } = await controller.request(
       "startLaunch",
       launch("stop", { pid: child.pid ?? 0, definite: true }),
     );
-    await new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
+    await firstOutput;
     await controller.request("stopSession", { sessionId });
     const outcome = await done;
     expect(outcome.stdout).toContain("asked to end");

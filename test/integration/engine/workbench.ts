@@ -28,6 +28,13 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** A program that was started: its process, the first that it prints, and how it ended. */
+export interface Started {
+  readonly child: ChildProcess;
+  readonly firstOutput: Promise<string>;
+  readonly done: Promise<Outcome>;
+}
+
 /** Polls until a condition gives a value, with a deadline that names what was waited for. */
 export async function until<T>(
   what: string,
@@ -69,12 +76,12 @@ export class Workbench {
   }
 
   /** Starts a program; `done` resolves when it has ended. */
-  start(
-    command: string,
-    args: readonly string[],
-    env: NodeJS.ProcessEnv = {},
-  ): { child: ChildProcess; done: Promise<Outcome> } {
+  start(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
     const child = spawn(command, [...args], { cwd: this.folder, env: { ...this.env, ...env } });
+    // From now on: whoever listens only after it has waited for something else may have missed it.
+    const firstOutput = new Promise<string>((resolve) =>
+      child.stdout?.once("data", (bytes: Buffer) => resolve(bytes.toString())),
+    );
     this.children.add(child);
     let stdout = "";
     let stderr = "";
@@ -87,7 +94,7 @@ export class Workbench {
         resolve({ code, signal, stdout, stderr });
       });
     });
-    return { child, done };
+    return { child, firstOutput, done };
   }
 
   /** Runs the command line to its end. */
@@ -101,7 +108,7 @@ export class Workbench {
     return { OPTIMIZER_MONITOR_ENDPOINT: `unix:${ingest}`, PYTHONPATH: join(DIST, "clients", "python"), ...extra };
   }
 
-  python(code: string, extra: NodeJS.ProcessEnv = {}): { child: ChildProcess; done: Promise<Outcome> } {
+  python(code: string, extra: NodeJS.ProcessEnv = {}): Started {
     return this.start(PYTHON, ["-c", code], this.programEnv(extra));
   }
 
