@@ -2,7 +2,8 @@ import type { Event } from "../base/event";
 import type { Log } from "../base/log";
 import type { RecordedSession } from "../model/recordedSession";
 import type { SessionState } from "../model/sessionState";
-import type { EngineNotifications, ExportFormat, SessionFilter, SessionPage } from "../protocol/rpc";
+import type { EngineNotifications, ExportFormat, SessionPage } from "../protocol/rpc";
+import type { SessionFilter } from "../protocol/sessionFilter";
 import type { FoundAlert, FoundComponent, FoundRun, LiveReadout, SessionDetail } from "../protocol/session";
 
 /** What the API answers from: the part of the engine that it may read. Nothing here changes anything or takes a path. */

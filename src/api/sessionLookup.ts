@@ -1,6 +1,6 @@
 import { UserError } from "../base/userError";
 import type { RecordedSession } from "../model/recordedSession";
-import type { SessionFilter } from "../protocol/rpc";
+import type { SessionFilter } from "../protocol/sessionFilter";
 import { compact } from "../protocol/fields";
 import type { SessionStatus } from "../protocol/session";
 import type { ApiSource } from "./apiSource";

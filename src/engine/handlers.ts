@@ -49,6 +49,37 @@ export function createHandlers(services: Services): RequestHandlers {
     ...reportHandlers(services),
     ...viewHandlers(services),
     ...alertHandlers(services),
+    ...comingHandlers(),
+  };
+}
+
+/** Declared and not answered yet. */
+function comingHandlers(): Part<
+  | "setNote"
+  | "setPinned"
+  | "setBaseline"
+  | "historyFacts"
+  | "pruneHistory"
+  | "importSessions"
+  | "mergeHistory"
+  | "compareRuns"
+  | "trend"
+  | "usagePatterns"
+> {
+  const refuse = (): never => {
+    throw new UserError("not-there-yet", "This engine cannot do that yet.");
+  };
+  return {
+    setNote: refuse,
+    setPinned: refuse,
+    setBaseline: refuse,
+    historyFacts: refuse,
+    pruneHistory: refuse,
+    importSessions: refuse,
+    mergeHistory: refuse,
+    compareRuns: refuse,
+    trend: refuse,
+    usagePatterns: refuse,
   };
 }
 

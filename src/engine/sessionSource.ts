@@ -1,6 +1,7 @@
 import { UserError } from "../base/userError";
 import type { RecordedSession } from "../model/recordedSession";
-import type { SessionFilter, SessionPage } from "../protocol/rpc";
+import type { SessionPage } from "../protocol/rpc";
+import type { SessionFilter } from "../protocol/sessionFilter";
 import type { FoundAlert, FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
 import type { Recording } from "./recording";
 import type { Recordings } from "./recordings";

@@ -1,7 +1,8 @@
 import { runTable } from "../model/metrics";
 import { describeTables, type RecordedSession } from "../model/recordedSession";
 import { Table } from "../model/table";
-import type { SessionFilter, SessionPage } from "../protocol/rpc";
+import type { SessionPage } from "../protocol/rpc";
+import type { SessionFilter } from "../protocol/sessionFilter";
 import type { FoundAlert, FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
 import { insertSession, insertTags, searchText } from "./catalogEntry";
 import { sessionConditions } from "./catalogFilter";

@@ -1,4 +1,4 @@
-import type { SessionFilter } from "../protocol/rpc";
+import type { SessionFilter } from "../protocol/sessionFilter";
 import type { Parameter } from "./sqlite";
 
 /** The conditions of a filter on the rows of `sessions`, and the values for its question marks. */

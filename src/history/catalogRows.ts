@@ -5,7 +5,7 @@ import type { ComponentSummary, Direction, MachineFacts, Note, RunSummary, Sessi
 import type { Row } from "./sqlite";
 
 const SESSION_STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
-const KINDS = ["task", "debug", "terminal", "command", "external"] as const;
+const KINDS = ["task", "debug", "terminal", "command", "external", "imported"] as const;
 const DIRECTIONS = ["minimize", "maximize"] as const;
 const LEVELS = ["debug", "info", "warning", "error"] as const;
 

@@ -71,6 +71,18 @@ export class Fields {
     return this.count(field) ?? this.fail(field, "zero or more");
   }
 
+  /** A count without a fraction. */
+  whole(field: string): number | undefined {
+    const value = this.count(field);
+    return value === undefined || Number.isSafeInteger(value) ? value : this.fail(field, "a whole number");
+  }
+
+  /** A list that must be there, of texts only. */
+  texts(field: string): readonly string[] {
+    const list = this.list(field) ?? this.fail(field, "a list of texts");
+    return list.map((entry) => (typeof entry === "string" ? entry : this.fail(field, "a list of texts")));
+  }
+
   text(field: string, limit = MAX_TEXT_LENGTH): string | undefined {
     if (!this.has(field)) return undefined;
     const value = this.source[field];

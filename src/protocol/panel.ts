@@ -1,5 +1,5 @@
 import { accept, refuse, type Result } from "../base/result";
-import { Fields, isObject, Refusal } from "./fields";
+import { Fields, isObject, Refusal, type JsonObject } from "./fields";
 import type { ViewUpdate } from "./rpc";
 import type { SeriesQuery } from "./series";
 import type { SessionSummary } from "./session";
@@ -16,7 +16,39 @@ export type ToPanelMessage =
   /** Complete after `ready`, `select` and `view`; afterwards what changed. */
   | { readonly type: "view"; readonly update: ViewUpdate }
   /** Something failed that the user asked for in the panel. */
-  | { readonly type: "error"; readonly message: string };
+  | { readonly type: "error"; readonly message: string }
+  /** The answer to an `ask`: the result, or why there is none. */
+  | { readonly type: "answer"; readonly id: number; readonly result: unknown }
+  | { readonly type: "answer"; readonly id: number; readonly error: string }
+  /** A command link or a command opened the panel at a tab, with what is to be selected there. */
+  | { readonly type: "show"; readonly tab: string; readonly selection?: PanelSelection };
+
+/** The tabs of the panel; custom charts are `chart:<file name>`. */
+export const PANEL_TABS = ["live", "convergence", "components", "resources", "compare", "trends", "history"] as const;
+export type PanelTab = (typeof PANEL_TABS)[number];
+
+/** What a link selects in a tab. */
+export interface PanelSelection {
+  readonly sessionIds?: readonly string[];
+  readonly metric?: string;
+  readonly label?: string;
+  /** A query of the history, as a user types it. */
+  readonly query?: string;
+}
+
+/** Requests to the engine that the page may make; everything that deletes or writes files goes through a command. */
+export const PANEL_METHODS = [
+  "listSessions",
+  "compareRuns",
+  "trend",
+  "usagePatterns",
+  "historyFacts",
+  "setPinned",
+  "setBaseline",
+  "setNote",
+  "setTags",
+] as const;
+export type PanelMethod = (typeof PANEL_METHODS)[number];
 
 /** Messages of the panel's page to the shell. */
 export type FromPanelMessage =
@@ -24,6 +56,8 @@ export type FromPanelMessage =
   | { readonly type: "select"; readonly sessionId: string }
   /** The pictures the page shows now; replaces the earlier ones. */
   | { readonly type: "view"; readonly queries: readonly SeriesQuery[] }
+  /** A request to the engine; `params` are checked as on the control socket. */
+  | { readonly type: "ask"; readonly id: number; readonly method: PanelMethod; readonly params: JsonObject }
   | { readonly type: "stop"; readonly sessionId: string }
   | { readonly type: "export"; readonly sessionId: string }
   | { readonly type: "openSource"; readonly file: string; readonly line: number }
@@ -66,6 +100,7 @@ const PARSERS: ReadonlyMap<string, (fields: Fields) => FromPanelMessage> = new M
   ["ready", () => ({ type: "ready" })],
   ["select", (fields) => ({ type: "select", sessionId: fields.requiredName("sessionId") })],
   ["view", (fields) => ({ type: "view", queries: parseQueries(fields.list("queries")) })],
+  ["ask", parseAsk],
   ["stop", (fields) => ({ type: "stop", sessionId: fields.requiredName("sessionId") })],
   ["export", (fields) => ({ type: "export", sessionId: fields.requiredName("sessionId") })],
   [
@@ -83,6 +118,16 @@ const PARSERS: ReadonlyMap<string, (fields: Fields) => FromPanelMessage> = new M
   ],
 ]);
 
+function parseAsk(fields: Fields): FromPanelMessage {
+  const params = fields.any("params");
+  return {
+    type: "ask",
+    id: fields.requiredCount("id"),
+    method: fields.oneOf("method", PANEL_METHODS) ?? fields.refuse("method", "a request of the panel"),
+    params: isObject(params) ? params : fields.refuse("params", "an object"),
+  };
+}
+
 function parseSavePicture(fields: Fields): FromPanelMessage {
   return {
     type: "savePicture",
@@ -98,7 +143,7 @@ function parseSaveCsv(fields: Fields): FromPanelMessage {
     name: fields.requiredName("name"),
     sessionId: fields.requiredName("sessionId"),
     table: fields.requiredName("table"),
-    columns: texts(fields.list("columns") ?? []),
+    columns: fields.has("columns") ? fields.texts("columns") : [],
   };
 }
 
@@ -113,18 +158,11 @@ export function parseQueries(list: readonly unknown[] | undefined): readonly Ser
       key: fields.requiredName("key"),
       table: fields.requiredText("table"),
       x: fields.requiredText("x"),
-      y: texts(fields.list("y") ?? []),
+      y: fields.has("y") ? fields.texts("y") : [],
       mode: fields.oneOf("mode", ["extremes", "mean"]) ?? "extremes",
       points: Math.min(10_000, Math.max(1, Math.floor(fields.requiredCount("points")))),
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
     };
-  });
-}
-
-function texts(list: readonly unknown[]): readonly string[] {
-  return list.map((entry) => {
-    if (typeof entry !== "string") throw new Refusal("columns must be texts");
-    return entry;
   });
 }

@@ -2,18 +2,11 @@ import { accept, refuse, type Result } from "../base/result";
 import type { ApiConfiguration } from "./api";
 import { compact, Fields, isObject, Refusal } from "./fields";
 import { parseQueries } from "./panel";
-import {
-  REPORT_FORMATS,
-  type EngineMethod,
-  type LaunchAnnouncement,
-  type ParamsOf,
-  type SessionFilter,
-  type ViewRequest,
-} from "./rpc";
+import { REPORT_FORMATS, type EngineMethod, type LaunchAnnouncement, type ParamsOf, type ViewRequest } from "./rpc";
+import { parseComparison, parseFilter, parseRetention, parseTrend } from "./parseAnalysis";
 import { parseSettings } from "./settings";
 
 const KINDS = ["task", "debug", "terminal", "command", "external"] as const;
-const STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
 const MAX_TAGS = 50;
 /** Output beyond this is cut; senders send less at once. */
 const MAX_OUTPUT = 1 << 20;
@@ -51,14 +44,28 @@ const PARSERS: ParamsParsers = {
   listSessions: parseFilter,
   getSession: session,
   renameSession: (fields) => ({ ...session(fields), label: fields.requiredName("label") }),
-  setTags: (fields) => ({ ...session(fields), tags: texts(fields, "tags").slice(0, MAX_TAGS) }),
+  setTags: (fields) => ({ ...session(fields), tags: fields.texts("tags").slice(0, MAX_TAGS) }),
+  setNote: (fields) => ({ ...session(fields), note: fields.text("note") ?? fields.refuse("note", "a text") }),
+  setPinned: (fields) => ({ ...session(fields), isPinned: required(fields, "isPinned") }),
+  setBaseline: (fields) => ({ ...session(fields), isBaseline: required(fields, "isBaseline") }),
   deleteSession: session,
+  historyFacts: nothing,
+  pruneHistory: (fields) =>
+    compact<ParamsOf<"pruneHistory">>({
+      dryRun: required(fields, "dryRun"),
+      rules: fields.has("rules") ? parseRetention(fields.any("rules")) : undefined,
+    }),
+  importSessions: (fields) => ({ path: fields.requiredText("path") }),
+  mergeHistory: (fields) => ({ folder: fields.requiredText("folder") }),
+  compareRuns: parseComparison,
+  trend: parseTrend,
+  usagePatterns: parseFilter,
   querySeries: (fields) => ({ ...session(fields), queries: parseQueries(fields.list("queries")) }),
   tableCsv: (fields) =>
     compact<ParamsOf<"tableCsv">>({
       ...session(fields),
       table: fields.requiredText("table"),
-      columns: fields.has("columns") ? texts(fields, "columns") : undefined,
+      columns: fields.has("columns") ? fields.texts("columns") : undefined,
     }),
   exportSession: (fields) => ({
     ...session(fields),
@@ -111,42 +118,22 @@ function parseLaunch(fields: Fields): LaunchAnnouncement {
   });
 }
 
-function parseFilter(fields: Fields): SessionFilter {
-  return compact<SessionFilter>({
-    limit: wholeCount(fields, "limit"),
-    offset: wholeCount(fields, "offset"),
-    status: fields.oneOf("status", STATUSES),
-    text: fields.name("text"),
-    from: fields.finite("from"),
-    to: fields.finite("to"),
-    algorithm: fields.name("algorithm"),
-    problem: fields.name("problem"),
-    tag: fields.name("tag"),
-  });
+function required(fields: Fields, field: string): boolean {
+  return fields.flag(field) ?? fields.refuse(field, "true or false");
 }
 
 function parseApiConfiguration(fields: Fields): ApiConfiguration {
-  const port = wholeCount(fields, "port");
+  const port = fields.whole("port");
   return compact<ApiConfiguration>({
-    enabled: fields.flag("enabled") ?? fields.refuse("enabled", "true or false"),
+    enabled: required(fields, "enabled"),
     port: port === undefined || port > MAX_PORT ? fields.refuse("port", `a whole number up to ${MAX_PORT}`) : port,
     host: fields.requiredName("host"),
-    allowedHosts: texts(fields, "allowedHosts"),
-    allowedOrigins: texts(fields, "allowedOrigins"),
+    allowedHosts: fields.texts("allowedHosts"),
+    allowedOrigins: fields.texts("allowedOrigins"),
     token: fields.name("token"),
   });
 }
 
-function wholeCount(fields: Fields, field: string): number | undefined {
-  const value = fields.count(field);
-  return value === undefined || Number.isSafeInteger(value) ? value : fields.refuse(field, "a whole number");
-}
-
 function parseView(fields: Fields): ViewRequest {
   return { viewId: fields.requiredName("viewId"), ...session(fields), queries: parseQueries(fields.list("queries")) };
-}
-
-function texts(fields: Fields, field: string): readonly string[] {
-  const list = fields.list(field) ?? fields.refuse(field, "a list of texts");
-  return list.map((entry) => (typeof entry === "string" ? entry : fields.refuse(field, "a list of texts")));
 }

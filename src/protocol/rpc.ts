@@ -1,8 +1,12 @@
 import type { ApiConfiguration, ApiStatus } from "./api";
 import type { Alert, AlertChannel } from "./alerts";
-import type { LaunchKind, LiveReadout, SessionDetail, SessionStatus, SessionSummary } from "./session";
+import type { Comparison, ComparisonRequest } from "./comparison";
+import type { HistoryFacts, ImportReport, PruneReport, RetentionRules } from "./historyAdmin";
+import type { LaunchKind, LiveReadout, SessionDetail, SessionSummary } from "./session";
+import type { SessionFilter } from "./sessionFilter";
 import type { SeriesQuery, SeriesResult } from "./series";
 import type { Settings } from "./settings";
+import type { Trend, TrendRequest, UsagePatterns } from "./trends";
 
 /** The control protocol's version. Shells and engines of different versions say so and do not work together. */
 export const RPC_VERSION = 1;
@@ -29,21 +33,6 @@ export interface LaunchVerdict {
   /** `now`: a session runs; `ifReports`: one begins when a client reports; `never`: settings exclude it. */
   readonly recording: "now" | "ifReports" | "never";
   readonly sessionId?: string;
-}
-
-/** Which sessions a list holds; newest first, running before ended. */
-export interface SessionFilter {
-  readonly limit?: number;
-  readonly offset?: number;
-  /** Only sessions that began in this range, Unix seconds. */
-  readonly from?: number;
-  readonly to?: number;
-  readonly algorithm?: string;
-  readonly problem?: string;
-  readonly tag?: string;
-  readonly status?: SessionStatus;
-  /** Only sessions whose label, algorithms, problem or tags contain this text. */
-  readonly text?: string;
 }
 
 /** One page of sessions and how many there are in all. */
@@ -127,7 +116,23 @@ export interface EngineRequests {
   getSession: { params: { readonly sessionId: string }; result: SessionDetail };
   renameSession: { params: { readonly sessionId: string; readonly label: string }; result: SessionSummary };
   setTags: { params: { readonly sessionId: string; readonly tags: readonly string[] }; result: SessionSummary };
+  /** A remark of the user on a session; an empty text takes it away. */
+  setNote: { params: { readonly sessionId: string; readonly note: string }; result: SessionSummary };
+  /** Pinned sessions are never pruned. */
+  setPinned: { params: { readonly sessionId: string; readonly isPinned: boolean }; result: SessionSummary };
+  /** Later sessions of the same label are compared with those that are its baseline. */
+  setBaseline: { params: { readonly sessionId: string; readonly isBaseline: boolean }; result: SessionSummary };
   deleteSession: { params: { readonly sessionId: string }; result: null };
+  historyFacts: { params: Record<string, never>; result: HistoryFacts };
+  /** Prunes by the rules given, or else by the settings; a dry run only tells what would go. */
+  pruneHistory: { params: { readonly dryRun: boolean; readonly rules?: RetentionRules }; result: PruneReport };
+  /** Takes in sessions from a file or folder that was exported here or elsewhere; the format is recognized. */
+  importSessions: { params: { readonly path: string }; result: ImportReport };
+  /** Takes in the sessions of another workspace's history folder; the other one stays as it is. */
+  mergeHistory: { params: { readonly folder: string }; result: ImportReport };
+  compareRuns: { params: ComparisonRequest; result: Comparison };
+  trend: { params: TrendRequest; result: Trend };
+  usagePatterns: { params: SessionFilter; result: UsagePatterns };
   querySeries: {
     params: { readonly sessionId: string; readonly queries: readonly SeriesQuery[] };
     result: readonly SeriesResult[];

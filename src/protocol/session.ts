@@ -1,12 +1,13 @@
 import type { Finding } from "./findings";
 import type { Alert } from "./alerts";
 import type { WireNumber } from "./number";
+import type { RegressionVerdict } from "./trends";
 
 /** What became of a session. `interrupted`: the engine went away under it and the workflow's end was not seen. */
 export type SessionStatus = "running" | "completed" | "failed" | "stopped" | "interrupted";
 
-/** How a workflow was launched; `external` means a client reported without a launch that we saw. */
-export type LaunchKind = "task" | "debug" | "terminal" | "command" | "external";
+/** How a workflow was launched; `external` means a client reported without a launch that we saw, `imported` that another program recorded it. */
+export type LaunchKind = "task" | "debug" | "terminal" | "command" | "external" | "imported";
 
 /** minimize or maximize; a list for several objectives. */
 export type Direction = "minimize" | "maximize";
@@ -40,6 +41,23 @@ export interface SessionSummary {
   readonly dropped: number;
   readonly peakRssBytes?: number;
   readonly meanCpuPercent?: number;
+  /** The state of the workflow's sources when it was launched. */
+  readonly git?: GitFacts;
+  /** A remark of the user. */
+  readonly note?: string;
+  readonly isPinned?: boolean;
+  readonly isBaseline?: boolean;
+  /** What it is against the baseline of its workflow, the worst first; absent without a baseline. */
+  readonly regressions?: readonly RegressionVerdict[];
+}
+
+/** The state of a git work tree. */
+export interface GitFacts {
+  /** The full name of the commit. */
+  readonly commit: string;
+  readonly branch?: string;
+  /** Tracked files differ from the commit. */
+  readonly isDirty: boolean;
 }
 
 /** What became of a run. */
@@ -151,6 +169,8 @@ export interface MachineFacts {
   readonly memoryBytes: number;
   /** Names of the GPUs; an empty list where there is none; absent while not known yet. */
   readonly gpus?: readonly string[];
+  /** Versions of what took part, by name: `python`, `deap`, `optimizer-monitor`, … */
+  readonly versions?: Readonly<Record<string, string>>;
 }
 
 /** Everything about one session but the rows of its tables. */

@@ -12,7 +12,7 @@ import type {
 } from "../protocol/session";
 
 const STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
-const KINDS = ["task", "debug", "terminal", "command", "external"] as const;
+const KINDS = ["task", "debug", "terminal", "command", "external", "imported"] as const;
 const ALERT_KIND_NAMES = Object.keys(ALERT_KINDS) as readonly AlertKind[];
 const LEVELS = ["debug", "info", "warning", "error"] as const;
 const DIRECTIONS: readonly Direction[] = ["minimize", "maximize"];

@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<LaunchKind, string>> = {
   terminal: "terminal command",
   command: "command line",
   external: "program of its own",
+  imported: "imported",
 };
 
 /** `2026-11-25 09:36:33 UTC+1`, in the time zone of whoever makes the report. */

@@ -40,7 +40,7 @@ export const SESSION_SCHEMAS = {
       id: text,
       label: text,
       status: sessionStatus,
-      kind: choice(["task", "debug", "terminal", "command", "external"], "How the workflow was launched"),
+      kind: choice(["task", "debug", "terminal", "command", "external", "imported"], "How the workflow was launched"),
       startTime: time,
       endTime: optional(time),
       exitCode: optional(Type.Integer()),

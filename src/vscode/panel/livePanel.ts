@@ -131,6 +131,9 @@ export class LivePanel implements Disposable {
       case "view":
         this.view.setQueries(message.queries);
         return;
+      case "ask":
+        this.post({ type: "answer", id: message.id, error: "This panel cannot ask yet." });
+        return;
       default:
         await this.options.actions.perform(message);
     }

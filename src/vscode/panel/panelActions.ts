@@ -5,7 +5,7 @@ import type { FromPanelMessage } from "../../protocol/panel";
 import { COMMANDS, type CommandName } from "../contributions";
 import type { SessionList, TrackedSession } from "../sessions/sessionList";
 
-type ActionMessage = Exclude<FromPanelMessage, { type: "ready" | "select" | "view" }>;
+type ActionMessage = Exclude<FromPanelMessage, { type: "ready" | "select" | "view" | "ask" }>;
 type SavePicture = Extract<FromPanelMessage, { type: "savePicture" }>;
 type SaveCsv = Extract<FromPanelMessage, { type: "saveCsv" }>;
 

@@ -1,0 +1,90 @@
+import type { WireNumber } from "./number";
+import type { SessionFilter } from "./sessionFilter";
+
+/**
+ * Which figure of a session a trend follows: `duration`, `best`, `evaluations`, `evaluationsPerSecond`, `iterations`,
+ * `cpu` (mean %), `memory` (peak bytes), `component:<name>` (mean seconds a call), `resource:<metric>` (mean).
+ */
+export type TrendMetric = string;
+
+/** A trend over the sessions of one workflow (the same label), or of all that fit the filter. */
+export interface TrendRequest {
+  readonly metric: TrendMetric;
+  readonly label?: string;
+  readonly filter?: SessionFilter;
+  /** The newest so many sessions, 200 where absent. */
+  readonly limit?: number;
+}
+
+/** One session in a trend. */
+export interface TrendPoint {
+  readonly sessionId: string;
+  readonly label: string;
+  readonly time: number;
+  readonly value: WireNumber;
+  readonly commit?: string;
+  readonly isDirty?: boolean;
+  readonly isBaseline?: boolean;
+}
+
+/** What a newer session, or a row of them, is against the baseline. */
+export interface RegressionVerdict {
+  readonly metric: TrendMetric;
+  readonly kind: "better" | "worse" | "same" | "tooFew" | "noRatio";
+  /** `evaluation 34 % slower, 95 % CI 28 to 41 %, 12 vs 10 runs`. */
+  readonly sentence: string;
+  /** Newer ÷ baseline. */
+  readonly ratio?: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** A metric over sessions, oldest first. */
+export interface Trend {
+  readonly metric: TrendMetric;
+  readonly title: string;
+  readonly unit: string;
+  readonly better?: "lower" | "higher";
+  readonly label?: string;
+  readonly points: readonly TrendPoint[];
+  /** Stretches of one level between change points: positions in `points`, first and one after the last. */
+  readonly segments: readonly { readonly from: number; readonly to: number; readonly mean: number }[];
+  /** Where a level changed, in words. */
+  readonly changes: readonly { readonly at: number; readonly sentence: string }[];
+  readonly baseline?: {
+    readonly low: number;
+    readonly median: number;
+    readonly high: number;
+    readonly sessions: number;
+  };
+  readonly verdict?: RegressionVerdict;
+  /** What can be chosen: workflows by how many sessions they have, and the metrics of the one that is shown. */
+  readonly labels: readonly { readonly label: string; readonly sessions: number }[];
+  readonly metrics: readonly { readonly metric: TrendMetric; readonly title: string; readonly unit: string }[];
+  readonly notes: readonly string[];
+}
+
+/** How resources are used, by hour of the day, by component and by algorithm. */
+export interface UsagePatterns {
+  readonly hours: readonly {
+    readonly hour: number;
+    readonly sessions: number;
+    readonly seconds: number;
+    readonly cpuPercent?: number;
+    readonly peakRssBytes?: number;
+  }[];
+  readonly algorithms: readonly {
+    readonly name: string;
+    readonly runs: number;
+    readonly seconds: number;
+    readonly evaluations?: number;
+    readonly cpuPercent?: number;
+    readonly peakRssBytes?: number;
+  }[];
+  readonly components: readonly {
+    readonly name: string;
+    readonly sessions: number;
+    readonly calls: number;
+    readonly seconds: number;
+  }[];
+}
