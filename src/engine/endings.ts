@@ -23,7 +23,7 @@ export interface EndingFacts {
 export function endingOf(recording: Recording, launch: Launch | undefined, facts: EndingFacts): SessionEnd | undefined {
   const { now } = facts;
   const quiet = recording.quietSeconds();
-  if (recording.connectedCount > 0) return undefined;
+  if (recording.clients.connectedCount > 0) return undefined;
   if (launch?.end !== undefined) {
     const settled = Math.min(quiet, now - launch.end.time) >= GRACE_SECONDS;
     return settled ? announcedEnd(launch, launch.end) : undefined;
@@ -33,7 +33,7 @@ export function endingOf(recording: Recording, launch: Launch | undefined, facts
     const gone = launch.goneSince === undefined ? 0 : now - launch.goneSince;
     return gone >= UNANNOUNCED_SECONDS ? silentEnd(recording, launch, facts) : undefined;
   }
-  return quiet >= (recording.firstClientVanished ? VANISHED_SECONDS : EXTERNAL_SECONDS)
+  return quiet >= (recording.clients.firstVanished ? VANISHED_SECONDS : EXTERNAL_SECONDS)
     ? silentEnd(recording, undefined, facts)
     : undefined;
 }
@@ -53,12 +53,12 @@ function announcedEnd(launch: Launch, end: NonNullable<Launch["end"]>): SessionE
 function silentEnd(recording: Recording, launch: Launch | undefined, facts: EndingFacts): SessionEnd {
   const time = launch?.goneSince ?? facts.now - recording.quietSeconds();
   if (launch?.stopRequested === true || recording.stopRequested) return { status: "stopped", time };
-  if (!recording.firstClientVanished && facts.resumedAt === undefined) return { status: "completed", time };
+  if (!recording.clients.firstVanished && facts.resumedAt === undefined) return { status: "completed", time };
   if (facts.resumedAt === undefined) {
     return { status: "failed", time, reason: "The program ended without a goodbye; it was probably killed." };
   }
   const lastSeen = Math.max(recording.lastActivity, recording.state.startTime);
-  if (recording.allLeftCleanly) return { status: "completed", time: lastSeen };
+  if (recording.clients.allLeftCleanly) return { status: "completed", time: lastSeen };
   return {
     status: "interrupted",
     time: lastSeen,

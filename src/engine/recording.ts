@@ -6,16 +6,8 @@ import { parseClientMessage } from "../protocol/parseWire";
 import type { MachineFacts, Note } from "../protocol/session";
 import type { HelloMessage, WireEvent } from "../protocol/wire";
 import { SessionAlerts } from "./sessionAlerts";
+import { RecordingClients, type ClientRecord } from "./recordingClients";
 import { readWholeJournal, type Journal, type JournalEntry, type JournalLaunch } from "./journal";
-
-/** What a recording knows of one client instance. */
-interface ClientRecord {
-  readonly id: string;
-  readonly hello: HelloMessage | undefined;
-  acknowledged: number;
-  connections: number;
-  leftCleanly: boolean;
-}
 
 /** In the place of a client's id, what the launch printed: it is no program that could be connected, and needs no farewell. */
 const PRINTED = "printed output";
@@ -31,11 +23,10 @@ export class Recording {
   readonly alerts: SessionAlerts;
   /** The user asked to stop it here; for sessions without a launch. */
   stopRequested = false;
-  private readonly clients = new Map<string, ClientRecord>();
+  readonly clients = new RecordingClients();
   private readonly changed = new Emitter<void>();
   private readonly complaints = new Set<string>();
   private launchOf: JournalLaunch | undefined;
-  private anonymous = 0;
   private runsAreReported = false;
   private lastLeft = 0;
   private lastTime = 0;
@@ -86,32 +77,9 @@ export class Recording {
     return this.launchOf;
   }
 
-  /** Pids of the clients that are connected now. */
-  get connectedPids(): readonly number[] {
-    return [...this.clients.values()].flatMap(({ connections, hello }) =>
-      connections > 0 && hello?.pid ? [hello.pid] : [],
-    );
-  }
-
-  /** Pids of all clients that ever said hello. */
-  get clientPids(): readonly number[] {
-    return [...this.clients.values()].flatMap(({ hello }) => hello?.pid ?? []);
-  }
-
-  get connectedCount(): number {
-    let count = 0;
-    for (const client of this.clients.values()) count += client.connections;
-    return count;
-  }
-
   /** Seconds since the last client left; Infinity while one is connected. */
   quietSeconds(): number {
-    return this.connectedCount > 0 ? 0 : this.now() - this.lastLeft;
-  }
-
-  /** Only programs that never said who they are report here. */
-  get isAnonymous(): boolean {
-    return this.clients.size > 0 && [...this.clients.values()].every(({ hello }) => hello === undefined);
+    return this.clients.connectedCount > 0 ? 0 : this.now() - this.lastLeft;
   }
 
   /** Whether everything of another session is in this one. */
@@ -125,11 +93,6 @@ export class Recording {
     this.journal.remove();
   }
 
-  /** Whether a client instance has reported here before. */
-  knows(clientId: string): boolean {
-    return this.clients.has(clientId);
-  }
-
   /** Whether a client has told of a run: from then on its word counts, and not what is printed. */
   get hasReportedRuns(): boolean {
     return this.runsAreReported;
@@ -138,18 +101,6 @@ export class Recording {
   /** When the newest entry was recorded, Unix seconds; 0 before the first. */
   get lastActivity(): number {
     return this.lastTime;
-  }
-
-  /** Every client said goodbye, and there was one. */
-  get allLeftCleanly(): boolean {
-    const known = [...this.clients.values()].filter(({ hello }) => hello !== undefined);
-    return known.length > 0 && known.every(({ leftCleanly }) => leftCleanly);
-  }
-
-  /** The first client's program ended without a goodbye. */
-  get firstClientVanished(): boolean {
-    const [first] = this.clients.values();
-    return first?.hello !== undefined && first.connections === 0 && !first.leftCleanly;
   }
 
   change(header: Partial<SessionHeader>, launch?: JournalLaunch): void {
@@ -190,10 +141,10 @@ export class Recording {
       // What the disk has not taken yet must be sent again should this engine end.
       acknowledged: this.journal.flush() ? client.acknowledged : 0,
       accept: (events, line, sequence) =>
-        this.heir.accept(this.heir.register(client.id, hello), events, line, sequence),
+        this.heir.accept(this.heir.clients.register(client.id, hello), events, line, sequence),
       refuse: (reason) => this.heir.complain(client, reason),
       flush: () => this.heir.journal.flush(),
-      leave: (clean) => this.heir.leave(this.heir.register(client.id, hello), clean),
+      leave: (clean) => this.heir.leave(this.heir.clients.register(client.id, hello), clean),
     };
   }
 
@@ -201,8 +152,8 @@ export class Recording {
   mergeInto(other: Recording): void {
     this.journal.flush();
     for (const entry of readWholeJournal(this.journal.path)) other.absorb(entry);
-    for (const client of this.clients.values()) {
-      const there = other.register(client.id, client.hello);
+    for (const client of this.clients.list()) {
+      const there = other.clients.register(client.id, client.hello);
       there.connections += client.connections;
       there.acknowledged = Math.max(there.acknowledged, client.acknowledged);
     }
@@ -222,7 +173,7 @@ export class Recording {
         if (entry.launch !== undefined) this.launchOf = entry.launch;
         return;
       case "client":
-        this.register(entry.client, entry.hello);
+        this.clients.register(entry.client, entry.hello);
         return;
       case "batch":
         return this.replayBatch(entry);
@@ -260,25 +211,12 @@ export class Recording {
   }
 
   private clientOf(hello: HelloMessage | undefined): ClientRecord {
-    const id = hello === undefined || hello.id === "" ? `anonymous-${++this.anonymous}` : hello.id;
-    const known = this.clients.get(id);
-    if (known !== undefined) return known;
-    this.journal.append({
-      k: "client",
-      client: id,
-      ...(hello === undefined ? {} : { hello: { ...hello, token: "" } }),
-    });
-    return this.register(id, hello);
-  }
-
-  private register(id: string, hello: HelloMessage | undefined): ClientRecord {
-    const known = this.clients.get(id);
-    if (known !== undefined) return known;
-    const number = /^anonymous-(\d+)$/.exec(id)?.[1];
-    if (number !== undefined) this.anonymous = Math.max(this.anonymous, Number(number));
-    const client = { id, hello, acknowledged: 0, connections: 0, leftCleanly: false };
-    this.clients.set(id, client);
-    return client;
+    const id = this.clients.idOf(hello);
+    if (!this.clients.knows(id)) {
+      const known = hello === undefined ? {} : { hello: { ...hello, token: "" } };
+      this.journal.append({ k: "client", client: id, ...known });
+    }
+    return this.clients.register(id, hello);
   }
 
   private accept(client: ClientRecord, events: readonly WireEvent[], line: string, sequence: number | undefined): void {
@@ -311,7 +249,7 @@ export class Recording {
   }
 
   private replayBatch(entry: Extract<JournalEntry, { k: "batch" }>): void {
-    const client = entry.client === PRINTED ? undefined : this.register(entry.client, undefined);
+    const client = entry.client === PRINTED ? undefined : this.clients.register(entry.client, undefined);
     this.lastTime = Math.max(this.lastTime, entry.time);
     if (entry.sequence !== undefined && client !== undefined) {
       if (entry.sequence <= client.acknowledged) return;

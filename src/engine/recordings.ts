@@ -9,6 +9,7 @@ import type { LaunchAnnouncement, LaunchVerdict } from "../protocol/rpc";
 import type { MachineFacts } from "../protocol/session";
 import type { Settings } from "../protocol/settings";
 import type { HelloMessage } from "../protocol/wire";
+import { Association } from "./association";
 import { discardingChannel } from "./discardingChannel";
 import { endingOf } from "./endings";
 import { Journal, type JournalLaunch } from "./journal";
@@ -41,6 +42,7 @@ export class Recordings implements ClientReceiver {
   private readonly saves: PendingSaves;
   private readonly resumedAt = new Map<string, number>();
   private readonly book: LaunchBook;
+  private readonly association: Association;
   private readonly outputs: PrintedOutputs;
   private readonly changed = new Emitter<string>();
   private readonly turns = new Turns();
@@ -53,6 +55,7 @@ export class Recordings implements ClientReceiver {
 
   constructor(private readonly options: RecordingsOptions) {
     this.book = new LaunchBook(options.processes, options.now);
+    this.association = new Association(this.book, options.processes, () => this.list());
     this.outputs = new PrintedOutputs(options, this.book, (launch) => this.recordingOf(launch));
     this.saves = new PendingSaves(options, () => this.wake());
     this.onDidEnd = this.saves.onDidSave;
@@ -103,7 +106,7 @@ export class Recordings implements ClientReceiver {
 
   private async announce(announcement: LaunchAnnouncement): Promise<LaunchVerdict> {
     const launch = this.book.announce(announcement, this.options.settings());
-    const early = await this.provisionalOf(launch.announcement);
+    const early = await this.association.earlierOf(launch.announcement);
     if (launch.rule === "never") {
       for (const recording of early) this.discard(recording);
       return { recording: "never" };
@@ -145,9 +148,9 @@ export class Recordings implements ClientReceiver {
   }
 
   private async channelFor(hello: HelloMessage | undefined): Promise<ClientChannel> {
-    const known = hello === undefined ? undefined : this.list().find((recording) => recording.knows(hello.id));
+    const known = hello === undefined ? undefined : this.list().find((recording) => recording.clients.knows(hello.id));
     if (known !== undefined) return this.join(known, hello);
-    const launch = hello === undefined ? this.onlyLaunch() : await this.launchFor(hello);
+    const launch = await this.association.launchFor(hello);
     if (launch?.rule === "never") return discardingChannel;
     const recording = launch === undefined ? await this.external(hello) : await this.recordingOf(launch);
     return this.join(recording, hello);
@@ -200,25 +203,6 @@ export class Recordings implements ClientReceiver {
     this.changed.fire(recording.id);
   }
 
-  private async launchFor(hello: HelloMessage): Promise<Launch | undefined> {
-    const named = hello.session === undefined ? undefined : this.book.byId(hello.session);
-    if (named !== undefined || hello.pid === undefined) return named;
-    const ancestors = await this.options.processes.ancestors(hello.pid);
-    const parent = this.list().find(({ connectedPids }) => connectedPids.some((pid) => ancestors.includes(pid)));
-    const inherited = parent === undefined ? undefined : this.book.of(parent);
-    // A worker belongs to its program also where the terminal that both are in has launched another one since.
-    if (inherited !== undefined) return inherited;
-    return (
-      (await this.book.byProcess(hello.pid)) ?? (hello.ppid === undefined ? undefined : this.book.byProcess(hello.ppid))
-    );
-  }
-
-  /** A program without an identity can only be matched where one launch is going on. */
-  private onlyLaunch(): Launch | undefined {
-    const active = this.book.list().filter(({ end, rule }) => end === undefined && rule !== "never");
-    return active.length === 1 ? active[0] : undefined;
-  }
-
   private async recordingOf(launch: Launch): Promise<Recording> {
     if (launch.recording !== undefined && this.isLive(launch.recording)) return launch.recording;
     return this.beginLaunched(launch);
@@ -253,50 +237,18 @@ export class Recordings implements ClientReceiver {
 
   /** The session of a client that no launch is known for: one that a relative of it already has, or a new one. */
   private async external(hello: HelloMessage | undefined): Promise<Recording> {
-    const found = await this.relativeOf(hello);
+    const found = await this.association.relativeOf(hello);
     if (found !== undefined) return found;
     const now = this.options.now();
     const named = hello?.session === undefined ? undefined : { launchId: hello.session };
     return this.begin({ id: sessionId(now), label: externalLabel(hello), kind: "external", startTime: now }, named);
   }
 
-  private async relativeOf(hello: HelloMessage | undefined): Promise<Recording | undefined> {
-    const provisional = this.list().filter((recording) => this.book.of(recording) === undefined);
-    if (hello === undefined) return provisional.find(({ isAnonymous }) => isAnonymous);
-    const { pid, ppid, session } = hello;
-    const relatives = new Set(pid === undefined ? [] : await this.options.processes.ancestors(pid));
-    if (ppid !== undefined) relatives.add(ppid);
-    for (const recording of provisional) {
-      if (session !== undefined && recording.launch?.launchId === session) return recording;
-      if (recording.clientPids.some((client) => relatives.has(client))) return recording;
-      // Workers may report before the program that started them does.
-      if (pid !== undefined && (await this.isBelow(recording, pid))) return recording;
-    }
-    return undefined;
-  }
-
-  /** Sessions of clients that reported before their launch was announced. */
-  private async provisionalOf({ launchId, pid }: LaunchAnnouncement): Promise<readonly Recording[]> {
-    const found: Recording[] = [];
-    for (const recording of this.list()) {
-      if (this.book.of(recording) !== undefined) continue;
-      if (recording.launch?.launchId === launchId || (pid !== undefined && (await this.isBelow(recording, pid)))) {
-        found.push(recording);
-      }
-    }
-    return found;
-  }
-
-  private async isBelow(recording: Recording, pid: number): Promise<boolean> {
-    for (const client of recording.clientPids) {
-      if (client === pid || (await this.options.processes.ancestors(client)).includes(pid)) return true;
-    }
-    return false;
-  }
-
   /** What clients reported before their launch was known, or its process was, is the launch's. */
   private adopt(launch: Launch, early: readonly Recording[]): void {
     for (const recording of early) {
+      const former = this.book.of(recording);
+      if (former !== undefined) delete former.recording;
       const kept = launch.recording;
       if (kept !== undefined && this.running.has(kept.id)) {
         recording.mergeInto(kept);

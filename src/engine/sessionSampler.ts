@@ -33,7 +33,7 @@ export class SessionSampler implements Disposable {
   /** The processes of a session that were alive in the last sample, without a terminal's own shell. */
   members(recording: Recording): readonly number[] {
     const launch = this.recordings.launchOf(recording)?.announcement;
-    const known = new Set([...this.samplers.processes.members(recording.id), ...recording.connectedPids]);
+    const known = new Set([...this.samplers.processes.members(recording.id), ...recording.clients.connectedPids]);
     if (launch?.pid !== undefined) {
       if (launch.kind === "terminal") known.delete(launch.pid);
       else known.add(launch.pid);
@@ -55,7 +55,7 @@ export class SessionSampler implements Disposable {
   private rootsOf(recording: Recording): ProcessRoots {
     const launch = this.recordings.launchOf(recording)?.announcement;
     const launchId = launch?.launchId ?? recording.launch?.launchId;
-    const pids = launch?.pid === undefined ? recording.clientPids : [launch.pid];
+    const pids = launch?.pid === undefined ? recording.clients.pids : [launch.pid];
     return launchId === undefined ? { pids } : { pids, launchId };
   }
 

@@ -2,15 +2,18 @@ import { describe, expect, it } from "vitest";
 import { endingOf } from "../../../src/engine/endings";
 import type { Launch, LaunchEnd } from "../../../src/engine/launchBook";
 import type { Recording } from "../../../src/engine/recording";
+import type { RecordingClients } from "../../../src/engine/recordingClients";
 
 const NOW = 1000;
 
 /** The part of a recording that the decision looks at. */
-function recording(more: Partial<Record<keyof Recording, unknown>> & { quiet?: number } = {}): Recording {
-  const { quiet = 100, ...rest } = more;
-  const defaults = { connectedCount: 0, stopRequested: false, firstClientVanished: false, allLeftCleanly: false };
+function recording(
+  more: Partial<Record<keyof RecordingClients, unknown>> & { quiet?: number; stopRequested?: boolean } = {},
+): Recording {
+  const { quiet = 100, stopRequested = false, ...rest } = more;
+  const clients = { connectedCount: 0, firstVanished: false, allLeftCleanly: false, ...rest };
   const state = { startTime: 500 };
-  return { ...defaults, lastActivity: 600, state, quietSeconds: () => quiet, ...rest } as unknown as Recording;
+  return { clients, stopRequested, lastActivity: 600, state, quietSeconds: () => quiet } as unknown as Recording;
 }
 
 function launched(end?: Omit<LaunchEnd, "time">, more: Partial<Launch> = {}): Launch {
@@ -68,7 +71,7 @@ describe("a session of which nobody tells the end", () => {
     const gone = launched(undefined, { goneSince: 996 });
     expect(endingOf(recording(), gone, { now: 998 })).toBeUndefined();
     expect(endingOf(recording(), gone, { now: NOW })).toEqual({ status: "completed", time: 996 });
-    expect(endingOf(recording({ firstClientVanished: true }), gone, { now: NOW })).toMatchObject({
+    expect(endingOf(recording({ firstVanished: true }), gone, { now: NOW })).toMatchObject({
       status: "failed",
       reason: expect.stringMatching(/without a goodbye/) as string,
     });
@@ -77,10 +80,8 @@ describe("a session of which nobody tells the end", () => {
   it("without a launch ends soon after a goodbye, later where a client vanished", () => {
     expect(endingOf(recording({ quiet: 0.5 }), undefined, { now: NOW })).toBeUndefined();
     expect(endingOf(recording({ quiet: 1.5 }), undefined, { now: NOW })).toEqual({ status: "completed", time: 998.5 });
-    expect(endingOf(recording({ quiet: 1.5, firstClientVanished: true }), undefined, { now: NOW })).toBeUndefined();
-    expect(endingOf(recording({ quiet: 4, firstClientVanished: true }), undefined, { now: NOW })?.status).toBe(
-      "failed",
-    );
+    expect(endingOf(recording({ quiet: 1.5, firstVanished: true }), undefined, { now: NOW })).toBeUndefined();
+    expect(endingOf(recording({ quiet: 4, firstVanished: true }), undefined, { now: NOW })?.status).toBe("failed");
     expect(endingOf(recording({ quiet: 4, stopRequested: true }), undefined, { now: NOW })?.status).toBe("stopped");
   });
 

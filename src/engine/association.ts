@@ -1,0 +1,84 @@
+import type { HelloMessage } from "../protocol/wire";
+import type { LaunchAnnouncement } from "../protocol/rpc";
+import type { Launch, LaunchBook, ProcessLookup } from "./launchBook";
+import type { Recording } from "./recording";
+
+/** Whom a client belongs to: a launch by the id that it carries or by the process tree, else a session of its relatives. */
+export class Association {
+  constructor(
+    private readonly book: LaunchBook,
+    private readonly processes: ProcessLookup,
+    /** The sessions that run. */
+    private readonly running: () => readonly Recording[],
+  ) {}
+
+  /** The launch that a client belongs to, as far as launches are known. */
+  async launchFor(hello: HelloMessage | undefined): Promise<Launch | undefined> {
+    if (hello === undefined) return this.onlyLaunch();
+    const named = hello.session === undefined ? undefined : this.book.byId(hello.session);
+    if (named !== undefined || hello.pid === undefined) return named;
+    const ancestors = await this.processes.ancestors(hello.pid);
+    const parent = this.running().find(({ clients }) => clients.connectedPids.some((pid) => ancestors.includes(pid)));
+    const inherited = parent === undefined ? undefined : this.book.of(parent);
+    // A worker belongs to its program also where the terminal that both are in has launched another one since.
+    if (inherited !== undefined) return inherited;
+    return (
+      (await this.book.byProcess(hello.pid)) ?? (hello.ppid === undefined ? undefined : this.book.byProcess(hello.ppid))
+    );
+  }
+
+  /** The session without a launch that a relative of the client already has. */
+  async relativeOf(hello: HelloMessage | undefined): Promise<Recording | undefined> {
+    const provisional = this.running().filter((recording) => this.book.of(recording) === undefined);
+    if (hello === undefined) return provisional.find(({ clients }) => clients.isAnonymous);
+    const { pid, ppid, session } = hello;
+    const relatives = new Set(pid === undefined ? [] : await this.processes.ancestors(pid));
+    if (ppid !== undefined) relatives.add(ppid);
+    for (const recording of provisional) {
+      if (session !== undefined && recording.launch?.launchId === session) return recording;
+      if (recording.clients.pids.some((client) => relatives.has(client))) return recording;
+      // Workers may report before the program that started them does.
+      if (pid !== undefined && (await this.isBelow(recording, pid))) return recording;
+    }
+    return undefined;
+  }
+
+  /** Sessions of clients that reported before their launch was announced. */
+  async earlierOf({ launchId, pid }: LaunchAnnouncement): Promise<readonly Recording[]> {
+    const found: Recording[] = [];
+    for (const recording of this.running()) {
+      const owner = this.book.of(recording);
+      if (
+        owner === undefined ? await this.isProvisionalOf(recording, launchId, pid) : isTaken(owner, recording, launchId)
+      )
+        found.push(recording);
+    }
+    return found;
+  }
+
+  private async isProvisionalOf(recording: Recording, launchId: string, pid: number | undefined): Promise<boolean> {
+    return recording.launch?.launchId === launchId || (pid !== undefined && (await this.isBelow(recording, pid)));
+  }
+
+  private async isBelow(recording: Recording, pid: number): Promise<boolean> {
+    for (const client of recording.clients.pids) {
+      if (client === pid || (await this.processes.ancestors(client)).includes(pid)) return true;
+    }
+    return false;
+  }
+
+  /** A program without an identity can only be matched where one launch is going on. */
+  private onlyLaunch(): Launch | undefined {
+    const active = this.book.list().filter(({ end, rule }) => end === undefined && rule !== "never");
+    return active.length === 1 ? active[0] : undefined;
+  }
+}
+
+/**
+ * What a debugger runs in a terminal is also a command of that terminal, which may be told of first; the program itself
+ * names the launch that it belongs to.
+ */
+function isTaken(owner: Launch, recording: Recording, launchId: string): boolean {
+  const { kind, launchId: ownerId } = owner.announcement;
+  return kind === "terminal" && ownerId !== launchId && recording.clients.areOnlyOf(launchId);
+}
