@@ -50,6 +50,8 @@ const SCHEMA = object({
         type: { enum: ["query", "datasource"] },
         hide: { enum: [0, 1, 2] },
         refresh: { enum: [0, 1, 2] },
+        query: text,
+        current: object({ text: {}, value: {} }),
       }),
       1,
     ),
@@ -90,7 +92,12 @@ export function readDashboard(json: string): Dashboard {
     const over = panels.find((other) => other !== panel && overlap(panel.gridPos, other.gridPos));
     if (over !== undefined) throw new Error(`${panel.title} lies over ${over.title}`);
   }
-  const variables = new Set([...dashboard.templating.list.map(({ name }) => name), "__rate_interval", "__range"]);
+  const variables = new Set([
+    ...dashboard.templating.list.map(({ name }) => name),
+    "__rate_interval",
+    "__range",
+    "__all",
+  ]);
   const used = [...json.matchAll(/\$\{?(\w+)/g)].map(([, name = ""]) => name);
   const unknown = used.filter((name) => !variables.has(name));
   if (unknown.length > 0) throw new Error(`there is no variable ${unknown.join(", ")}`);
