@@ -1,4 +1,3 @@
-import { DisposableStore } from "../src/base/disposable";
 import { formatBytes, formatClock, formatCount, formatPercent } from "../src/base/format";
 import type { SessionDetail, SessionStatus, SessionSummary } from "../src/protocol/session";
 import { bestFigure, cpuFigure, evaluationFigure, memoryFigure } from "./headerFigures";
@@ -18,7 +17,6 @@ const STATUS_TEXTS: Readonly<Record<SessionStatus, string>> = {
 /** The figures that matter at one glance, and what can be done: choose, pause, export, stop. */
 export class Header {
   readonly root: HTMLElement;
-  private readonly owned = new DisposableStore();
   private readonly dot = element("span", { class: "dot-state", attributes: { "aria-hidden": "true" } });
   private readonly title = element("h1", { class: "session-title" });
   private readonly facts = element("p", { class: "session-facts" });
@@ -52,8 +50,6 @@ export class Header {
     );
     const actions = element("div", { class: "actions" }, [this.picker, this.pause, this.exportButton, this.stop]);
     this.root = element("header", { class: "page-head" }, [name, stats, actions, this.reason]);
-    this.owned.add(page.model.onDidChangeDetail(() => this.update()));
-    this.owned.add(page.model.onDidChangeSessions(() => this.update()));
   }
 
   /** Writes everything anew; called on changes and once a second for the clock. */

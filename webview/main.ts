@@ -1,5 +1,5 @@
 import "./panel.css";
-import { LivePage } from "./livePage";
+import { PanelPage } from "./panelPage";
 
 const root = document.getElementById("app");
-if (root !== null) new LivePage(root);
+if (root !== null) new PanelPage(root);

@@ -1,4 +1,5 @@
 import type { Event } from "../src/base/event";
+import type { PanelSelection } from "../src/protocol/panel";
 import type { AxisLinks } from "./chart/axisLinks";
 import type { Tooltip } from "./chart/tooltip";
 import type { Frames } from "./frames";
@@ -21,4 +22,6 @@ export interface PageServices {
   readonly onDidResume: Event<void>;
   /** Shows everything anew that is not a chart. */
   refresh(): void;
+  /** Shows a tab, with something selected in it. */
+  openTab(tab: string, selection?: PanelSelection): void;
 }

@@ -1,5 +1,5 @@
 import { Emitter } from "../src/base/event";
-import type { ToPanelMessage } from "../src/protocol/panel";
+import type { PanelSelection, ToPanelMessage } from "../src/protocol/panel";
 import type { SeriesResult } from "../src/protocol/series";
 import type { SessionDetail, SessionSummary } from "../src/protocol/session";
 
@@ -17,12 +17,15 @@ export class PanelModel {
   private readonly detailChanged = new Emitter<void>();
   private readonly resultsChanged = new Emitter<ReadonlySet<string>>();
   private readonly errorShown = new Emitter<string>();
+  private readonly shown = new Emitter<{ readonly tab: string; readonly selection?: PanelSelection }>();
 
   readonly onDidChangeSessions = this.sessionsChanged.event;
   readonly onDidChangeDetail = this.detailChanged.event;
   /** The keys of the queries that have a new answer. */
   readonly onDidChangeResults = this.resultsChanged.event;
   readonly onError = this.errorShown.event;
+  /** A link leads to a tab. */
+  readonly onShow = this.shown.event;
 
   /** Whether the shell has said anything yet. */
   get isKnown(): boolean {
@@ -43,6 +46,9 @@ export class PanelModel {
         break;
       case "error":
         this.errorShown.fire(message.message);
+        break;
+      case "show":
+        this.shown.fire(message);
         break;
     }
   }

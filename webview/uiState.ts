@@ -3,6 +3,8 @@ import type { Domain, ScaleKind } from "../src/charts/scales";
 
 /** What the page remembers of how the user set it. */
 export interface UiState {
+  /** The tab that is shown. */
+  readonly tab: string;
   readonly axis: RunAxis;
   /** The value scale chosen for a chart, by the chart's id; charts not named choose their own. */
   readonly scales: Readonly<Record<string, ScaleKind>>;
@@ -20,6 +22,7 @@ export interface UiState {
 
 /** The page as it is at first. */
 export const INITIAL_STATE: UiState = {
+  tab: "live",
   axis: "iteration",
   scales: {},
   zooms: {},
@@ -34,7 +37,9 @@ export const INITIAL_STATE: UiState = {
 export function parseUiState(value: unknown): UiState {
   if (typeof value !== "object" || value === null) return INITIAL_STATE;
   const source = value as Readonly<Record<string, unknown>>;
+  const tab = source["tab"];
   return {
+    tab: typeof tab === "string" ? tab : INITIAL_STATE.tab,
     axis: RUN_AXES.find((axis) => axis === source["axis"]) ?? INITIAL_STATE.axis,
     scales: recordOf(source["scales"], parseScale),
     zooms: recordOf(source["zooms"], parseDomain),

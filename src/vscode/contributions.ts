@@ -4,6 +4,7 @@ export const EXTENSION_ID = "optimizer-monitor.optimizer-monitor";
 /** Commands by their short name. */
 export const COMMANDS = {
   openLivePanel: "optimizerMonitor.openLivePanel",
+  openPanelAt: "optimizerMonitor.openPanelAt",
   showSessions: "optimizerMonitor.showSessions",
   stopSession: "optimizerMonitor.stopSession",
   exportSession: "optimizerMonitor.exportSession",

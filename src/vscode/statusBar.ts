@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../base/disposable";
+import type { PanelTab } from "../protocol/panel";
+import type { PanelAddress } from "../protocol/panelAddress";
 import type { LiveReadout } from "../protocol/session";
 import { COMMANDS } from "./contributions";
 import type { SessionList, TrackedSession } from "./sessions/sessionList";
@@ -114,8 +116,15 @@ export class StatusBar implements Disposable {
 }
 
 function links(sessionId: string): readonly TooltipLink[] {
+  const linkTo = (tab: PanelTab): Omit<TooltipLink, "title"> => ({
+    command: COMMANDS.openPanelAt,
+    argument: { tab, sessionId } satisfies PanelAddress,
+  });
   return [
     { title: vscode.l10n.t("Open Live Panel"), command: COMMANDS.openLivePanel, argument: sessionId },
+    { title: vscode.l10n.t("Convergence"), ...linkTo("convergence") },
+    { title: vscode.l10n.t("Components"), ...linkTo("components") },
+    { title: vscode.l10n.t("Resources"), ...linkTo("resources") },
     { title: vscode.l10n.t("Stop"), command: COMMANDS.stopSession, argument: sessionId },
     { title: vscode.l10n.t("Sessions"), command: COMMANDS.showSessions },
   ];
@@ -125,6 +134,7 @@ function links(sessionId: string): readonly TooltipLink[] {
 function trusted(text: string): vscode.MarkdownString {
   // Icons are ours: a dollar sign of a name is escaped.
   const markdown = new vscode.MarkdownString(text, true);
-  markdown.isTrusted = { enabledCommands: [COMMANDS.openLivePanel, COMMANDS.stopSession, COMMANDS.showSessions] };
+  const { openLivePanel, openPanelAt, stopSession, showSessions } = COMMANDS;
+  markdown.isTrusted = { enabledCommands: [openLivePanel, openPanelAt, stopSession, showSessions] };
   return markdown;
 }

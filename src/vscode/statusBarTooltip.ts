@@ -19,7 +19,8 @@ const CORES_A_LINE = 32;
 export interface TooltipLink {
   readonly title: string;
   readonly command: string;
-  readonly argument?: string;
+  /** What the command is called with; must survive JSON. */
+  readonly argument?: unknown;
 }
 
 /** The tooltip as Markdown: a small table of the newest figures, what costs most, and links. */

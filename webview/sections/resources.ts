@@ -14,10 +14,11 @@ import type { PageServices } from "../pageServices";
 import { cpuWithCores } from "../sources/cpuChart";
 import { SampleSource, type PageChart } from "../sources/sampleSource";
 
-/** The charts of what a session costs; those of a GPU only where there is one. */
+/** The charts of what a session costs; those of a GPU only where there is one. `place` tells those of one tab from another's. */
 export function resourceSources(
   page: PageServices,
   detail: SessionDetail,
+  place = "",
 ): readonly { readonly id: string; create(): ChartSource }[] {
   const charts: PageChart[] = [
     cpuWithCores(page),
@@ -29,7 +30,7 @@ export function resourceSources(
   ];
   // While a session runs, a chart waits for its first sample; afterwards what was not measured is said in words.
   const shown = charts.filter((chart) => detail.session.status === "running" || chart.lines(detail).length > 0);
-  return shown.map((chart) => ({ id: chart.id, create: () => new SampleSource(page, chart) }));
+  return shown.map((chart) => ({ id: chart.id, create: () => new SampleSource(page, chart, place) }));
 }
 
 /** A switch in the memory chart for virtual memory, which often dwarfs what is resident. */

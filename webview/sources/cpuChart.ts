@@ -10,21 +10,21 @@ import type { PageChart } from "./sampleSource";
 import { rangeOf } from "./runAxisSource";
 import { drawStrip } from "./strip";
 
-const STRIP_KEY = "cpu|strip";
+const stripKey = (chartId: string): string => `${chartId}|strip`;
 
 /** CPU of the machine and of the session, with one row of colour for each core. */
 export function cpuWithCores({ theme }: PageServices): PageChart {
   return {
     ...cpuChart(),
-    stripQueries: (detail, room) => {
+    stripQueries: (detail, room, chartId) => {
       const y = coreColumns(detail);
       if (y.length < 2) return [];
       const range = rangeOf(room.zoom, detail.session.startTime);
       const points = Math.min(240, Math.round(room.width / 3));
-      return [{ key: STRIP_KEY, table: SAMPLE_TABLES.system, x: "time", y, mode: "mean", points, ...range }];
+      return [{ key: stripKey(chartId), table: SAMPLE_TABLES.system, x: "time", y, mode: "mean", points, ...range }];
     },
-    strip: (detail, { result, domain, width }) =>
-      coreStrip(detail, result(STRIP_KEY), {
+    strip: (detail, { result, domain, width, chartId }) =>
+      coreStrip(detail, result(stripKey(chartId)), {
         domain,
         width,
         color: theme.current.series[0] ?? theme.current.foreground,

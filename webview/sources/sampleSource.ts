@@ -13,13 +13,14 @@ import { pointsFor, rangeOf } from "./runAxisSource";
 /** A chart of the page, which may have a strip of colours below it. */
 export interface PageChart extends SampleChart {
   /** More queries of the chart, and the strip that is made of their answers. */
-  stripQueries?(detail: SessionDetail, room: ChartRoom): readonly SeriesQuery[];
+  stripQueries?(detail: SessionDetail, room: ChartRoom, chartId: string): readonly SeriesQuery[];
   strip?(
     detail: SessionDetail,
     part: {
       readonly result: (key: string) => SeriesResult | undefined;
       readonly domain: Domain;
       readonly width: number;
+      readonly chartId: string;
     },
   ): StripPicture | undefined;
 }
@@ -33,8 +34,10 @@ export class SampleSource implements ChartSource {
   constructor(
     private readonly page: PageServices,
     private readonly chart: PageChart,
+    /** Tells the charts of one tab from the same ones of another. */
+    place = "",
   ) {
-    this.id = chart.id;
+    this.id = `${place}${chart.id}`;
     this.title = chart.title;
   }
 
@@ -58,7 +61,7 @@ export class SampleSource implements ChartSource {
         { ...common, ...range, key: this.key("zoom", table) },
       ];
     });
-    return [...queries, ...(this.chart.stripQueries?.(detail, room) ?? [])];
+    return [...queries, ...(this.chart.stripQueries?.(detail, room, this.id) ?? [])];
   }
 
   content(room: ChartRoom): ChartContent {
@@ -75,7 +78,8 @@ export class SampleSource implements ChartSource {
     const extent = this.extent(whole, detail);
     const { model } = this.page;
     const domain = room.zoom ?? extent;
-    const strip = this.chart.strip?.(detail, { result: (key) => model.result(key), domain, width: room.width });
+    const place = { domain, width: room.width, chartId: this.id };
+    const strip = this.chart.strip?.(detail, { ...place, result: (key) => model.result(key) });
     const { yLow, yHigh } = this.chart;
     return {
       ...base,

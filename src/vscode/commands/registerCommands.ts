@@ -53,6 +53,7 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
   const tasks = new TaskCommands(engines, targets.tasks, () => offerExamples(extensionUri, notifications));
   return {
     openLivePanel: (argument) => onSession.openLivePanel(argument),
+    openPanelAt: (argument) => onSession.openPanelAt(argument),
     showSessions: () => onSession.showSessions(),
     stopSession: (argument) => onSession.stopSession(argument),
     exportSession: (argument) => exportSession(picker, notifications, argument),

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { formatBytes, formatCount } from "../../base/format";
+import { UserError } from "../../base/userError";
 import { isObject } from "../../protocol/fields";
+import { parsePanelAddress } from "../../protocol/panelAddress";
 import { SESSIONS_VIEW } from "../contributions";
 import type { LivePanels } from "../panel/livePanels";
 import type { TrackedSession } from "../sessions/sessionList";
@@ -18,6 +20,18 @@ export class SessionCommands {
     this.picker.requireFolder();
     const session = argument === undefined ? undefined : await this.picker.pick(argument, any(""));
     this.panels.open(session?.summary.id);
+  }
+
+  /** Follows a link to a tab of the panel; a link without a session leaves the panel at the one that it shows. */
+  async openPanelAt(argument: unknown): Promise<void> {
+    this.picker.requireFolder();
+    const address = parsePanelAddress(argument);
+    if (!address.ok) {
+      throw new UserError("bad-link", vscode.l10n.t("The link cannot be followed: {0}.", address.reason));
+    }
+    const { sessionId } = address.value;
+    if (sessionId !== undefined) await this.picker.pick(sessionId, any(""));
+    this.panels.openAt(address.value);
   }
 
   async openSession(argument: unknown): Promise<void> {

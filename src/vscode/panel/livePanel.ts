@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposable";
 import { errorText, type Log } from "../../base/log";
 import { parsePanelMessage, type FromPanelMessage, type ToPanelMessage } from "../../protocol/panel";
+import type { PanelAddress } from "../../protocol/panelAddress";
 import type { EngineState } from "../engine/engineConnection";
 import type { SessionList, TrackedSession } from "../sessions/sessionList";
 import type { PanelActions } from "./panelActions";
@@ -30,6 +31,8 @@ export class LivePanel implements Disposable {
   private chosen: string | undefined;
   private shownId: string | undefined;
   private isReady = false;
+  /** A tab that a link asked for, until the page can show it. */
+  private wanted: Omit<PanelAddress, "sessionId"> | undefined;
 
   constructor(private readonly options: LivePanelOptions) {
     const { panel, sessions, log } = options;
@@ -45,6 +48,12 @@ export class LivePanel implements Disposable {
   choose(sessionId: string | undefined): void {
     this.chosen = sessionId;
     this.update();
+  }
+
+  /** Shows a tab of the page, as soon as the page is there. */
+  showTab(place: Omit<PanelAddress, "sessionId">): void {
+    this.wanted = place;
+    this.postWanted();
   }
 
   reveal(preserveFocus: boolean): void {
@@ -122,6 +131,7 @@ export class LivePanel implements Disposable {
         this.isReady = true;
         this.shownId = undefined;
         this.update();
+        this.postWanted();
         return;
       case "select":
         this.chosen = message.sessionId;
@@ -137,6 +147,12 @@ export class LivePanel implements Disposable {
       default:
         await this.options.actions.perform(message);
     }
+  }
+
+  private postWanted(): void {
+    if (!this.isReady || this.wanted === undefined) return;
+    this.post({ type: "show", ...this.wanted });
+    this.wanted = undefined;
   }
 
   private post(message: ToPanelMessage): void {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposable";
 import type { Log } from "../../base/log";
 import { isObject } from "../../protocol/fields";
+import type { PanelAddress } from "../../protocol/panelAddress";
 import { PANEL_VIEW_TYPE } from "../contributions";
 import type { Engines } from "../engine/engines";
 import type { SessionList } from "../sessions/sessionList";
@@ -47,6 +48,13 @@ export class LivePanels implements Disposable {
     const title = vscode.l10n.t("Optimizer Monitor");
     const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
     this.attach(vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, title, column, { enableScripts: true }), sessionId);
+  }
+
+  /** Opens or reveals the panel at a tab. */
+  openAt({ sessionId, ...place }: PanelAddress): void {
+    if (this.current === undefined || sessionId !== undefined) this.open(sessionId);
+    else this.current.reveal(false);
+    this.current?.showTab(place);
   }
 
   private async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {

@@ -1,0 +1,22 @@
+import type { PanelTab } from "../../src/protocol/panel";
+import type { PageServices } from "../pageServices";
+import { LiveTab } from "./liveTab";
+import { ResourcesTab } from "./resourcesTab";
+import type { Tab } from "./tab";
+
+/** One entry of the row of tabs. */
+export interface TabEntry {
+  readonly id: string;
+  readonly label: string;
+  /** Tabs of the shown session have its header above them; the others concern all sessions. */
+  readonly scope: "session" | "workspace";
+  create(page: PageServices): Tab;
+}
+
+type FixedEntry = TabEntry & { readonly id: PanelTab };
+
+/** The tabs that are always there, in their order; custom charts follow. */
+export const FIXED_TABS: readonly FixedEntry[] = [
+  { id: "live", label: "Live", scope: "session", create: (page) => new LiveTab(page) },
+  { id: "resources", label: "Resources", scope: "session", create: (page) => new ResourcesTab(page) },
+];
