@@ -17,6 +17,8 @@ import { TerminalLaunches } from "./vscode/launches/terminalLaunches";
 import { Notifications } from "./vscode/notifications";
 import { LivePanels } from "./vscode/panel/livePanels";
 import { PanelActions } from "./vscode/panel/panelActions";
+import { PanelQuestions } from "./vscode/panel/panelQuestions";
+import { SavedFilters } from "./vscode/sessions/savedFilters";
 import { SessionList } from "./vscode/sessions/sessionList";
 import { EditorSettings } from "./vscode/settings";
 import { StatusBar } from "./vscode/statusBar";
@@ -55,7 +57,9 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   const api = own(new ApiAccess({ engines, settings, secrets: context.secrets, notifications, log }));
   const sessions = own(new SessionList(engines, log));
   const actions = new PanelActions(sessions);
-  const panels = own(new LivePanels({ extensionUri, engines, sessions, settings, actions, log }));
+  const filters = own(new SavedFilters(context.workspaceState));
+  const questions = new PanelQuestions(engines, filters);
+  const panels = own(new LivePanels({ extensionUri, engines, sessions, settings, actions, questions, log }));
 
   const environment = own(new LaunchEnvironment(context.environmentVariableCollection, engines, settings, distFolder));
   const launches = own(new RunningLaunches(engines, context.workspaceState, log));

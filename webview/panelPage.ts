@@ -1,5 +1,9 @@
 import { Emitter } from "../src/base/event";
-import type { PanelSelection } from "../src/protocol/panel";
+import { errorText } from "../src/base/log";
+import type { PanelSelection, ToPanelMessage } from "../src/protocol/panel";
+import { alertRuleStore } from "./alertRules/alertRuleStore";
+import { RulesDialog } from "./alertRules/rulesDialog";
+import { Asker } from "./asker";
 import { Banner } from "./banner";
 import { AxisLinks } from "./chart/axisLinks";
 import { Tooltip } from "./chart/tooltip";
@@ -17,6 +21,7 @@ import { Theme } from "./theme";
 /** The panel's page: the row of tabs, the header of the session, and the tab that is shown. */
 export class PanelPage implements PageServices {
   readonly host = new Host();
+  readonly asker = new Asker(this.host);
   readonly model = new PanelModel();
   readonly board = new QueryBoard(this.host, this.model);
   readonly theme = new Theme();
@@ -30,15 +35,16 @@ export class PanelPage implements PageServices {
   private readonly header = new Header(this, () => this.togglePause());
   private readonly banner = new Banner(this);
   private readonly empty = new EmptyPage(this);
+  private readonly rules = new RulesDialog(alertRuleStore(this));
   private shownSession: string | undefined;
 
   constructor(root: HTMLElement) {
     const top = element("div", { class: "page-top" }, [this.tabs.bar.root, this.header.root]);
-    root.replaceChildren(top, this.banner.root, this.empty.root, this.tabs.root);
+    root.replaceChildren(top, this.banner.root, this.empty.root, this.tabs.root, this.rules.root);
     this.model.onDidChangeSessions(() => this.refresh());
     this.model.onDidChangeDetail(() => this.onDetail());
     this.model.onShow(({ tab, selection }) => this.openTab(tab, selection));
-    this.host.listen((message) => this.model.accept(message));
+    this.host.listen((message) => this.accept(message));
     // The clock of a running session goes on between two messages.
     window.setInterval(() => this.tick(), 1000);
     this.refresh();
@@ -53,11 +59,21 @@ export class PanelPage implements PageServices {
     this.tabs.open(tab, selection);
   }
 
+  editAlertRules(): void {
+    this.rules.open().catch((error: unknown) => this.model.accept({ type: "error", message: errorText(error) }));
+  }
+
   refresh(): void {
     this.updateHeader();
     this.banner.update();
     this.empty.update();
     this.tabs.update(this.model.detail !== undefined || this.model.selected !== undefined);
+  }
+
+  private accept(message: ToPanelMessage): void {
+    if (message.type === "answer") this.asker.accept(message);
+    else if (message.type === "editAlertRules") this.editAlertRules();
+    else this.model.accept(message);
   }
 
   private onDetail(): void {

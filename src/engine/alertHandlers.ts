@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { previewAlerts } from "../alerts/preview";
+import { readAlertRules } from "../protocol/alertRules";
 import type { Alert, AlertRule } from "../protocol/alerts";
 import type { AlertPreview, AlertTestResult } from "../protocol/rpc";
 import type { Settings } from "../protocol/settings";
@@ -40,12 +41,14 @@ export function alertHandlers({
       controller.notify("alertDidChange", { session: { id: "test", label: "a test" }, alert, isTold: true });
       return [shown, ...(await channels.test(alert))];
     },
-    previewAlerts: ({ sessions }) =>
-      preview(
+    previewAlerts: ({ sessions, rules }) => {
+      const wanted = rules === undefined ? settings().alertRules : readAlertRules("rules", rules).rules;
+      return preview(
         source,
-        settings().alertRules.filter(({ enabled }) => enabled),
+        wanted.filter(({ enabled }) => enabled),
         sessions,
-      ),
+      );
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { accept, refuse, type Result } from "../base/result";
 import { Fields, isObject, Refusal, type JsonObject } from "./fields";
+import { PANEL_METHODS, type PanelMethod } from "./panelQuestions";
 import type { ViewUpdate } from "./rpc";
 import type { SeriesQuery } from "./series";
 import type { SessionSummary } from "./session";
@@ -20,6 +21,8 @@ export type ToPanelMessage =
   /** The answer to an `ask`: the result, or why there is none. */
   | { readonly type: "answer"; readonly id: number; readonly result: unknown }
   | { readonly type: "answer"; readonly id: number; readonly error: string }
+  /** The form of the alert rules is to open. */
+  | { readonly type: "editAlertRules" }
   /** A command link or a command opened the panel at a tab, with what is to be selected there. */
   | { readonly type: "show"; readonly tab: string; readonly selection?: PanelSelection };
 
@@ -36,27 +39,13 @@ export interface PanelSelection {
   readonly query?: string;
 }
 
-/** Requests to the engine that the page may make; everything that deletes or writes files goes through a command. */
-export const PANEL_METHODS = [
-  "listSessions",
-  "compareRuns",
-  "trend",
-  "usagePatterns",
-  "historyFacts",
-  "setPinned",
-  "setBaseline",
-  "setNote",
-  "setTags",
-] as const;
-export type PanelMethod = (typeof PANEL_METHODS)[number];
-
 /** Messages of the panel's page to the shell. */
 export type FromPanelMessage =
   | { readonly type: "ready" }
   | { readonly type: "select"; readonly sessionId: string }
   /** The pictures the page shows now; replaces the earlier ones. */
   | { readonly type: "view"; readonly queries: readonly SeriesQuery[] }
-  /** A request to the engine; `params` are checked as on the control socket. */
+  /** A question to the engine, whose `params` are checked as on the control socket, or to the editor. */
   | { readonly type: "ask"; readonly id: number; readonly method: PanelMethod; readonly params: JsonObject }
   | { readonly type: "stop"; readonly sessionId: string }
   | { readonly type: "export"; readonly sessionId: string }

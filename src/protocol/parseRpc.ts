@@ -88,7 +88,11 @@ const PARSERS: ParamsParsers = {
       smtpPassword: fields.text("smtpPassword"),
     }),
   testAlert: nothing,
-  previewAlerts: (fields) => ({ sessions: Math.min(MAX_PREVIEWED, Math.floor(fields.requiredCount("sessions"))) }),
+  previewAlerts: (fields) =>
+    compact<ParamsOf<"previewAlerts">>({
+      sessions: Math.min(MAX_PREVIEWED, Math.floor(fields.requiredCount("sessions"))),
+      rules: fields.list("rules"),
+    }),
   doctor: nothing,
   configureApi: parseApiConfiguration,
   apiStatus: nothing,

@@ -163,8 +163,11 @@ export interface EngineRequests {
   setAlertSecrets: { params: AlertSecretTexts; result: null };
   /** Tells of a made-up problem in all channels, and says what became of it. */
   testAlert: { params: Record<string, never>; result: readonly AlertTestResult[] };
-  /** What the rules that are set now would have told in the newest sessions. */
-  previewAlerts: { params: { readonly sessions: number }; result: AlertPreview };
+  /** What rules (entries as in the settings; without any, those that are set now) would have told in the newest sessions. */
+  previewAlerts: {
+    params: { readonly sessions: number; readonly rules?: readonly unknown[] };
+    result: AlertPreview;
+  };
   doctor: { params: Record<string, never>; result: readonly DoctorFact[] };
   /** Turns the HTTP API on or off, or moves it; the last word counts. */
   configureApi: { params: ApiConfiguration; result: ApiStatus };

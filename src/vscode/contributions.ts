@@ -21,6 +21,7 @@ export const COMMANDS = {
   openWalkthrough: "optimizerMonitor.openWalkthrough",
   testLogMatcher: "optimizerMonitor.testLogMatcher",
   copyApiAccess: "optimizerMonitor.copyApiAccess",
+  editAlertRules: "optimizerMonitor.editAlertRules",
   previewAlerts: "optimizerMonitor.previewAlerts",
   sendTestAlert: "optimizerMonitor.sendTestAlert",
   setAlertSecret: "optimizerMonitor.setAlertSecret",

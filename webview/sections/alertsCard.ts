@@ -10,6 +10,12 @@ export class AlertsCard {
   readonly root: HTMLElement;
   private readonly list = element("ul", { class: "alerts", attributes: { tabindex: "0" } });
   private readonly count = element("span", { class: "card-note" });
+  private readonly edit = element("button", {
+    class: "link-button",
+    text: "Rules…",
+    attributes: { type: "button" },
+    on: { click: () => this.page.editAlertRules() },
+  });
   private shown = "";
 
   constructor(private readonly page: PageServices) {
@@ -17,7 +23,7 @@ export class AlertsCard {
     const title = element("h2", { class: "card-title", text: "Alerts", attributes: { id } });
     this.list.setAttribute("aria-labelledby", id);
     this.root = element("section", { class: "card alerts-card", attributes: { "aria-labelledby": id } }, [
-      element("header", { class: "card-head" }, [title, this.count]),
+      element("header", { class: "card-head" }, [title, this.count, this.edit]),
       this.list,
     ]);
   }

@@ -6,7 +6,7 @@ import { COMMANDS } from "../contributions";
 import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
 import type { NotificationAction, Notifications } from "../notifications";
-import { switchOff } from "./switchOff";
+import { switchOff } from "./writeAlertRules";
 
 type News = EngineNotifications["alertDidChange"];
 

@@ -68,6 +68,7 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
     deleteSession: (argument) => onSession.deleteSession(argument),
     copyApiAccess: () => copyApiAccess(engines, targets.api, notifications),
     loadMoreSessions: () => sessions.loadMore(),
+    editAlertRules: async () => panels.editAlertRules(),
     previewAlerts: () => previewAlerts(engines, notifications),
     sendTestAlert: () => sendTestAlert(engines, notifications),
     setAlertSecret: () => targets.secrets.ask(),

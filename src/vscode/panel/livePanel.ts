@@ -8,6 +8,7 @@ import type { EngineState } from "../engine/engineConnection";
 import type { SessionList, TrackedSession } from "../sessions/sessionList";
 import type { PanelActions } from "./panelActions";
 import { panelHtml } from "./panelHtml";
+import type { PanelQuestions } from "./panelQuestions";
 import { PanelView } from "./panelView";
 
 /** How many sessions the panel offers to choose from. */
@@ -19,6 +20,7 @@ export interface LivePanelOptions {
   readonly assets: vscode.Uri;
   readonly sessions: SessionList;
   readonly actions: PanelActions;
+  readonly questions: PanelQuestions;
   readonly log: Log;
   /** The session to show; the newest one follows by itself where there is none. */
   readonly sessionId?: string;
@@ -31,8 +33,8 @@ export class LivePanel implements Disposable {
   private chosen: string | undefined;
   private shownId: string | undefined;
   private isReady = false;
-  /** A tab that a link asked for, until the page can show it. */
-  private wanted: Omit<PanelAddress, "sessionId"> | undefined;
+  /** A tab that a link asked for, or the form of the alert rules, until the page can show it. */
+  private wanted: ToPanelMessage | undefined;
 
   constructor(private readonly options: LivePanelOptions) {
     const { panel, sessions, log } = options;
@@ -52,7 +54,13 @@ export class LivePanel implements Disposable {
 
   /** Shows a tab of the page, as soon as the page is there. */
   showTab(place: Omit<PanelAddress, "sessionId">): void {
-    this.wanted = place;
+    this.wanted = { type: "show", ...place };
+    this.postWanted();
+  }
+
+  /** Opens the form of the alert rules, as soon as the page is there. */
+  editAlertRules(): void {
+    this.wanted = { type: "editAlertRules" };
     this.postWanted();
   }
 
@@ -142,8 +150,7 @@ export class LivePanel implements Disposable {
         this.view.setQueries(message.queries);
         return;
       case "ask":
-        this.post({ type: "answer", id: message.id, error: "This panel cannot ask yet." });
-        return;
+        return this.answer(message);
       default:
         await this.options.actions.perform(message);
     }
@@ -151,8 +158,17 @@ export class LivePanel implements Disposable {
 
   private postWanted(): void {
     if (!this.isReady || this.wanted === undefined) return;
-    this.post({ type: "show", ...this.wanted });
+    this.post(this.wanted);
     this.wanted = undefined;
+  }
+
+  private async answer({ id, method, params }: Extract<FromPanelMessage, { type: "ask" }>): Promise<void> {
+    try {
+      const result = await this.options.questions.answer(method, params, this.selected()?.engine);
+      this.post({ type: "answer", id, result });
+    } catch (error) {
+      this.post({ type: "answer", id, error: errorText(error) });
+    }
   }
 
   private post(message: ToPanelMessage): void {

@@ -9,6 +9,7 @@ import type { SessionList } from "../sessions/sessionList";
 import type { EditorSettings } from "../settings";
 import { LivePanel } from "./livePanel";
 import type { PanelActions } from "./panelActions";
+import type { PanelQuestions } from "./panelQuestions";
 
 /** What the panels need from the extension. */
 export interface LivePanelsOptions {
@@ -17,6 +18,7 @@ export interface LivePanelsOptions {
   readonly sessions: SessionList;
   readonly settings: EditorSettings;
   readonly actions: PanelActions;
+  readonly questions: PanelQuestions;
   readonly log: Log;
 }
 
@@ -57,6 +59,14 @@ export class LivePanels implements Disposable {
     this.current?.showTab(place);
   }
 
+  /** Opens the form of the alert rules in the panel. */
+  editAlertRules(): void {
+    this.options.engines.require();
+    if (this.current === undefined) this.open();
+    else this.current.reveal(false);
+    this.current?.editAlertRules();
+  }
+
   private async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const sessionId = isObject(state) ? state["sessionId"] : undefined;
     this.options.engines.openAll();
@@ -64,7 +74,7 @@ export class LivePanels implements Disposable {
   }
 
   private attach(panel: vscode.WebviewPanel, sessionId: string | undefined): void {
-    const { extensionUri, sessions, actions, log } = this.options;
+    const { extensionUri, sessions, actions, questions, log } = this.options;
     const assets = vscode.Uri.joinPath(extensionUri, "dist", "webview");
     const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, "media", `panel-${theme}.svg`);
     panel.iconPath = { light: icon("light"), dark: icon("dark") };
@@ -73,6 +83,7 @@ export class LivePanels implements Disposable {
       assets,
       sessions,
       actions,
+      questions,
       log,
       ...(sessionId === undefined ? {} : { sessionId }),
     });

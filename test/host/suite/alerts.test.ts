@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { OptimizerMonitorApi } from "../../../src/extension";
-import { switchOff } from "../../../src/vscode/alerts/switchOff";
+import { switchOff } from "../../../src/vscode/alerts/writeAlertRules";
 import { activate, endTasks, findTask, NewSessions, startTask, until, workspacePath } from "./support";
 
 const configuration = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration("optimizerMonitor");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withRuleOff } from "../../../../src/vscode/alerts/switchOff";
+import { withRuleOff } from "../../../../src/vscode/alerts/writeAlertRules";
 
 describe("switching a rule off", () => {
   it("adds to the setting only what is needed, and leaves the rest as it is written", () => {

@@ -9,7 +9,14 @@ export async function switchOff(folder: vscode.Uri, rule: string): Promise<void>
   const { key } = SETTING_RULES.alertRules;
   const raw = configuration.get<unknown>(key);
   const entries: readonly unknown[] = Array.isArray(raw) ? raw : [];
-  await configuration.update(key, withRuleOff(entries, rule), targetOf(configuration.inspect(key)));
+  await writeAlertRules(folder, withRuleOff(entries, rule));
+}
+
+/** Writes the entries of the setting where it already is, else into the workspace. */
+export async function writeAlertRules(folder: vscode.Uri, entries: readonly unknown[]): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(SETTINGS_PREFIX, folder);
+  const { key } = SETTING_RULES.alertRules;
+  await configuration.update(key, entries, targetOf(configuration.inspect(key)));
 }
 
 /** The entries of the setting with a rule switched off; the others stay as they are written. */
