@@ -6,6 +6,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { launchBrowser } from "../../../scripts/editor/browser.mjs";
 import { at } from "../../../scripts/setup/paths.mjs";
 import type { FromPanelMessage, ToPanelMessage } from "../../../src/protocol/panel";
+import type { PanelMethod, PanelParams, PanelResult } from "../../../src/protocol/panelQuestions";
 import { answersOf, detailOf, START, type GeneratedSession } from "./generatedSessions";
 
 const themes = JSON.parse(readFileSync(new URL("./themes.json", import.meta.url), "utf8")) as {
@@ -29,6 +30,8 @@ function policy(origin: string): string {
 /** The built page in a real Chromium, under its policy, with a stand-in for the editor. */
 export class PageUnderTest {
   readonly problems: string[] = [];
+  /** What the engine and the editor answer when the page asks; without one, the question fails. */
+  answers: { [M in PanelMethod]?: (params: PanelParams<M>) => PanelResult<M> } = {};
   private session: GeneratedSession | undefined;
 
   private constructor(
@@ -185,6 +188,16 @@ export class PageUnderTest {
     });
   }
 
+  private async answerQuestion({ id, method, params }: Extract<FromPanelMessage, { type: "ask" }>): Promise<void> {
+    const answer = this.answers[method] as ((params: unknown) => unknown) | undefined;
+    try {
+      if (answer === undefined) throw new Error(`Nobody answers ${method}.`);
+      await this.post({ type: "answer", id, result: answer(params) });
+    } catch (error) {
+      await this.post({ type: "answer", id, error: (error as Error).message });
+    }
+  }
+
   private async prepare(state: unknown): Promise<void> {
     const { page } = this;
     page.on("pageerror", (error) => this.problems.push(`error: ${error.stack ?? error.message}`));
@@ -194,6 +207,7 @@ export class PageUnderTest {
     });
     await page.exposeFunction("onPanelMessage", async (message: FromPanelMessage) => {
       if (message.type === "view") await this.answer(message.queries, true);
+      if (message.type === "ask") await this.answerQuestion(message);
     });
     await page.addInitScript(
       ([initial, now]) => {
