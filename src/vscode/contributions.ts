@@ -37,6 +37,9 @@ export const SESSIONS_VIEW = "optimizerMonitor.sessions";
 /** What the secrets of the alert channels are kept under. */
 export const ALERT_SECRET_PREFIX = "optimizerMonitor.alerts.";
 
+/** What saved queries of the history are kept under. */
+export const FILTERS_KEY = "optimizerMonitor.filters";
+
 /** The type of the panel's webview. */
 export const PANEL_VIEW_TYPE = "optimizerMonitor.panel";
 

@@ -2,9 +2,9 @@ import { Emitter } from "../../base/event";
 import type { Disposable } from "../../base/disposable";
 import { cleanText, isObject } from "../../protocol/fields";
 import type { SavedFilter } from "../../protocol/panelQuestions";
+import { FILTERS_KEY } from "../contributions";
 import type { Memory } from "../launches/runningLaunches";
 
-const KEY = "optimizerMonitor.filters";
 const MAX_FILTERS = 50;
 
 /** Queries of the history that the user gave a name, kept with the workspace; the view and the panel share them. */
@@ -15,12 +15,12 @@ export class SavedFilters implements Disposable {
   constructor(private readonly memory: Memory) {}
 
   list(): readonly SavedFilter[] {
-    return parseFilters(this.memory.get(KEY));
+    return parseFilters(this.memory.get(FILTERS_KEY));
   }
 
   /** Takes a whole list; what is no filter in it is left out, and of two with one name the later stays. */
   async replace(value: unknown): Promise<void> {
-    await this.memory.update(KEY, parseFilters(value));
+    await this.memory.update(FILTERS_KEY, parseFilters(value));
     this.changed.fire();
   }
 
