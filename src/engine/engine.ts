@@ -24,6 +24,7 @@ import { ApiHost } from "./apiHost";
 import { createApiSource, type ApiParts } from "./apiSource";
 import { claimWorkspace, securePrivateFolder } from "./claim";
 import { ControlServer } from "./controlServer";
+import { readGitFacts } from "./gitFacts";
 import { createHandlers } from "./handlers";
 import { Lifetime } from "./lifetime";
 import { Recordings } from "./recordings";
@@ -184,6 +185,8 @@ export class Engine {
       liveFolder: join(historyFolderOf(this.options), "live"),
       processes,
       machine: () => this.machineFacts(),
+      workspace: this.options.workspace,
+      readGit: readGitFacts,
       settings: () => this.settings,
       save: (session) => this.history.save(session),
       log,

@@ -173,7 +173,7 @@ export class Recording {
         if (entry.launch !== undefined) this.launchOf = entry.launch;
         return;
       case "client":
-        this.clients.register(entry.client, entry.hello);
+        this.register(entry.client, entry.hello);
         return;
       case "batch":
         return this.replayBatch(entry);
@@ -216,7 +216,20 @@ export class Recording {
       const known = hello === undefined ? {} : { hello: { ...hello, token: "" } };
       this.journal.append({ k: "client", client: id, ...known });
     }
+    return this.register(id, hello);
+  }
+
+  private register(id: string, hello: HelloMessage | undefined): ClientRecord {
+    if (!this.clients.knows(id)) this.describeSoftware(hello);
     return this.clients.register(id, hello);
+  }
+
+  private describeSoftware(hello: HelloMessage | undefined): void {
+    if (hello === undefined) return;
+    // A client is called after its language: `python 0.1.0`.
+    if (/^\S+ \d\S*$/.test(hello.client)) this.state.describeSoftware(`optimizer-monitor ${hello.client}`);
+    this.state.describeSoftware(hello.runtime);
+    for (const library of hello.libraries ?? []) this.state.describeSoftware(library);
   }
 
   private accept(client: ClientRecord, events: readonly WireEvent[], line: string, sequence: number | undefined): void {

@@ -16,7 +16,7 @@ const MAX_NOTE_LENGTH = 500;
 const MAX_JSON_LENGTH = 4000;
 
 /** Writes everything that the catalog holds of one session; the caller has made sure that none of it is there. */
-export function insertSession(database: SqliteDatabase, session: RecordedSession, isEdited: boolean): void {
+export function insertSession(database: SqliteDatabase, session: RecordedSession, isEdited: boolean): number {
   const { detail, tables } = session;
   const number = insertInto(database, "sessions", {
     ...sessionColumns(detail.session, detail.machine),
@@ -37,6 +37,7 @@ export function insertSession(database: SqliteDatabase, session: RecordedSession
   for (const alert of detail.alerts ?? []) {
     insertInto(database, "alerts", { session_number: number, ...alertColumns(alert) });
   }
+  return number;
 }
 
 /** Writes the tags of a session. */
@@ -45,8 +46,11 @@ export function insertTags(database: SqliteDatabase, number: number, tags: reado
 }
 
 /** What the text filter looks into, in lower case. */
-export function searchText(session: Pick<SessionSummary, "label" | "algorithms" | "problem" | "tags">): string {
-  return [session.label, ...session.algorithms, session.problem ?? "", ...session.tags].join("\n").toLowerCase();
+export function searchText(
+  session: Pick<SessionSummary, "label" | "algorithms" | "problem" | "tags" | "note">,
+): string {
+  const { label, algorithms, problem = "", tags, note = "" } = session;
+  return [label, ...algorithms, problem, ...tags, note].join("\n").toLowerCase();
 }
 
 function insertInto(database: SqliteDatabase, table: string, values: Readonly<Record<string, Parameter>>): number {
@@ -86,6 +90,13 @@ function sessionColumns(session: SessionSummary, machine: MachineFacts): Record<
     core_count: machine.coreCount,
     memory_bytes: machine.memoryBytes,
     gpus: machine.gpus === undefined ? undefined : JSON.stringify(machine.gpus),
+    git_commit: session.git?.commit,
+    git_branch: session.git?.branch,
+    git_is_dirty: session.git?.isDirty,
+    versions: shortJson(machine.versions),
+    note: session.note,
+    is_pinned: session.isPinned === true,
+    regressions: shortJson(session.regressions),
     search_text: searchText(session),
   };
 }

@@ -11,6 +11,8 @@ import {
   type WireEvent,
 } from "./wire";
 
+const MAX_LIBRARIES = 50;
+
 /** Parses one line of a client; never throws. The reason of a refusal names the message, the field and what was found. */
 export function parseClientLine(line: string): Result<ClientMessage> {
   let json: unknown;
@@ -54,6 +56,8 @@ function parseHello(json: JsonObject): HelloMessage {
   const session = fields.name("session");
   const token = fields.text("token");
   const argv = fields.name("argv");
+  const runtime = fields.name("runtime");
+  const libraries = librariesOf(fields);
   const time = fields.finite("time");
   return {
     type: "hello",
@@ -66,8 +70,15 @@ function parseHello(json: JsonObject): HelloMessage {
     ...(session === undefined ? {} : { session }),
     ...(token === undefined ? {} : { token }),
     ...(argv === undefined ? {} : { argv }),
+    ...(runtime === undefined ? {} : { runtime }),
+    ...(libraries.length === 0 ? {} : { libraries }),
     ...(time === undefined ? {} : { time }),
   };
+}
+
+function librariesOf(fields: Fields): readonly string[] {
+  const list = fields.list("libraries") ?? [];
+  return list.slice(0, MAX_LIBRARIES).flatMap((entry) => (typeof entry === "string" ? cleanText(entry) : []));
 }
 
 function parseBatch(json: JsonObject): BatchMessage {
