@@ -108,13 +108,32 @@ function groupSeries({ name, band, lines }: ComparedGroup, style: SeriesStyle): 
   const label = shortened(name);
   if (band !== undefined) {
     const { x } = band;
-    const edges = { x, low: numbers(band.low), high: numbers(band.high) };
+    const edges = stepped(x, numbers(band.low), numbers(band.high));
     return [{ key: name, name: label, style, x, y: numbers(band.median), band: edges }];
   }
   return lines.map(({ sessionId, runId, x, y }, index) => {
     const key = `${name} ${sessionId} ${runId}`;
     return { key, name: lines.length === 1 ? label : `${label} ${index + 1}`, style, x, y: numbers(y) };
   });
+}
+
+/** The edges of a band as stairs, as its median is drawn. */
+function stepped(
+  x: readonly number[],
+  low: readonly number[],
+  high: readonly number[],
+): NonNullable<LineSeries["band"]> {
+  const places = x.flatMap((_, index) =>
+    index === 0
+      ? [[index, index]]
+      : [
+          [index, index - 1],
+          [index, index],
+        ],
+  );
+  const pick = (values: readonly number[], which: 0 | 1): number[] =>
+    places.map((place) => values[place[which] ?? 0] ?? NaN);
+  return { x: pick(x, 0), low: pick(low, 1), high: pick(high, 1) };
 }
 
 /** Shares in per cent from the left edge to the right one. */

@@ -2,9 +2,13 @@ import type { TopLevelSpec } from "vega-lite";
 import { fromWireNumber } from "../protocol/number";
 import type { Trend } from "../protocol/trends";
 import type { PictureSize } from "./comparisonCharts";
+import { extentOf } from "./domains";
 import type { LineChartInput, LineSeries } from "./lineFrame";
 import { linePicture } from "./linePicture";
 import { companionStyle, plainStyle, type ChartTheme } from "./palette";
+
+/** Room above and below the points, as a share of their range. */
+const MARGIN = 0.08;
 
 /**
  * What a trend's chart shows: one point a session in their order, the level of every stretch between change points, and the quartiles of the
@@ -14,6 +18,8 @@ export function trendInput(trend: Trend, size: PictureSize): LineChartInput | un
   const { points, segments, baseline, unit } = trend;
   const y = points.map(({ value }) => fromWireNumber(value) ?? NaN);
   if (!y.some(Number.isFinite)) return undefined;
+  const { low, high } = extentOf(y) ?? { low: 0, high: 1 };
+  const margin = MARGIN * (high - low || Math.abs(high) || 1);
   const x = points.map((_, index) => index + 1);
   const [from, to] = [0.5, points.length + 0.5];
   const levels = segments.map((segment, index): LineSeries => ({
@@ -31,6 +37,8 @@ export function trendInput(trend: Trend, size: PictureSize): LineChartInput | un
       ...levels,
     ],
     scale: "linear",
+    yLow: low >= 0 ? Math.max(0, low - margin) : low - margin,
+    yHigh: high + margin,
     unit,
     xUnit: "count",
     xDomain: [from, to],

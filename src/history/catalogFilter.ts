@@ -12,6 +12,7 @@ export function sessionConditions(filter: SessionFilter): { readonly where: stri
     // A JSON list holds a text as JSON writes it, between quotation marks.
     ["instr(algorithms, ?) > 0", filter.algorithm === undefined ? undefined : JSON.stringify(filter.algorithm)],
     ["problem = ?", filter.problem],
+    ["label = ?", filter.label],
     ["EXISTS (SELECT 1 FROM tags WHERE session_number = sessions.number AND tag = ?)", filter.tag],
   ];
   const used = wanted.filter(([, value]) => value !== undefined);

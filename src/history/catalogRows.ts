@@ -2,6 +2,7 @@ import { compact, isObject } from "../protocol/fields";
 import { fromWireNumber, toWireNumber, type WireNumber } from "../protocol/number";
 import { ALERT_KINDS, ALERT_SEVERITIES, type Alert, type AlertKind } from "../protocol/alerts";
 import type { ComponentSummary, Direction, MachineFacts, Note, RunSummary, SessionSummary } from "../protocol/session";
+import { parseRegressions } from "./regressionColumn";
 import type { Row } from "./sqlite";
 
 const SESSION_STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
@@ -36,6 +37,7 @@ export function sessionOf(row: Row, tags: readonly string[]): SessionSummary {
     dropped: number(row, "dropped") ?? 0,
     peakRssBytes: number(row, "peak_rss_bytes"),
     meanCpuPercent: number(row, "mean_cpu_percent"),
+    regressions: parseRegressions(json(row, "regressions")),
   });
 }
 

@@ -66,6 +66,10 @@ const STEPS: readonly string[] = [
   ALTER TABLE alerts ADD COLUMN end_time REAL;
   ALTER TABLE alerts ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
   `,
+  // What a session is against the baseline of its workflow, as JSON.
+  `
+  ALTER TABLE sessions ADD COLUMN regressions TEXT;
+  `,
 ];
 
 /** The version that this code writes. */

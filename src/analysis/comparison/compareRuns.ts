@@ -14,11 +14,12 @@ import { spreadTargets } from "./targets";
 const ALL_PROBLEMS = "(all problems)";
 
 /**
- * Compares runs in every way that the request asks for. `runs` may come in any order and number; the newest are kept.
+ * Compares runs in every way that the request asks for. `runs` may come in any order and number; the newest are kept. `total`: how
+ * many there are, where not all were read.
  * What cannot be said, and what is missing for it, stands in `notes`.
  */
-export function compareRuns(runs: readonly ComparedRun[], request: ComparisonRequest): Comparison {
-  const selection = selectRuns(runs, request);
+export function compareRuns(runs: readonly ComparedRun[], request: ComparisonRequest, total = runs.length): Comparison {
+  const selection = selectRuns(runs, request, total);
   const problems = problemsOf(selection.runs);
   const isByProblem = request.groupBy === "problem";
   const problem = isByProblem ? ALL_PROBLEMS : (request.problem ?? problems[0]?.name ?? "");

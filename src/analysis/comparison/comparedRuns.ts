@@ -68,7 +68,7 @@ export function curveOf(
 }
 
 /** Keeps the newest runs of the algorithms that are asked for, and those that have one objective. */
-export function selectRuns(runs: readonly ComparedRun[], request: ComparisonRequest): Selection {
+export function selectRuns(runs: readonly ComparedRun[], request: ComparisonRequest, total = runs.length): Selection {
   const { algorithms } = request;
   const wanted = runs.filter(({ run }) => algorithms === undefined || algorithms.includes(run.algorithm));
   const single = wanted.filter(({ run }) => !Array.isArray(run.direction));
@@ -81,9 +81,9 @@ export function selectRuns(runs: readonly ComparedRun[], request: ComparisonRequ
       `${plural(wanted.length - single.length, "run")} with several objectives left out: one value does not rank fronts.`,
     );
   }
-  if (newest.length > MOST_RUNS) {
+  if (total > MOST_RUNS) {
     notes.push(
-      `Only the newest ${formatCount(MOST_RUNS)} of ${formatCount(newest.length)} runs are compared; a narrower filter shows others.`,
+      `Only the newest ${formatCount(MOST_RUNS)} of ${formatCount(total)} runs are compared; a narrower filter shows others.`,
     );
   }
   return { runs: newest.slice(0, MOST_RUNS), notes };

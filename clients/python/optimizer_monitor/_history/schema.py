@@ -66,6 +66,9 @@ ALTER TABLE alerts ADD COLUMN subject TEXT;
 ALTER TABLE alerts ADD COLUMN end_time REAL;
 ALTER TABLE alerts ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
 """,
+    """
+ALTER TABLE sessions ADD COLUMN regressions TEXT;
+""",
 )
 
 CATALOG_VERSION = len(CATALOG_STEPS)
