@@ -6,7 +6,7 @@ import type { Announcer } from "./announcer";
 import type { RequestHandlers } from "./controlServer";
 import type { Recordings } from "./recordings";
 import type { SessionSource } from "./sessionSource";
-import { regressionsOf, trendOf, usageOf, type TrendQueries } from "./trendSource";
+import { regressionReport, regressionsOf, trendOf, usageOf, type TrendQueries } from "./trendSource";
 
 /** What comparisons, trends and baselines are answered from. */
 export interface AnalysisServices {
@@ -23,11 +23,12 @@ export function analysisHandlers({
   announcer,
   now,
   queries,
-}: AnalysisServices): Pick<RequestHandlers, "compareRuns" | "trend" | "usagePatterns" | "setBaseline"> {
+}: AnalysisServices): Pick<RequestHandlers, "compareRuns" | "trend" | "usagePatterns" | "regressions" | "setBaseline"> {
   return {
     compareRuns: (request) => compareSelection(source, queries(), request),
     trend: (request) => trendOf(queries(), request),
     usagePatterns: (filter) => usageOf(queries(), filter),
+    regressions: (request) => regressionReport(queries(), request),
     setBaseline: async ({ sessionId, isBaseline }) => {
       const summary = await source.setBaseline(sessionId, isBaseline ? now() : undefined);
       announcer.touch(sessionId);

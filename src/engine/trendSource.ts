@@ -1,11 +1,25 @@
+import { UserError } from "../base/userError";
 import { buildTrend } from "../analysis/trends/buildTrend";
-import { MOST_NEWER, newerSample, regressionVerdicts, type VerdictSample } from "../analysis/trends/regressions";
+import {
+  allVerdicts,
+  MOST_NEWER,
+  newerSample,
+  regressionVerdicts,
+  type VerdictSample,
+} from "../analysis/trends/regressions";
 import { storedMetric, type SessionFigures, type UsageRows } from "../analysis/trends/sessionFigures";
 import { usagePatterns } from "../analysis/trends/usagePatterns";
 import type { ComparedRun } from "../analysis/comparison/comparedRuns";
 import type { SessionSummary } from "../protocol/session";
 import type { SessionFilter } from "../protocol/sessionFilter";
-import type { RegressionVerdict, Trend, TrendRequest, UsagePatterns } from "../protocol/trends";
+import type {
+  RegressionReport,
+  RegressionRequest,
+  RegressionVerdict,
+  Trend,
+  TrendRequest,
+  UsagePatterns,
+} from "../protocol/trends";
 
 /** The part of the history that trends read. */
 export interface TrendQueries {
@@ -62,6 +76,44 @@ export function regressionsOf(
   const recent = queries.figures({ label, status, to: startTime, limit: MOST_NEWER });
   const baseline = queries.figures({ status }, ids);
   return regressionVerdicts(sampleOf(queries, newerSample(recent, id)), sampleOf(queries, baseline));
+}
+
+/** Named or newest sessions of a workflow against named ones or its baseline. Throws a UserError where one side has none. */
+export function regressionReport(queries: TrendQueries, request: RegressionRequest): RegressionReport {
+  const label = request.label ?? labelOf(queries, request);
+  const baselineIds = request.baselineIds ?? queries.baseline(label, MOST_BASELINE);
+  const baseline = completed(queries.figures({}, baselineIds));
+  if (baseline.length === 0) {
+    throw new UserError(
+      "no-baseline",
+      `"${label}" has no baseline of completed sessions. Set one: optimizer-monitor baseline set ID.`,
+    );
+  }
+  const recent = queries.figures({ label, status: "completed", limit: MOST_NEWER + baselineIds.length });
+  const others = recent.filter(({ summary }) => !baselineIds.includes(summary.id));
+  const newer =
+    request.sessionIds === undefined
+      ? newerSample(others, others.at(-1)?.summary.id ?? "")
+      : completed(queries.figures({}, request.sessionIds));
+  if (newer.length === 0) {
+    throw new UserError("no-sessions", `"${label}" has no completed session to compare with its baseline.`);
+  }
+  return {
+    label,
+    sessionIds: newer.map(({ summary }) => summary.id),
+    baselineIds: baseline.map(({ summary }) => summary.id),
+    verdicts: allVerdicts(sampleOf(queries, newer), sampleOf(queries, baseline)),
+  };
+}
+
+function labelOf(queries: TrendQueries, { baselineIds, sessionIds }: RegressionRequest): string {
+  const [named] = queries.figure(undefined, { limit: 1 }, baselineIds ?? sessionIds);
+  if (named === undefined) throw new UserError("no-sessions", "There is no such session in this workspace's history.");
+  return named.summary.label;
+}
+
+function completed(figures: readonly SessionFigures[]): readonly SessionFigures[] {
+  return figures.filter(({ summary }) => summary.status === "completed");
 }
 
 function sampleOf(queries: TrendQueries, sessions: readonly SessionFigures[]): VerdictSample {

@@ -1,4 +1,5 @@
-import { formatBytes, formatCount, formatDuration, formatPercent, formatRate, formatValue } from "../../base/format";
+import { formatFigure } from "../../base/figures";
+import { formatCount, formatPercent } from "../../base/format";
 import { toWireNumber } from "../../protocol/number";
 import type { Trend, TrendMetric, TrendPoint } from "../../protocol/trends";
 import { changePoints, type Segment } from "../comparison/changePoints";
@@ -22,8 +23,9 @@ export interface TrendFacts {
   readonly resources: readonly string[];
 }
 
-/** Fewer sessions than this have no levels to tell apart. */
-const LEAST_FOR_LEVELS = 4;
+/** A level lasts for so many sessions at least: one that another program slowed down is none, with a neighbour neither. */
+const LEAST_LENGTH = 3;
+const LEAST_FOR_LEVELS = 2 * LEAST_LENGTH;
 
 /** A metric over the completed sessions of a workflow, with its levels and what the newest sessions are against the baseline. */
 export function buildTrend(facts: TrendFacts): Trend {
@@ -89,7 +91,7 @@ function levelsOf(
 ): Pick<Trend, "segments" | "changes"> {
   if (finite.length < LEAST_FOR_LEVELS) return { segments: [], changes: [] };
   const positions = finite.map((one) => known.indexOf(one));
-  const found = changePoints(valuesOf(finite, metric));
+  const found = changePoints(valuesOf(finite, metric), { leastLength: LEAST_LENGTH });
   const startOf = (index: number): number => (index === 0 ? 0 : (positions[found[index]?.from ?? 0] ?? 0));
   const segments = found.map(({ mean }, index) => {
     const to = index === found.length - 1 ? known.length : startOf(index + 1);
@@ -111,28 +113,8 @@ function changeSentence(before: Segment, since: Segment, first: SessionFigures, 
   const commit = commitName(first.summary);
   const day = new Date(first.summary.startTime * 1000).toISOString().slice(0, 10);
   const when = commit === undefined ? `on ${day}` : `with ${commit} (${day})`;
-  const levels = `from ${figureText(before.mean, unit)} to ${figureText(since.mean, unit)}`;
+  const levels = `from ${formatFigure(before.mean, unit)} to ${formatFigure(since.mean, unit)}`;
   return `${title} ${verb}${share}, ${levels}, ${when}: ${plural(before.to - before.from, "session")} before, ${formatCount(since.to - since.from)} since`;
-}
-
-/** A figure with its unit. */
-export function figureText(value: number, unit: string): string {
-  switch (unit) {
-    case "s":
-      return formatDuration(value);
-    case "B":
-      return formatBytes(value);
-    case "B/s":
-      return `${formatBytes(value)}/s`;
-    case "%":
-      return formatPercent(value);
-    case "1/s":
-      return formatRate(value);
-    case "count":
-      return formatCount(value);
-    default:
-      return unit === "" ? formatValue(value) : `${formatValue(value)}\u00a0${unit}`;
-  }
 }
 
 function baselineOf(sample: readonly SessionFigures[], metric: TrendMetric): Trend["baseline"] | undefined {

@@ -52,29 +52,44 @@ function cleanCommit({ summary: { git } }: SessionFigures): string | undefined {
 }
 
 /**
- * What the newer sessions are against a baseline: duration, evaluations a second, CPU time, peak memory, components and final objectives,
- * Holm-corrected over all that were tested; changes only, the worst first. Where nothing could be tested, one verdict says what is missing.
+ * What the newer sessions are against a baseline: changes only, the worst first. Where nothing could be tested, one verdict says what is missing.
  */
 export function regressionVerdicts(newer: VerdictSample, baseline: VerdictSample): readonly RegressionVerdict[] {
+  const all = allVerdicts(newer, baseline);
+  const isTested = all.some(({ kind }) => kind !== "tooFew" && kind !== "noRatio");
+  return isTested ? all.filter(({ kind }) => kind === "worse" || kind === "better") : all.slice(0, 1);
+}
+
+/**
+ * Every figure that both sides have: duration, evaluations a second, CPU time, peak memory, components and final objectives, Holm-corrected
+ * over all that were tested. Worse before better, larger changes first, then what did not change and what could not be told.
+ */
+export function allVerdicts(newer: VerdictSample, baseline: VerdictSample): readonly RegressionVerdict[] {
   const judged = [
     ...comparedMetrics([...newer.sessions, ...baseline.sessions]).flatMap((metric) => {
       return judgeMetric(metric, valuesOf(newer.sessions, metric), valuesOf(baseline.sessions, metric)) ?? [];
     }),
     ...judgeObjectives(newer.runs, baseline.runs),
   ];
-  const tested = judged.filter((one): one is Judged & { p: number } => one.p !== undefined);
-  if (tested.length === 0) return judged.slice(0, 1).map(({ verdict }) => verdict);
-  const corrected = holm(tested.map(({ p }) => p));
-  const changes = tested.filter(({ verdict }, index) => {
-    return (corrected[index] ?? 1) < LEVEL && (verdict.kind === "worse" || verdict.kind === "better");
-  });
-  const bySize = (a: Judged, b: Judged): number => b.size - a.size;
-  return (["worse", "better"] as const).flatMap((kind) =>
-    changes
+  const corrected = holm(judged.flatMap(({ p }) => p ?? []));
+  let place = 0;
+  const settled = judged.map((one) => (one.p === undefined ? one : withLevel(one, corrected[place++] ?? 1)));
+  return ORDER.flatMap((kind) =>
+    settled
       .filter(({ verdict }) => verdict.kind === kind)
-      .sort(bySize)
+      .sort((a, b) => b.size - a.size)
       .map(({ verdict }) => verdict),
   );
+}
+
+const ORDER: readonly RegressionVerdict["kind"][] = ["worse", "better", "same", "tooFew", "noRatio"];
+
+/** A change that may be chance among so many figures is none. */
+function withLevel(one: Judged, correctedP: number): Judged {
+  const { verdict } = one;
+  if (correctedP < LEVEL || verdict.kind === "same") return one;
+  const sentence = `${verdict.sentence}; not significant after Holm's correction`;
+  return { ...one, verdict: { ...verdict, kind: "same", sentence } };
 }
 
 /** One metric of newer sessions against a baseline; undefined where one side has no value. */

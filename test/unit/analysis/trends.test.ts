@@ -63,7 +63,7 @@ describe("a trend", () => {
     expect(points.map(({ sessionId }) => sessionId)).toEqual(["0", "1"]);
     expect(segments).toEqual([]);
     expect(notes).toContain("1 session that did not complete left out.");
-    expect(notes).toContain("Changes of level can be told from 4 sessions on; there are 2.");
+    expect(notes).toContain("Changes of level can be told from 6 sessions on; there are 2.");
     expect(notes).toContain("No session of this workflow is a baseline.");
   });
 
