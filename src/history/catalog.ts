@@ -1,6 +1,7 @@
 import { runTable } from "../model/metrics";
 import { describeTables, type RecordedSession } from "../model/recordedSession";
 import { Table } from "../model/table";
+import { compact } from "../protocol/fields";
 import type { SessionPage } from "../protocol/rpc";
 import type { SessionFilter } from "../protocol/sessionFilter";
 import type { FoundAlert, FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
@@ -203,8 +204,12 @@ export class Catalog {
   }
 }
 
-/** A session under the label and tags that it has been given in the history. */
-export function relabelled(session: RecordedSession, { label, tags }: SessionSummary): RecordedSession {
+/** A session under the label and tags that it has been given in the history, with what the history alone knows of it. */
+export function relabelled(
+  session: RecordedSession,
+  { label, tags, isBaseline, regressions }: SessionSummary,
+): RecordedSession {
   const { detail, tables } = session;
-  return { tables, detail: { ...detail, session: { ...detail.session, label, tags } } };
+  const verdicts = compact<Partial<SessionSummary>>({ isBaseline, regressions });
+  return { tables, detail: { ...detail, session: { ...detail.session, label, tags, ...verdicts } } };
 }
