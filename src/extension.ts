@@ -19,6 +19,7 @@ import { LivePanels } from "./vscode/panel/livePanels";
 import { PanelActions } from "./vscode/panel/panelActions";
 import { PanelQuestions } from "./vscode/panel/panelQuestions";
 import { SavedFilters } from "./vscode/sessions/savedFilters";
+import { RegressionNotifications } from "./vscode/regressionNotifications";
 import { SessionList } from "./vscode/sessions/sessionList";
 import { EditorSettings } from "./vscode/settings";
 import { StatusBar } from "./vscode/statusBar";
@@ -72,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   const statusBar = own(new StatusBar(sessions, settings));
   own(new HistoryView(engines, sessions));
   own(new AlertNotifications(engines, notifications, log));
+  own(new RegressionNotifications(engines, notifications, context.workspaceState, log));
   const secrets = own(new AlertSecrets(context.secrets, engines, log));
   own(registerCommands({ extensionUri, engines, api, sessions, tasks, panels, notifications, secrets, log }));
   const activationMs = performance.now() - started;

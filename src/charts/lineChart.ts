@@ -10,6 +10,8 @@ export interface LineChartOptions {
   readonly steps?: boolean;
   /** Needed for symlog scales only. */
   readonly constant?: number;
+  /** Linear where absent. */
+  readonly xScale?: "linear" | "log";
 }
 
 /** The datasets of a line chart, in drawing order. */
@@ -168,7 +170,7 @@ function axes(options: LineChartOptions): object {
     x: {
       field: "x",
       type: "quantitative",
-      scale: scaleOf("xDomain"),
+      scale: { ...scaleOf("xDomain"), ...(options.xScale === undefined ? {} : { type: options.xScale }) },
       axis: {
         title: null,
         values: { expr: "xTicks" },

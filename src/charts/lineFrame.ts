@@ -41,6 +41,8 @@ export interface LineChartInput {
   readonly unit: string;
   readonly xUnit: string;
   readonly xDomain: Domain;
+  /** Linear where absent; a logarithmic one needs a positive domain. */
+  readonly xScale?: "linear" | "log";
   readonly target?: number;
   /** Ends of the value axis that are given: 0 and 100 for shares. */
   readonly yLow?: number;
@@ -91,7 +93,7 @@ export function lineFrame(input: LineChartInput, theme: ChartTheme): LineFrame {
   const right = input.endLabels ? labelPadding(input.series, theme) : tickPadding(input, theme);
   const width = Math.max(40, input.width - left - right);
   const box = { left, top: TOP, width, height };
-  const x = axisScale("linear", input.xDomain);
+  const x = axisScale(input.xScale ?? "linear", input.xDomain);
   const y = axisScale(input.scale, yDomain, constant);
   const xTicks = horizontalTicks(input, width, theme);
   const parameters = {
@@ -271,7 +273,7 @@ function horizontalTicks(input: LineChartInput, width: number, theme: ChartTheme
   const widest = Math.max(...formatTicks([low, high], input.xUnit).map((text) => text.length)) * theme.fontSize * 0.62;
   const count = Math.min(14, Math.max(2, Math.floor(width / Math.max(54, widest + 26))));
   if (input.xUnit === "clock") return multiples(input.xDomain, clockStep(high - low, count));
-  const ticks = axisTicks("linear", input.xDomain, count);
+  const ticks = axisTicks(input.xScale ?? "linear", input.xDomain, count);
   return input.xUnit === "count" ? ticks.filter(Number.isInteger) : ticks;
 }
 

@@ -1,11 +1,13 @@
 import { UserError } from "../base/userError";
 import { VERSION } from "../base/version";
+import { compare } from "./compareCommand";
 import { doctor } from "./doctorCommand";
 import { exportCommand } from "./exportCommand";
 import { history } from "./historyCommand";
 import { report } from "./reportCommand";
 import { run } from "./runCommand";
 import { serve } from "./serveCommand";
+import { baseline, trend } from "./trendCommand";
 
 const HELP = `optimizer-monitor ${VERSION}: records what an optimization costs and how it converges.
 
@@ -16,13 +18,20 @@ Usage:
   optimizer-monitor export ID|latest --format json|csv [--output PATH]
   optimizer-monitor report ID|latest [--format html|markdown|text] [--output PATH]
   optimizer-monitor report --from session.json [--format …] [--output PATH]   of an exported session
+  optimizer-monitor compare [QUERY|ID…] [--by algorithm|problem|tag|commit|session|label|parameter:NAME]
+                            [--problem P] [--axis evaluations|time|iteration] [--json]   runs side by side
+  optimizer-monitor compare --baseline ID|LABEL [ID…] [--fail-if-slower 5%] [--fail-if-worse 1%] [--strict] [--json]
+                                                                     the newest sessions against a baseline
+  optimizer-monitor trend [METRIC] [--label L] [--fail-on-regression] [--strict] [--json]   a figure over sessions
+  optimizer-monitor baseline set|unset ID… | list [--json]           what later sessions of the same label are held against
   optimizer-monitor serve [--port N]                                 keep an engine for the workspace until Ctrl-C,
                                                                      with --port also its HTTP API (0: a free port)
   optimizer-monitor doctor [--json]                                  what works on this machine
 
 Every command takes --workspace DIR (default: the current folder) and --help.
 Settings come from DIR/.vscode/settings.json; OPTIMIZER_MONITOR_* variables win over them, flags over both.
-Exit codes: run gives the command's own; otherwise 0 success, 1 failure, 2 wrong usage.
+Exit codes: run gives the command's own; otherwise 0 success, 1 failure, 2 wrong usage, 3 a regression was found.
+Too few runs to tell is said and counts as success; with --strict it is 3.
 `;
 
 /** A subcommand: its arguments without its name in, its exit code out. */
@@ -33,6 +42,9 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["history", history],
   ["export", exportCommand],
   ["report", report],
+  ["compare", compare],
+  ["trend", trend],
+  ["baseline", baseline],
   ["serve", serve],
   ["doctor", doctor],
 ]);

@@ -19,6 +19,7 @@ import { ProcessTreeSampler } from "../sampling/processTreeSampler";
 import { createSystemSampler } from "../sampling/systemSampler";
 import { AlertChannels } from "./alertChannels";
 import { Alerting } from "./alerting";
+import { judgeEndedSessions } from "./analysisHandlers";
 import { Announcer } from "./announcer";
 import { ApiHost } from "./apiHost";
 import { createApiSource, type ApiParts } from "./apiSource";
@@ -150,6 +151,7 @@ export class Engine {
       gpu: this.gpu,
       log: this.options.log,
       now: systemClock.now,
+      queries: () => this.history.analysis,
       reports: loadReportBundle,
       settings: () => this.settings,
       configure: (settings) => {
@@ -195,6 +197,7 @@ export class Engine {
     });
     this.owned.add(toDisposable(() => closeJournals(recordings)));
     const source = new SessionSource(recordings, this.history);
+    this.owned.add(judgeEndedSessions({ recordings, history: this.history, log }));
     const { channels, alerting } = this.createAlerting(recordings, onWarning);
     const announcer = this.owned.add(new Announcer(() => this.control, recordings, source, now));
     this.owned.add(this.gpu);

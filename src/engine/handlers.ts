@@ -8,6 +8,7 @@ import { writeTextFile } from "../reports/exportFile";
 import { writeJsonExport } from "../reports/exportJson";
 import type { GpuSampler } from "../sampling/gpuSampler";
 import { alertHandlers, type AlertServices } from "./alertHandlers";
+import { analysisHandlers, type AnalysisServices } from "./analysisHandlers";
 import type { Announcer } from "./announcer";
 import type { ApiHost } from "./apiHost";
 import type { Controller, RequestHandlers } from "./controlServer";
@@ -22,7 +23,7 @@ import { Views } from "./views";
 import type { Warnings } from "./warnings";
 
 /** What requests are answered from. */
-export interface Services extends AlertServices {
+export interface Services extends AlertServices, AnalysisServices {
   readonly facts: () => EngineFacts;
   readonly recordings: Recordings;
   readonly source: SessionSource;
@@ -49,22 +50,14 @@ export function createHandlers(services: Services): RequestHandlers {
     ...reportHandlers(services),
     ...viewHandlers(services),
     ...alertHandlers(services),
+    ...analysisHandlers(services),
     ...comingHandlers(),
   };
 }
 
 /** Declared and not answered yet. */
 function comingHandlers(): Part<
-  | "setNote"
-  | "setPinned"
-  | "setBaseline"
-  | "historyFacts"
-  | "pruneHistory"
-  | "importSessions"
-  | "mergeHistory"
-  | "compareRuns"
-  | "trend"
-  | "usagePatterns"
+  "setNote" | "setPinned" | "historyFacts" | "pruneHistory" | "importSessions" | "mergeHistory"
 > {
   const refuse = (): never => {
     throw new UserError("not-there-yet", "This engine cannot do that yet.");
@@ -72,14 +65,10 @@ function comingHandlers(): Part<
   return {
     setNote: refuse,
     setPinned: refuse,
-    setBaseline: refuse,
     historyFacts: refuse,
     pruneHistory: refuse,
     importSessions: refuse,
     mergeHistory: refuse,
-    compareRuns: refuse,
-    trend: refuse,
-    usagePatterns: refuse,
   };
 }
 

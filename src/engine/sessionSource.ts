@@ -18,6 +18,7 @@ export interface SessionHistory {
   save(session: RecordedSession): Promise<void>;
   rename(sessionId: string, label: string): Promise<void>;
   setTags(sessionId: string, tags: readonly string[]): Promise<void>;
+  setBaseline(sessionId: string, since: number | undefined): Promise<void>;
   delete(sessionId: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -111,6 +112,15 @@ export class SessionSource {
     return this.changed(sessionId);
   }
 
+  /** Only what has ended has figures to compare with. */
+  async setBaseline(sessionId: string, since: number | undefined): Promise<SessionSummary> {
+    if (this.live(sessionId) !== undefined) {
+      throw new UserError("session-running", "The session is still running. It can be a baseline once it has ended.");
+    }
+    await this.history.setBaseline(this.known(sessionId), since);
+    return this.changed(sessionId);
+  }
+
   async delete(sessionId: string): Promise<void> {
     const recording = this.live(sessionId);
     if (recording !== undefined && !recording.state.isEnded) {
@@ -121,7 +131,8 @@ export class SessionSource {
     this.loaded.delete(sessionId);
   }
 
-  private unsaved(filter: SessionFilter): readonly RecordedSession[] {
+  /** Sessions that fit and are not in the history yet. */
+  unsaved(filter: SessionFilter): readonly RecordedSession[] {
     return this.recordings
       .all()
       .map(({ state }) => state)

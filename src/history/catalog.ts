@@ -6,6 +6,9 @@ import type { HistoryFacts } from "../protocol/historyAdmin";
 import type { SessionPage } from "../protocol/rpc";
 import type { SessionFilter } from "../protocol/sessionFilter";
 import type { FoundAlert, FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
+import type { RegressionVerdict } from "../protocol/trends";
+import { AnalysisQueries } from "./analysisQueries";
+import { markBaseline } from "./baselineRows";
 import { insertSession, insertTags, searchText } from "./catalogEntry";
 import { sessionConditions, sessionOrder } from "./catalogFilter";
 import { alertOf, componentOf, machineOf, noteOf, runOf, sessionOf } from "./catalogRows";
@@ -17,8 +20,12 @@ const IS_BASELINE = "EXISTS (SELECT 1 FROM baselines WHERE session_number = sess
 
 /** What the history knows of all its sessions: a database in memory that is written to `history.db` as a whole. */
 export class Catalog {
+  /** What comparisons and trends are made of. */
+  readonly analysis: AnalysisQueries;
+
   constructor(private readonly database: SqliteDatabase) {
     migrate(database);
+    this.analysis = new AnalysisQueries(database);
   }
 
   ids(): readonly string[] {
@@ -99,6 +106,20 @@ export class Catalog {
         this.database.run("INSERT INTO baselines (session_number, name, created_time) VALUES (?, ?, ?)", values);
       }
     });
+  }
+
+  /** Makes a session part of the baseline of its workflow since a time, or no part of it any more. */
+  setBaseline(id: string, since: number | undefined): void {
+    this.database.run(
+      "DELETE FROM baselines WHERE session_number IN (SELECT number FROM sessions WHERE session_id = ?)",
+      [id],
+    );
+    if (since !== undefined) markBaseline(this.database, id, since);
+  }
+
+  /** Writes down what a session is against the baseline of its workflow. */
+  setRegressions(id: string, regressions: readonly RegressionVerdict[]): void {
+    this.database.run("UPDATE sessions SET regressions = ? WHERE session_id = ?", [JSON.stringify(regressions), id]);
   }
 
   rename(id: string, label: string): void {
@@ -213,14 +234,18 @@ export class Catalog {
   }
 
   private summaries(rows: readonly Row[]): readonly SessionSummary[] {
+    const baselines = new Set(
+      this.database.all("SELECT session_number FROM baselines").map((row) => row["session_number"]),
+    );
     return rows.map((row) => {
       const tags = this.database.all("SELECT tag FROM tags WHERE session_number = ? ORDER BY position", [
         row["number"] ?? null,
       ]);
-      return sessionOf(
+      const summary = sessionOf(
         row,
         tags.map(({ tag }) => String(tag)),
       );
+      return baselines.has(row["number"]) ? { ...summary, isBaseline: true } : summary;
     });
   }
 

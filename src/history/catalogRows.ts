@@ -10,6 +10,7 @@ import type {
   RunSummary,
   SessionSummary,
 } from "../protocol/session";
+import { parseRegressions } from "./regressionColumn";
 import type { Row } from "./sqlite";
 
 const SESSION_STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
@@ -48,7 +49,7 @@ export function sessionOf(row: Row, tags: readonly string[]): SessionSummary {
     note: text(row, "note"),
     isPinned: row["is_pinned"] === 1 ? true : undefined,
     isBaseline: row["is_baseline"] === 1 ? true : undefined,
-    regressions: regressionsOf(row),
+    regressions: parseRegressions(json(row, "regressions")),
   });
 }
 
@@ -56,12 +57,6 @@ function gitOf(row: Row): GitFacts | undefined {
   const commit = text(row, "git_commit");
   if (commit === undefined) return undefined;
   return compact<GitFacts>({ commit, branch: text(row, "git_branch"), isDirty: row["git_is_dirty"] === 1 });
-}
-
-/** Only this program writes them; what is no list of objects is left out. */
-function regressionsOf(row: Row): SessionSummary["regressions"] {
-  const list = json(row, "regressions");
-  return Array.isArray(list) ? (list.filter(isObject) as unknown as SessionSummary["regressions"]) : undefined;
 }
 
 function versionsOf(row: Row): MachineFacts["versions"] {

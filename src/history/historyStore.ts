@@ -6,6 +6,8 @@ import type { RecordedSession } from "../model/recordedSession";
 import type { SessionPage } from "../protocol/rpc";
 import type { SessionFilter } from "../protocol/sessionFilter";
 import type { FoundAlert, FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
+import type { RegressionVerdict } from "../protocol/trends";
+import type { AnalysisQueries } from "./analysisQueries";
 import { type Catalog, relabelled } from "./catalog";
 import { CatalogFile } from "./catalogFile";
 import { decodeDetail, encodeDetail } from "./detailFile";
@@ -70,6 +72,11 @@ export class HistoryStore {
     return this.catalog.components(name, filter);
   }
 
+  /** What comparisons and trends are made of. */
+  get analysis(): AnalysisQueries {
+    return this.catalog.analysis;
+  }
+
   summary(id: string): SessionSummary | undefined {
     return this.catalog.summary(id);
   }
@@ -100,6 +107,17 @@ export class HistoryStore {
 
   async setTags(id: string, tags: readonly string[]): Promise<void> {
     await this.change(id, () => this.catalog.setTags(id, tags));
+  }
+
+  /** Makes a session part of the baseline of its workflow since a time, or no part of it any more. */
+  async setBaseline(id: string, since: number | undefined): Promise<void> {
+    await this.change(id, () => this.catalog.setBaseline(id, since));
+  }
+
+  /** Writes down what a session is against the baseline of its workflow; known at once, on the disk when it resolves. */
+  async setRegressions(id: string, regressions: readonly RegressionVerdict[]): Promise<void> {
+    this.catalog.setRegressions(id, regressions);
+    await this.file.save();
   }
 
   /** Removes a session with everything that is kept of it. */

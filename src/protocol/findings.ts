@@ -18,7 +18,8 @@ export type FindingKind =
   | "memoryGrows"
   | "memoryFull"
   | "gpuIdle"
-  | "storageBound";
+  | "storageBound"
+  | "regression";
 
 /** What a finding leads to. */
 export type FindingTarget =

@@ -2,7 +2,7 @@ import { COMPARISON_AXES, GROUPINGS, type ComparisonRequest, type Grouping } fro
 import { compact, Fields, isObject, Refusal } from "./fields";
 import type { RetentionRules } from "./historyAdmin";
 import { SESSION_FIGURES, type MetricRange, type SessionFilter } from "./sessionFilter";
-import type { TrendRequest } from "./trends";
+import type { RegressionRequest, TrendRequest } from "./trends";
 
 const STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
 const MAX_RANGES = 50;
@@ -58,6 +58,17 @@ export function parseTrend(fields: Fields): TrendRequest {
     label: fields.name("label"),
     filter: optionalFilter(fields),
     limit: fields.whole("limit"),
+  });
+}
+
+/** Accepts which sessions to hold against which others; throws a Refusal. */
+export function parseRegressionRequest(fields: Fields): RegressionRequest {
+  const ids = (key: string): readonly string[] | undefined =>
+    fields.has(key) ? fields.texts(key).slice(0, MAX_SELECTED) : undefined;
+  return compact<RegressionRequest>({
+    label: fields.name("label"),
+    sessionIds: ids("sessionIds"),
+    baselineIds: ids("baselineIds"),
   });
 }
 

@@ -3,7 +3,7 @@ import type { ApiConfiguration } from "./api";
 import { compact, Fields, isObject, Refusal } from "./fields";
 import { parseQueries } from "./panel";
 import { REPORT_FORMATS, type EngineMethod, type LaunchAnnouncement, type ParamsOf, type ViewRequest } from "./rpc";
-import { parseComparison, parseFilter, parseRetention, parseTrend } from "./parseAnalysis";
+import { parseComparison, parseFilter, parseRegressionRequest, parseRetention, parseTrend } from "./parseAnalysis";
 import { parseSettings } from "./settings";
 
 const KINDS = ["task", "debug", "terminal", "command", "external"] as const;
@@ -60,6 +60,7 @@ const PARSERS: ParamsParsers = {
   compareRuns: parseComparison,
   trend: parseTrend,
   usagePatterns: parseFilter,
+  regressions: parseRegressionRequest,
   querySeries: (fields) => ({ ...session(fields), queries: parseQueries(fields.list("queries")) }),
   tableCsv: (fields) =>
     compact<ParamsOf<"tableCsv">>({

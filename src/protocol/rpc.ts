@@ -6,7 +6,7 @@ import type { LaunchKind, LiveReadout, SessionDetail, SessionSummary } from "./s
 import type { SessionFilter } from "./sessionFilter";
 import type { SeriesQuery, SeriesResult } from "./series";
 import type { Settings } from "./settings";
-import type { Trend, TrendRequest, UsagePatterns } from "./trends";
+import type { RegressionReport, RegressionRequest, Trend, TrendRequest, UsagePatterns } from "./trends";
 
 /** The control protocol's version. Shells and engines of different versions say so and do not work together. */
 export const RPC_VERSION = 1;
@@ -133,6 +133,7 @@ export interface EngineRequests {
   compareRuns: { params: ComparisonRequest; result: Comparison };
   trend: { params: TrendRequest; result: Trend };
   usagePatterns: { params: SessionFilter; result: UsagePatterns };
+  regressions: { params: RegressionRequest; result: RegressionReport };
   querySeries: {
     params: { readonly sessionId: string; readonly queries: readonly SeriesQuery[] };
     result: readonly SeriesResult[];

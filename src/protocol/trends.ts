@@ -64,6 +64,25 @@ export interface Trend {
   readonly notes: readonly string[];
 }
 
+/** Which sessions are held against which others. */
+export interface RegressionRequest {
+  /** The workflow; that of the first baseline session where absent, else that of the newest session. */
+  readonly label?: string;
+  /** The newer sessions; where absent the newest of the workflow, with those before it of the same clean commit. */
+  readonly sessionIds?: readonly string[];
+  /** The baseline; where absent the sessions that were made the workflow's. */
+  readonly baselineIds?: readonly string[];
+}
+
+/** Newer sessions against a baseline. */
+export interface RegressionReport {
+  readonly label: string;
+  readonly sessionIds: readonly string[];
+  readonly baselineIds: readonly string[];
+  /** Every figure that both sides have, the worst first; those without a change after what changed. */
+  readonly verdicts: readonly RegressionVerdict[];
+}
+
 /** How resources are used, by hour of the day, by component and by algorithm. */
 export interface UsagePatterns {
   readonly hours: readonly {

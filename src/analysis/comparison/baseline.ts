@@ -1,5 +1,6 @@
 import { formatCount } from "../../base/format";
-import { tHalfWidth, zQuantile } from "../statistics/distributions";
+import { tHalfWidth, tTwoSided, zQuantile } from "../statistics/distributions";
+import { mannWhitney } from "../statistics/rankTests";
 import { bootstrapInterval } from "../statistics/resampling";
 import { at, geometricMean, mean, median, variance } from "../statistics/summary";
 
@@ -11,6 +12,8 @@ interface Compared {
   readonly low: number;
   readonly high: number;
   readonly confidence: number;
+  /** Two-sided, of no change: Welch's t or that of a prediction; Mann and Whitney's where medians are compared. */
+  readonly p: number;
   readonly counts: readonly [number, number];
   /** `welch`: geometric means, t interval on logarithms; `prediction`: one new run against the baseline; `bootstrap`: medians. */
   readonly method: "welch" | "prediction" | "bootstrap";
@@ -51,7 +54,7 @@ function runsForVerdict(newer: number, isPositive: boolean): readonly [number, n
   return newer === 1 && isPositive ? [1, LEAST_FOR_ONE] : [LEAST_BASELINE, LEAST_BASELINE];
 }
 
-type Found = Pick<Compared, "ratio" | "low" | "high" | "method">;
+type Found = Pick<Compared, "ratio" | "low" | "high" | "p" | "method">;
 
 function changeOf({ ratio, low, high }: Found, margin: number): Compared["kind"] {
   if ((low <= 1 && high >= 1) || Math.abs(ratio - 1) <= margin) return "same";
@@ -74,6 +77,7 @@ function logRatio(newer: readonly number[], baseline: readonly number[], confide
     ratio: geometricMean(newer) / geometricMean(baseline),
     low: Math.exp(difference - reach),
     high: Math.exp(difference + reach),
+    p: error === 0 ? Number(difference === 0) : tTwoSided(difference / error, freedom),
     method: isOne ? "prediction" : "welch",
   };
 }
@@ -83,6 +87,7 @@ function medianRatio(newer: readonly number[], baseline: readonly number[], conf
   return {
     ratio: ratio([newer, baseline]),
     ...bootstrapInterval([newer, baseline], ratio, { confidence }),
+    p: mannWhitney(newer, baseline)?.p ?? 1,
     method: "bootstrap",
   };
 }

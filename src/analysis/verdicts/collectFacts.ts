@@ -43,6 +43,7 @@ export function collectFacts(
     ...(rss === undefined ? {} : { rss }),
     ...(isAligned ? { storage: { read: read.values, written: written?.values ?? [] } } : {}),
     gpus: gpus(session.tables.get(SAMPLE_TABLES.gpu), machine.gpus ?? []),
+    ...(summary.regressions === undefined ? {} : { regressions: summary.regressions }),
   };
 }
 

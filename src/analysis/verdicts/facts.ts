@@ -1,4 +1,5 @@
 import type { ComponentSummary, RunStatus } from "../../protocol/session";
+import type { RegressionVerdict } from "../../protocol/trends";
 import type { Curve } from "../convergence/curve";
 import type { SampledSeries } from "../resources/usage";
 
@@ -42,4 +43,6 @@ export interface SessionFacts {
   /** Bytes a second to and from storage, of the same samples as `cpu`. */
   readonly storage?: { readonly read: readonly number[]; readonly written: readonly number[] };
   readonly gpus: readonly GpuFacts[];
+  /** What the session is against the baseline of its workflow. */
+  readonly regressions?: readonly RegressionVerdict[];
 }

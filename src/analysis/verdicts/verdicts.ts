@@ -1,5 +1,6 @@
 import type { Finding, FindingKind, Severity } from "../../protocol/findings";
 import type { SessionFacts } from "./facts";
+import { regressionFindings } from "./regressionFindings";
 import { resourceVerdicts } from "./resourceVerdicts";
 import { runVerdicts } from "./runVerdicts";
 import { capitalized, numberWord } from "./words";
@@ -21,11 +22,15 @@ const TOGETHER: Readonly<Partial<Record<FindingKind, string>>> = {
 };
 
 /**
- * Everything that can be said about a session, problems first, then what is worth knowing, then what goes well; in each the runs, then
- * components and resources. Pure: the same facts give the same words.
+ * Everything that can be said about a session, problems first, then what is worth knowing, then what goes well; in each what changed
+ * against the baseline, then the runs, then components and resources. Pure: the same facts give the same words.
  */
 export function verdicts(facts: SessionFacts): Finding[] {
-  const found = [...together(facts.runs.flatMap(runVerdicts)), ...resourceVerdicts(facts)];
+  const found = [
+    ...regressionFindings(facts.regressions ?? []),
+    ...together(facts.runs.flatMap(runVerdicts)),
+    ...resourceVerdicts(facts),
+  ];
   return ORDER.flatMap((severity) => found.filter((finding) => finding.severity === severity));
 }
 

@@ -228,6 +228,7 @@ describe("the verdict against a baseline", () => {
       low: 1.28,
       high: 1.41,
       confidence: 0.95,
+      p: 0.001,
       counts: [12, 10],
       method: "welch",
     } as const;
