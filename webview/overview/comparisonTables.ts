@@ -8,6 +8,8 @@ import { element } from "../dom";
 import { costText, valueText } from "./comparisonSources";
 import { plainCard, plainTable, type PlainColumn } from "./plainTable";
 
+const IMPORTANCE_WIDTH = 120;
+
 const number = (title: string, hint?: string): PlainColumn => ({
   title,
   isNumber: true,
@@ -107,10 +109,8 @@ export function pairList({ pairs }: Comparison): HTMLElement | undefined {
 export function importanceBars({ importance }: Comparison): HTMLElement | undefined {
   if (importance.length === 0) return undefined;
   const rows = importance.slice(0, 12).map(({ name, importance: share, p, correlation }) => {
-    const bar = element("meter", {
-      class: "importance-bar",
-      attributes: { min: "0", max: "1", value: String(Math.max(0, share)), "aria-label": `Importance of ${name}` },
-    });
+    const bar = element("span", { class: "bar" });
+    bar.style.width = `${Math.round(IMPORTANCE_WIDTH * Math.max(0, share))}px`;
     return [
       name,
       element("span", { class: "bar-line" }, [bar, formatPercent(100 * share)]),

@@ -61,7 +61,7 @@ export class CompareTab implements Tab {
   private readonly chosen = element("p", { class: "chosen" });
   private readonly state = element("p", { class: "overview-state", attributes: { role: "status" } });
   private readonly remarks = element("div", {});
-  private readonly tables = element("div", { class: "overview-cards" });
+  private readonly tables = element("div", { class: "content-part" });
   private readonly lower = element("div", { class: "overview-cards" });
   private readonly results = element("div", { class: "content-part" });
   private filter: SessionFilter = {};

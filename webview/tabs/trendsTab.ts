@@ -16,6 +16,7 @@ import type { Tab } from "./tab";
 
 const LISTED_SESSIONS = 50;
 const HOUR_HEIGHT = 48;
+const MOST_CHANGES = 4;
 
 /** Since when it is better or worse: a metric over the sessions of a workflow, against its baseline, and who uses what when. */
 export class TrendsTab implements Tab {
@@ -62,12 +63,16 @@ export class TrendsTab implements Tab {
 
   private async load(): Promise<void> {
     const { choices } = this.page.host.state;
-    const label = choices["trends.label"] ?? this.page.model.detail?.session.label ?? "";
+    const chosen = choices["trends.label"];
     const { asker } = this.page;
     try {
-      const trend = await this.latest.of(
-        asker.ask("trend", { metric: choices["trends.metric"] ?? "duration", ...(label === "" ? {} : { label }) }),
-      );
+      const shown = this.page.model.detail?.session.label;
+      let trend = await this.latest.of(this.ask(chosen ?? shown));
+      const [first] = trend?.labels ?? [];
+      // The session that is shown may be the first of its workflow.
+      if (trend?.points.length === 0 && chosen === undefined && first !== undefined) {
+        trend = await this.latest.of(this.ask(first.label));
+      }
       if (trend === undefined) return;
       this.show(trend);
       this.showPatterns(await asker.ask("usagePatterns", {}));
@@ -75,6 +80,11 @@ export class TrendsTab implements Tab {
       setShown(this.results, false);
       setText(this.state, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  private ask(label: string | undefined): Promise<Trend> {
+    const metric = this.page.host.state.choices["trends.metric"] ?? "duration";
+    return this.page.asker.ask("trend", { metric, ...(label === undefined ? {} : { label }) });
   }
 
   private show(trend: Trend): void {
@@ -169,7 +179,7 @@ function verdictOf({ verdict, baseline, changes }: Trend): HTMLElement {
           },
         ]
       : []),
-    ...changes.map(({ sentence }) => ({ kind: "change", text: sentence })),
+    ...changes.slice(-MOST_CHANGES).map(({ sentence }) => ({ kind: "change", text: sentence })),
   ];
   return element(
     "ul",
