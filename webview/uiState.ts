@@ -18,6 +18,10 @@ export interface UiState {
   readonly showsVirtualMemory: boolean;
   /** Sections whose overflow is shown. */
   readonly expanded: readonly string[];
+  /** What was picked in the tabs of all sessions, by what it is for: `compare.groupBy`, `history.query`. */
+  readonly choices: Readonly<Record<string, string>>;
+  /** The sessions that are compared; all that fit the query where there are none. */
+  readonly compared: readonly string[];
 }
 
 /** The page as it is at first. */
@@ -31,6 +35,8 @@ export const INITIAL_STATE: UiState = {
   isPaused: false,
   showsVirtualMemory: false,
   expanded: [],
+  choices: {},
+  compared: [],
 };
 
 /** Reads a remembered state, whichever version wrote it; what does not fit is forgotten. */
@@ -48,6 +54,8 @@ export function parseUiState(value: unknown): UiState {
     isPaused: source["isPaused"] === true,
     showsVirtualMemory: source["showsVirtualMemory"] === true,
     expanded: textsOf(source["expanded"]),
+    choices: recordOf(source["choices"], (entry) => (typeof entry === "string" ? entry : undefined)),
+    compared: textsOf(source["compared"]),
   };
 }
 

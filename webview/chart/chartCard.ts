@@ -252,12 +252,19 @@ export class ChartCard {
   private prepareChart(content: ChartContent, frame: LineFrame): VegaChart {
     const theme = this.page.theme.current;
     const constant = content.scale === "symlog" ? frame.constant : 1;
-    const kind = [content.scale, content.steps === true, constant, JSON.stringify(theme)].join(" ");
+    const xScale = content.xScale === undefined ? {} : { xScale: content.xScale };
+    const kind = [content.scale, content.steps === true, content.xScale ?? "", constant, JSON.stringify(theme)].join(
+      " ",
+    );
     if (this.chart !== undefined && kind === this.chartKind) return this.chart;
     this.chart?.dispose();
     this.picture.replaceChildren();
     this.chartKind = kind;
-    this.chart = new VegaChart({ scale: content.scale, steps: content.steps === true, constant }, theme, this.picture);
+    this.chart = new VegaChart(
+      { scale: content.scale, steps: content.steps === true, constant, ...xScale },
+      theme,
+      this.picture,
+    );
     return this.chart;
   }
 
@@ -280,7 +287,8 @@ export class ChartCard {
         endLabels: content.series.length > 1 && content.series.length <= 12,
       });
       const constant = content.scale === "symlog" ? symlogConstant(frame.y.domain) : 1;
-      const options = { scale: content.scale, steps: content.steps === true, constant };
+      const xScale = content.xScale === undefined ? {} : { xScale: content.xScale };
+      const options = { scale: content.scale, steps: content.steps === true, constant, ...xScale };
       void savePicture(this.page, { title: this.source.title, format, options, frame });
     };
     return [

@@ -18,6 +18,8 @@ export interface ChartContent {
   /** The whole x axis, before any zoom. */
   readonly extent: Domain;
   readonly scale: ScaleKind;
+  /** Linear where absent. */
+  readonly xScale?: "linear" | "log";
   readonly steps?: boolean;
   readonly target?: number;
   readonly yLow?: number;

@@ -36,7 +36,7 @@ export function saveCsv(
 }
 
 /** A name that every file system takes. */
-function fileName(title: string): string {
+export function fileName(title: string): string {
   const plain = title
     .replace(/[^\p{L}\p{N}._ -]+/gu, " ")
     .replace(/\s+/g, " ")

@@ -1,7 +1,10 @@
 import type { PanelTab } from "../../src/protocol/panel";
 import type { PageServices } from "../pageServices";
+import { CompareTab } from "./compareTab";
+import { HistoryTab } from "./historyTab";
 import { LiveTab } from "./liveTab";
 import { ResourcesTab } from "./resourcesTab";
+import { TrendsTab } from "./trendsTab";
 import type { Tab } from "./tab";
 
 /** One entry of the row of tabs. */
@@ -19,4 +22,7 @@ type FixedEntry = TabEntry & { readonly id: PanelTab };
 export const FIXED_TABS: readonly FixedEntry[] = [
   { id: "live", label: "Live", scope: "session", create: (page) => new LiveTab(page) },
   { id: "resources", label: "Resources", scope: "session", create: (page) => new ResourcesTab(page) },
+  { id: "compare", label: "Compare", scope: "workspace", create: (page) => new CompareTab(page) },
+  { id: "trends", label: "Trends", scope: "workspace", create: (page) => new TrendsTab(page) },
+  { id: "history", label: "History", scope: "workspace", create: (page) => new HistoryTab(page) },
 ];

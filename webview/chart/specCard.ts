@@ -1,0 +1,115 @@
+import { parse, View } from "vega";
+import type { TopLevelSpec } from "vega-lite";
+import type { Disposable } from "../../src/base/disposable";
+import { compileChart } from "../../src/charts/compileChart";
+import type { ChartTheme } from "../../src/charts/palette";
+import { element, setShown, setText, uniqueId } from "../dom";
+import type { PageServices } from "../pageServices";
+import { chartInterpreter } from "./chartInterpreter";
+import { MenuButton } from "./menu";
+import { fileName } from "./saving";
+
+/** What a card with a picture shows. */
+export interface SpecContent {
+  /** The picture for a width in pixels; undefined where there is nothing to draw. */
+  readonly spec: (width: number, theme: ChartTheme) => TopLevelSpec | undefined;
+  /** What the picture shows, in words. */
+  readonly summary: string;
+  /** The figures behind the picture. */
+  readonly table?: HTMLElement;
+}
+
+/** A picture that stands still until it is shown anew: diagrams that are no lines over an axis. */
+export class SpecCard implements Disposable {
+  readonly root: HTMLElement;
+  private readonly summary = element("p", { class: "card-summary" });
+  private readonly picture = element("div", { class: "spec-picture", attributes: { role: "img" } });
+  private readonly figures = element("details", { class: "spec-figures" });
+  private readonly sized: ResizeObserver;
+  private readonly themed: Disposable;
+  private content: SpecContent | undefined;
+  private view: View | undefined;
+  private width = 0;
+
+  constructor(
+    private readonly page: PageServices,
+    private readonly title: string,
+  ) {
+    const id = uniqueId("spec");
+    const menu = new MenuButton(`Save ${title}`, "more", () => [
+      { label: "Save as SVG", run: () => void this.save("svg") },
+      { label: "Save as PNG", run: () => void this.save("png") },
+    ]);
+    this.root = element("section", { class: "card", attributes: { "aria-labelledby": id } }, [
+      element("header", { class: "card-head" }, [
+        element("h2", { class: "card-title", text: title, attributes: { id } }),
+        element("div", { class: "card-tools" }, [menu.root]),
+      ]),
+      this.summary,
+      this.picture,
+      this.figures,
+    ]);
+    this.sized = new ResizeObserver(() => {
+      if (this.picture.clientWidth !== this.width) this.draw();
+    });
+    this.sized.observe(this.picture);
+    this.themed = page.theme.onDidChange(() => this.draw());
+  }
+
+  show(content: SpecContent): void {
+    this.content = content;
+    setText(this.summary, content.summary);
+    this.picture.setAttribute("aria-label", `${this.title}. ${content.summary}`);
+    setShown(this.figures, content.table !== undefined);
+    if (content.table !== undefined) {
+      this.figures.replaceChildren(element("summary", { text: "Figures" }), content.table);
+    }
+    this.draw();
+  }
+
+  dispose(): void {
+    this.sized.disconnect();
+    this.themed.dispose();
+    this.view?.finalize();
+    this.root.remove();
+  }
+
+  private draw(): void {
+    this.width = this.picture.clientWidth;
+    if (this.width === 0 || this.content === undefined) return;
+    const spec = this.content.spec(this.width, this.page.theme.current);
+    this.view?.finalize();
+    this.view = undefined;
+    this.picture.replaceChildren();
+    if (spec === undefined) return;
+    this.view = viewOf(spec, this.picture);
+    void this.view.runAsync();
+  }
+
+  private async save(format: "svg" | "png"): Promise<void> {
+    const { theme, host } = this.page;
+    const spec = this.content?.spec(Math.max(720, this.width), theme.current);
+    if (spec === undefined) return;
+    const view = viewOf(spec);
+    try {
+      await view.background(theme.current.background).runAsync();
+      const url = format === "png" ? await view.toImageURL("png", 2) : "";
+      const content = format === "png" ? url.slice(url.indexOf(",") + 1) : await view.toSVG();
+      host.post({ type: "savePicture", name: fileName(this.title), format, content });
+    } finally {
+      view.finalize();
+    }
+  }
+}
+
+/** Without a container it draws nothing on the page and serves to save the picture. */
+function viewOf(spec: TopLevelSpec, container?: HTMLElement): View {
+  return new View(parse(compileChart(spec), undefined, { ast: true }), {
+    expr: chartInterpreter,
+    renderer: container === undefined ? "none" : "canvas",
+    hover: false,
+    tooltip: () => undefined,
+    logLevel: 0,
+    ...(container === undefined ? {} : { container }),
+  });
+}
