@@ -6,6 +6,7 @@ import type { RegressionRequest, TrendRequest } from "./trends";
 
 const STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
 const MAX_RANGES = 50;
+const MAX_WORDS = 50;
 const MAX_SELECTED = 10_000;
 const MAX_TARGETS = 100;
 const MAX_POINTS = 2000;
@@ -17,6 +18,7 @@ export function parseFilter(fields: Fields): SessionFilter {
     offset: fields.whole("offset"),
     status: fields.oneOf("status", STATUSES),
     text: fields.name("text"),
+    words: fields.has("words") ? fields.texts("words").slice(0, MAX_WORDS) : undefined,
     from: fields.finite("from"),
     to: fields.finite("to"),
     algorithm: fields.name("algorithm"),
@@ -26,6 +28,7 @@ export function parseFilter(fields: Fields): SessionFilter {
     branch: fields.name("branch"),
     label: fields.name("label"),
     isPinned: fields.flag("isPinned"),
+    isBaseline: fields.flag("isBaseline"),
     ranges: fields
       .list("ranges")
       ?.slice(0, MAX_RANGES)

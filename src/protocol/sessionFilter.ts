@@ -7,17 +7,21 @@ export interface SessionFilter {
   /** Only sessions that began in this range, Unix seconds. */
   readonly from?: number;
   readonly to?: number;
+  /** Names are compared without regard to the case of the letters A to Z. */
   readonly algorithm?: string;
   readonly problem?: string;
   readonly tag?: string;
   readonly status?: SessionStatus;
   /** Only sessions whose label, algorithms, problem, tags or note contain this text. */
   readonly text?: string;
+  /** Texts of which each must be contained there. */
+  readonly words?: readonly string[];
   /** The beginning of a git commit's name. */
   readonly commit?: string;
   readonly branch?: string;
   readonly label?: string;
   readonly isPinned?: boolean;
+  readonly isBaseline?: boolean;
   /** Bounds on figures of a session. */
   readonly ranges?: readonly MetricRange[];
   /** Newest first where absent; running sessions stand before all others only then. */
