@@ -6,6 +6,8 @@ import type { Recording } from "./recording";
 /** How ended sessions get into the history. */
 export interface SaveOptions {
   readonly save: (session: RecordedSession) => Promise<void>;
+  /** Resolves when all that is still being found out about a session is known. */
+  readonly ready: (recording: Recording) => Promise<void>;
   readonly onWarning: (message: string) => void;
   readonly now: () => number;
 }
@@ -48,7 +50,8 @@ export class PendingSaves {
     this.failed.delete(recording.id);
     this.saving.set(recording.id, recording);
     this.options
-      .save(recording.state)
+      .ready(recording)
+      .then(() => this.options.save(recording.state))
       .then(() => this.settle(recording))
       .catch((error: unknown) => this.fail(recording, errorText(error)));
   }

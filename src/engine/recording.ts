@@ -276,9 +276,18 @@ export class Recording {
     if (known !== undefined) return known;
     const number = /^anonymous-(\d+)$/.exec(id)?.[1];
     if (number !== undefined) this.anonymous = Math.max(this.anonymous, Number(number));
+    this.describeSoftware(hello);
     const client = { id, hello, acknowledged: 0, connections: 0, leftCleanly: false };
     this.clients.set(id, client);
     return client;
+  }
+
+  private describeSoftware(hello: HelloMessage | undefined): void {
+    if (hello === undefined) return;
+    // A client is called after its language: `python 0.1.0`.
+    if (/^\S+ \d\S*$/.test(hello.client)) this.state.describeSoftware(`optimizer-monitor ${hello.client}`);
+    this.state.describeSoftware(hello.runtime);
+    for (const library of hello.libraries ?? []) this.state.describeSoftware(library);
   }
 
   private accept(client: ClientRecord, events: readonly WireEvent[], line: string, sequence: number | undefined): void {

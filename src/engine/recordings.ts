@@ -19,6 +19,8 @@ import { Recording } from "./recording";
 import { isolationNote } from "./pythonFlags";
 import { resumeJournals } from "./recovery";
 import { externalLabel, sessionId } from "./sessionNames";
+import type { GitReading } from "./gitFacts";
+import { SourceStates } from "./sourceStates";
 import { Turns } from "./turns";
 
 /** What recordings need from the rest of the engine. */
@@ -27,6 +29,9 @@ export interface RecordingsOptions {
   readonly liveFolder: string;
   readonly processes: ProcessLookup;
   readonly machine: () => MachineFacts;
+  readonly workspace: string;
+  /** The state of the sources in a folder; never fails. */
+  readonly readGit: (folder: string) => Promise<GitReading>;
   readonly settings: () => Settings;
   /** Takes an ended session into the history, durably. */
   readonly save: (session: RecordedSession) => Promise<void>;
@@ -44,6 +49,7 @@ export class Recordings implements ClientReceiver {
   private readonly outputs: PrintedOutputs;
   private readonly changed = new Emitter<string>();
   private readonly turns = new Turns();
+  private readonly sources: SourceStates;
   private waiting: (() => void)[] = [];
 
   /** Fires with a session's id when it begins, changes its name or launch, or ends. */
@@ -54,7 +60,10 @@ export class Recordings implements ClientReceiver {
   constructor(private readonly options: RecordingsOptions) {
     this.book = new LaunchBook(options.processes, options.now);
     this.outputs = new PrintedOutputs(options, this.book, (launch) => this.recordingOf(launch));
-    this.saves = new PendingSaves(options, () => this.wake());
+    this.sources = new SourceStates({ ...options, read: options.readGit });
+    this.saves = new PendingSaves({ ...options, ready: (recording) => this.sources.settled(recording) }, () =>
+      this.wake(),
+    );
     this.onDidEnd = this.saves.onDidSave;
     mkdirSync(options.liveFolder, { recursive: true });
   }
@@ -248,6 +257,7 @@ export class Recordings implements ClientReceiver {
     this.running.set(recording.id, recording);
     log.info(`session ${recording.id} (${header.label}) begins`);
     this.changed.fire(recording.id);
+    this.sources.learn(recording);
     return recording;
   }
 
@@ -308,6 +318,7 @@ export class Recordings implements ClientReceiver {
   private async describe(launch: Launch, recording: Recording): Promise<void> {
     const identity = (await this.identityOf(launch)) ?? recording.launch?.identity;
     recording.change(headerOf(launch), journalLaunchOf(launch, identity));
+    this.sources.learn(recording);
     this.changed.fire(recording.id);
   }
 

@@ -1,6 +1,8 @@
 import { runTable } from "../model/metrics";
 import { describeTables, type RecordedSession } from "../model/recordedSession";
 import { Table } from "../model/table";
+import { compact } from "../protocol/fields";
+import type { HistoryFacts } from "../protocol/historyAdmin";
 import type { SessionPage } from "../protocol/rpc";
 import type { SessionFilter } from "../protocol/sessionFilter";
 import type { FoundAlert, FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
@@ -8,9 +10,11 @@ import type { RegressionVerdict } from "../protocol/trends";
 import { AnalysisQueries } from "./analysisQueries";
 import { baselineRow, markBaseline } from "./baselineRows";
 import { insertSession, insertTags, searchText } from "./catalogEntry";
-import { sessionConditions } from "./catalogFilter";
+import { sessionConditions, sessionOrder } from "./catalogFilter";
 import { alertOf, componentOf, machineOf, noteOf, runOf, sessionOf } from "./catalogRows";
 import { migrate } from "./catalogSchema";
+import type { SessionEdits } from "./editsFile";
+import type { PrunableSession } from "./pruning";
 import type { Row, SqliteDatabase } from "./sqlite";
 
 /** What the history knows of all its sessions: a database in memory that is written to `history.db` as a whole. */
@@ -35,7 +39,7 @@ export class Catalog {
     const { where, values } = sessionConditions(filter);
     const total = Number(this.database.first(`SELECT count(*) AS total FROM sessions ${where}`, values)?.["total"]);
     const rows = this.database.all(
-      `SELECT * FROM sessions ${where} ORDER BY start_time DESC, session_id LIMIT ? OFFSET ?`,
+      `SELECT * FROM sessions ${where} ORDER BY ${sessionOrder(filter)} LIMIT ? OFFSET ?`,
       [...values, filter.limit ?? -1, filter.offset ?? 0],
     );
     return { sessions: this.summaries(rows), total };
@@ -83,16 +87,15 @@ export class Catalog {
     return row === undefined ? undefined : this.summaries([row])[0];
   }
 
-  /** Enters a session, or replaces what is known of it; a label and tags that were edited here stay. */
+  /** Enters a session, or replaces what is known of it; what was edited here (label, tags, note, pin, baseline) stays. */
   put(session: RecordedSession): void {
+    const { id } = session.detail.session;
     this.database.transaction(() => {
-      const row = this.row(session.detail.session.id);
-      const known = row?.["is_edited"] === 1 ? this.summary(session.detail.session.id) : undefined;
-      const baseline = baselineRow(this.database, session.detail.session.id);
-      this.database.run("DELETE FROM sessions WHERE session_id = ?", [session.detail.session.id]);
+      const known = this.row(id)?.["is_edited"] === 1 ? this.summary(id) : undefined;
+      const baseline = baselineRow(this.database, id);
+      this.database.run("DELETE FROM sessions WHERE session_id = ?", [id]);
       insertSession(this.database, known === undefined ? session : relabelled(session, known), known !== undefined);
-      if (baseline !== undefined)
-        markBaseline(this.database, session.detail.session.id, Number(baseline["created_time"]));
+      if (baseline !== undefined) markBaseline(this.database, id, Number(baseline["created_time"]));
     });
   }
 
@@ -116,6 +119,82 @@ export class Catalog {
 
   setTags(id: string, tags: readonly string[]): void {
     this.edit(id, (summary) => ({ ...summary, tags: [...new Set(tags)] }));
+  }
+
+  /** An empty note takes it away. */
+  setNote(id: string, note: string): void {
+    this.edit(id, ({ note: _old, ...summary }) => (note === "" ? summary : { ...summary, note }));
+  }
+
+  setPinned(id: string, isPinned: boolean): void {
+    this.edit(id, (summary) => ({ ...summary, isPinned }));
+  }
+
+  /** What users have said of sessions. */
+  edits(): readonly SessionEdits[] {
+    const rows = this.database.all(
+      `SELECT sessions.*, created_time FROM sessions LEFT JOIN baselines ON session_number = sessions.number
+       WHERE is_edited = 1 OR is_pinned = 1 OR note IS NOT NULL OR created_time IS NOT NULL`,
+    );
+    return this.summaries(rows).map(({ id, label, tags, note, isPinned }, index) => {
+      const since = rows[index]?.["created_time"];
+      return compact<SessionEdits>({
+        id,
+        label,
+        tags,
+        note,
+        isPinned,
+        baselineSince: typeof since === "number" ? since : undefined,
+      });
+    });
+  }
+
+  /** Says again of a session what its user said. */
+  restore({ id, baselineSince, ...edits }: SessionEdits): void {
+    this.edit(id, ({ note: _note, isPinned: _pin, ...summary }) => ({ ...summary, ...edits }));
+    if (baselineSince !== undefined) this.setBaseline(id, baselineSince);
+  }
+
+  /** Keeps in mind that a session's full series was given up on purpose. */
+  markThinned(id: string): void {
+    this.database.run("UPDATE sessions SET is_thinned = 1 WHERE session_id = ?", [id]);
+  }
+
+  isThinned(id: string): boolean {
+    return this.row(id)?.["is_thinned"] === 1;
+  }
+
+  /** Sessions as pruning sees them, oldest first. */
+  prunable(): readonly Omit<PrunableSession, "bytes">[] {
+    const rows = this.database.all(
+      `SELECT session_id, label, start_time, is_pinned, is_thinned,
+         EXISTS (SELECT 1 FROM baselines WHERE session_number = sessions.number) AS is_baseline
+       FROM sessions ORDER BY start_time, session_id`,
+    );
+    return rows.map((row) => ({
+      id: String(row["session_id"]),
+      label: String(row["label"]),
+      startTime: Number(row["start_time"]),
+      isKept: row["is_pinned"] === 1 || row["is_baseline"] === 1,
+      isThinned: row["is_thinned"] === 1,
+    }));
+  }
+
+  /** What sessions are about, for lists to choose from. */
+  facts(): Pick<HistoryFacts, "sessions" | "pinned" | "oldest" | "problems" | "algorithms" | "tags"> {
+    const texts = (sql: string): readonly string[] => this.database.all(sql).map(({ name }) => String(name));
+    const row = this.database.first(
+      "SELECT count(*) AS sessions, sum(is_pinned) AS pinned, min(start_time) AS oldest FROM sessions",
+    );
+    const oldest = row?.["oldest"];
+    return {
+      sessions: Number(row?.["sessions"] ?? 0),
+      pinned: Number(row?.["pinned"] ?? 0),
+      ...(typeof oldest === "number" ? { oldest } : {}),
+      problems: texts("SELECT DISTINCT problem AS name FROM sessions WHERE problem IS NOT NULL ORDER BY name"),
+      algorithms: texts("SELECT DISTINCT algorithm AS name FROM runs ORDER BY name"),
+      tags: texts("SELECT DISTINCT tag AS name FROM tags ORDER BY name"),
+    };
   }
 
   remove(id: string): void {
@@ -163,11 +242,10 @@ export class Catalog {
     const changed = change(summary);
     const number = Number(row["number"]);
     this.database.transaction(() => {
-      this.database.run("UPDATE sessions SET label = ?, search_text = ?, is_edited = 1 WHERE number = ?", [
-        changed.label,
-        searchText(changed),
-        number,
-      ]);
+      this.database.run(
+        "UPDATE sessions SET label = ?, note = ?, is_pinned = ?, search_text = ?, is_edited = 1 WHERE number = ?",
+        [changed.label, changed.note, changed.isPinned === true, searchText(changed), number],
+      );
       this.database.run("DELETE FROM tags WHERE session_number = ?", [number]);
       insertTags(this.database, number, changed.tags);
     });
@@ -203,8 +281,11 @@ export class Catalog {
   }
 }
 
-/** A session under the label and tags that it has been given in the history. */
-export function relabelled(session: RecordedSession, { label, tags }: SessionSummary): RecordedSession {
+/** A session with what the history says of it beside what was recorded: label, tags, note, pin, verdicts. */
+export function relabelled(session: RecordedSession, known: SessionSummary): RecordedSession {
   const { detail, tables } = session;
-  return { tables, detail: { ...detail, session: { ...detail.session, label, tags } } };
+  const { note: _note, isPinned: _pin, isBaseline: _baseline, regressions: _verdicts, ...recorded } = detail.session;
+  const { label, tags, note, isPinned, isBaseline, regressions } = known;
+  const summary = compact<SessionSummary>({ ...recorded, label, tags, note, isPinned, isBaseline, regressions });
+  return { tables, detail: { ...detail, session: summary } };
 }

@@ -45,8 +45,11 @@ export function insertTags(database: SqliteDatabase, number: number, tags: reado
 }
 
 /** What the text filter looks into, in lower case. */
-export function searchText(session: Pick<SessionSummary, "label" | "algorithms" | "problem" | "tags">): string {
-  return [session.label, ...session.algorithms, session.problem ?? "", ...session.tags].join("\n").toLowerCase();
+export function searchText(
+  session: Pick<SessionSummary, "label" | "algorithms" | "problem" | "tags" | "note">,
+): string {
+  const { label, algorithms, problem = "", tags, note = "" } = session;
+  return [label, ...algorithms, problem, ...tags, note].join("\n").toLowerCase();
 }
 
 function insertInto(database: SqliteDatabase, table: string, values: Readonly<Record<string, Parameter>>): number {
@@ -86,6 +89,12 @@ function sessionColumns(session: SessionSummary, machine: MachineFacts): Record<
     core_count: machine.coreCount,
     memory_bytes: machine.memoryBytes,
     gpus: machine.gpus === undefined ? undefined : JSON.stringify(machine.gpus),
+    git_commit: session.git?.commit,
+    git_branch: session.git?.branch,
+    git_is_dirty: session.git?.isDirty,
+    versions: shortJson(machine.versions),
+    note: session.note,
+    is_pinned: session.isPinned === true,
     search_text: searchText(session),
   };
 }

@@ -1,7 +1,15 @@
 import { compact, isObject } from "../protocol/fields";
 import { fromWireNumber, toWireNumber, type WireNumber } from "../protocol/number";
 import { ALERT_KINDS, ALERT_SEVERITIES, type Alert, type AlertKind } from "../protocol/alerts";
-import type { ComponentSummary, Direction, MachineFacts, Note, RunSummary, SessionSummary } from "../protocol/session";
+import type {
+  ComponentSummary,
+  Direction,
+  GitFacts,
+  MachineFacts,
+  Note,
+  RunSummary,
+  SessionSummary,
+} from "../protocol/session";
 import { parseRegressions } from "./regressionColumn";
 import type { Row } from "./sqlite";
 
@@ -37,8 +45,24 @@ export function sessionOf(row: Row, tags: readonly string[]): SessionSummary {
     dropped: number(row, "dropped") ?? 0,
     peakRssBytes: number(row, "peak_rss_bytes"),
     meanCpuPercent: number(row, "mean_cpu_percent"),
+    git: gitOf(row),
+    note: text(row, "note"),
+    isPinned: row["is_pinned"] === 1 ? true : undefined,
     regressions: parseRegressions(json(row, "regressions")),
   });
+}
+
+function gitOf(row: Row): GitFacts | undefined {
+  const commit = text(row, "git_commit");
+  if (commit === undefined) return undefined;
+  return compact<GitFacts>({ commit, branch: text(row, "git_branch"), isDirty: row["git_is_dirty"] === 1 });
+}
+
+function versionsOf(row: Row): MachineFacts["versions"] {
+  const versions = json(row, "versions");
+  if (!isObject(versions)) return undefined;
+  const texts = Object.entries(versions).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return Object.fromEntries(texts);
 }
 
 /** Reads the machine of a row of `sessions`. */
@@ -50,6 +74,7 @@ export function machineOf(row: Row): MachineFacts {
     coreCount: number(row, "core_count") ?? 0,
     memoryBytes: number(row, "memory_bytes") ?? 0,
     gpus: row["gpus"] === null ? undefined : texts(row, "gpus"),
+    versions: versionsOf(row),
   });
 }
 

@@ -66,9 +66,17 @@ const STEPS: readonly string[] = [
   ALTER TABLE alerts ADD COLUMN end_time REAL;
   ALTER TABLE alerts ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
   `,
-  // What a session is against the baseline of its workflow, as JSON.
+  // `regressions`: what a session is against the baseline of its workflow, as JSON. `versions`: a JSON object by name.
   `
   ALTER TABLE sessions ADD COLUMN regressions TEXT;
+  ALTER TABLE sessions ADD COLUMN git_commit TEXT;
+  ALTER TABLE sessions ADD COLUMN git_branch TEXT;
+  ALTER TABLE sessions ADD COLUMN git_is_dirty INTEGER;
+  ALTER TABLE sessions ADD COLUMN versions TEXT;
+  ALTER TABLE sessions ADD COLUMN note TEXT;
+  ALTER TABLE sessions ADD COLUMN is_pinned INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sessions ADD COLUMN is_thinned INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX sessions_by_label ON sessions (label, start_time DESC);
   `,
 ];
 

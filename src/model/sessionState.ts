@@ -1,5 +1,13 @@
 import { toWireNumber } from "../protocol/number";
-import type { LaunchKind, MachineFacts, Note, SessionDetail, SessionStatus, SessionSummary } from "../protocol/session";
+import type {
+  GitFacts,
+  LaunchKind,
+  MachineFacts,
+  Note,
+  SessionDetail,
+  SessionStatus,
+  SessionSummary,
+} from "../protocol/session";
 import { compact } from "../protocol/fields";
 import type { FrontEvent, IterationEvent, MetricEvent, RunEndEvent, RunStartEvent, WireEvent } from "../protocol/wire";
 import { AlertList } from "./alertList";
@@ -10,6 +18,7 @@ import type { RunState } from "./run";
 import { RunRegistry } from "./runs";
 import { Table } from "./table";
 import { Throughput } from "./throughput";
+import { VersionList } from "./versionList";
 
 /** What is known of a session beside what its clients report. */
 export interface SessionHeader {
@@ -21,6 +30,9 @@ export interface SessionHeader {
   readonly command?: string;
   readonly cwd?: string;
   readonly tags?: readonly string[];
+  readonly git?: GitFacts;
+  readonly note?: string;
+  readonly isPinned?: boolean;
 }
 
 /** How a session ended. */
@@ -43,6 +55,7 @@ export class SessionState implements RecordedSession {
   private readonly components = new ComponentTotals();
   private readonly throughput: Throughput;
   private readonly notes: Note[] = [];
+  private readonly versions = new VersionList();
   private end: SessionEnd | undefined;
   private dropped = 0;
   private refused = 0;
@@ -58,7 +71,13 @@ export class SessionState implements RecordedSession {
   }
 
   get machine(): MachineFacts {
-    return this.machineFacts;
+    const { all } = this.versions;
+    return all === undefined ? this.machineFacts : { ...this.machineFacts, versions: all };
+  }
+
+  /** A program, language or library that takes part, as `deap 1.4.1`; what names no version is left out. */
+  describeSoftware(named: string | undefined): void {
+    if (named !== undefined) this.versions.add(named);
   }
 
   /** What is found out about the machine only after the session began (its GPUs). */
@@ -68,6 +87,11 @@ export class SessionState implements RecordedSession {
 
   get id(): string {
     return this.header.id;
+  }
+
+  /** Where the workflow was launched. */
+  get folder(): string | undefined {
+    return this.header.cwd;
   }
 
   get startTime(): number {
@@ -160,7 +184,7 @@ export class SessionState implements RecordedSession {
     const runs = this.runs.list();
     const problems = new Set(runs.flatMap((run) => run.problem ?? []));
     const { best, direction } = this.runs.best();
-    const { tags, ...header } = this.header;
+    const { tags, note, isPinned, ...header } = this.header;
     return compact<SessionSummary>({
       ...header,
       status: this.end?.status ?? "running",
@@ -173,6 +197,8 @@ export class SessionState implements RecordedSession {
       pid: header.pid,
       host: this.machine.host,
       tags: tags ?? [],
+      note: note === "" ? undefined : note,
+      isPinned: isPinned === true ? true : undefined,
       algorithms: [...new Set(runs.map((run) => run.algorithm))],
       problem: problems.size === 1 ? [...problems][0] : undefined,
       runCount: runs.length,
@@ -224,6 +250,7 @@ export class SessionState implements RecordedSession {
     this.runs.separateSecond(event.run, client);
     const run = this.run(event.run, client, time);
     run?.begin(event);
+    this.describeSoftware(event.library);
     this.latestRun = run ?? this.latestRun;
   }
 

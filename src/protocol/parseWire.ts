@@ -1,5 +1,5 @@
 import { accept, refuse, type Result } from "../base/result";
-import { cleanText, describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
+import { cleanText, compact, describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
 import { fromWireNumber } from "./number";
 import { EVENT_PARSERS } from "./parseEvents";
 import {
@@ -10,6 +10,8 @@ import {
   type IterationEvent,
   type WireEvent,
 } from "./wire";
+
+const MAX_LIBRARIES = 50;
 
 /** Parses one line of a client; never throws. The reason of a refusal names the message, the field and what was found. */
 export function parseClientLine(line: string): Result<ClientMessage> {
@@ -48,26 +50,27 @@ export function parseEvent(json: unknown): Result<WireEvent> {
 
 function parseHello(json: JsonObject): HelloMessage {
   const fields = new Fields("hello", json);
-  const pid = fields.count("pid");
-  const ppid = fields.count("ppid");
-  const host = fields.name("host");
-  const session = fields.name("session");
-  const token = fields.text("token");
-  const argv = fields.name("argv");
-  const time = fields.finite("time");
-  return {
+  const [pid, host] = [fields.count("pid"), fields.name("host")];
+  return compact<HelloMessage>({
     type: "hello",
     protocol: fields.requiredCount("protocol"),
     client: fields.name("client") ?? "unknown client",
     id: fields.name("id") ?? (pid === undefined ? "" : `${host ?? "local"}-${pid}`),
-    ...(pid === undefined ? {} : { pid }),
-    ...(ppid === undefined ? {} : { ppid }),
-    ...(host === undefined ? {} : { host }),
-    ...(session === undefined ? {} : { session }),
-    ...(token === undefined ? {} : { token }),
-    ...(argv === undefined ? {} : { argv }),
-    ...(time === undefined ? {} : { time }),
-  };
+    pid,
+    ppid: fields.count("ppid"),
+    host,
+    session: fields.name("session"),
+    token: fields.text("token"),
+    argv: fields.name("argv"),
+    runtime: fields.name("runtime"),
+    libraries: librariesOf(fields),
+    time: fields.finite("time"),
+  });
+}
+
+function librariesOf(fields: Fields): readonly string[] | undefined {
+  const list = fields.list("libraries");
+  return list?.slice(0, MAX_LIBRARIES).flatMap((entry) => (typeof entry === "string" ? cleanText(entry) : []));
 }
 
 function parseBatch(json: JsonObject): BatchMessage {

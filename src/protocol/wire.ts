@@ -49,6 +49,10 @@ export interface HelloMessage {
   readonly session?: string;
   readonly token?: string;
   readonly argv?: string;
+  /** What runs the program, with its version: `python 3.11.2`. */
+  readonly runtime?: string;
+  /** Libraries that are loaded, each with its version: `deap 1.4.1`. */
+  readonly libraries?: readonly string[];
   readonly time?: number;
 }
 

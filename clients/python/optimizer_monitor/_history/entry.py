@@ -19,15 +19,16 @@ _CURVE_LENGTH = 32
 
 
 def put_session(database: sqlite3.Connection, session: RecordedSession) -> None:
-    """Enters a session, or replaces what is known of it; a label and tags that its user has changed stay."""
+    """Enters a session, or replaces what is known of it; what its user has changed (label, tags, note, pin) stays."""
     described = dict(session.detail["session"])
     known = database.execute(
-        "SELECT number, label, is_edited FROM sessions WHERE session_id = ?", (well_formed(described["id"]),)
+        "SELECT number, label, note, is_pinned, is_edited FROM sessions WHERE session_id = ?",
+        (well_formed(described["id"]),),
     ).fetchone()
     is_edited = known is not None and known["is_edited"] == 1
     if is_edited:
         query = "SELECT tag FROM tags WHERE session_number = ? ORDER BY position"
-        described["label"] = known["label"]
+        described.update(label=known["label"], note=known["note"], isPinned=known["is_pinned"] == 1)
         described["tags"] = [row[0] for row in database.execute(query, (known["number"],))]
     if known is not None:
         database.execute("DELETE FROM sessions WHERE number = ?", (known["number"],))
@@ -54,6 +55,8 @@ def _insert(database: sqlite3.Connection, table: str, values: Mapping[str, Any])
 
 def _session_columns(session: Mapping[str, Any], machine: Mapping[str, Any]) -> Dict[str, Any]:
     searched = [session["label"], *session["algorithms"], session.get("problem", ""), *session["tags"]]
+    searched.append(session.get("note") or "")
+    git = session.get("git", {})
     columns = {
         "session_id": session["id"], "label": session["label"], "status": session["status"], "kind": session["kind"],
         "start_time": session["startTime"], "end_time": session.get("endTime"), "command": session.get("command"),
@@ -65,6 +68,9 @@ def _session_columns(session: Mapping[str, Any], machine: Mapping[str, Any]) -> 
         "host": session["host"], "platform": machine.get("platform"), "cpu_model": machine.get("cpuModel"),
         "core_count": machine.get("coreCount"), "memory_bytes": machine.get("memoryBytes"),
         "gpus": _json(machine["gpus"]) if "gpus" in machine else None,
+        "git_commit": git.get("commit"), "git_branch": git.get("branch"), "git_is_dirty": git.get("isDirty"),
+        "versions": _short_json(machine.get("versions")), "note": session.get("note"),
+        "is_pinned": int(session.get("isPinned", False)),
         "search_text": "\n".join(searched).lower(),
     }  # fmt: skip
     return columns
