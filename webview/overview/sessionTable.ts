@@ -43,7 +43,10 @@ const COLUMNS: readonly Column[] = [
     isNumber: true,
     text: ({ peakRssBytes }) => (peakRssBytes === undefined ? "" : formatBytes(peakRssBytes)),
   },
-  { title: "Commit", text: ({ git }) => (git === undefined ? "" : `${git.commit.slice(0, 8)}${git.isDirty ? "+" : ""}`) },
+  {
+    title: "Commit",
+    text: ({ git }) => (git === undefined ? "" : `${git.commit.slice(0, 8)}${git.isDirty ? "+" : ""}`),
+  },
 ];
 
 /** Sessions as rows to sort, to open, to pin and to choose from. */
@@ -51,7 +54,9 @@ export class SessionTable {
   readonly root: HTMLElement;
   private readonly head = element("tr");
   private readonly body = element("tbody");
-  private readonly all = element("input", { attributes: { type: "checkbox", "aria-label": "Choose all sessions shown" } });
+  private readonly all = element("input", {
+    attributes: { type: "checkbox", "aria-label": "Choose all sessions shown" },
+  });
   private readonly chosen = new Set<string>();
   private sessions: readonly SessionSummary[] = [];
 
@@ -62,7 +67,11 @@ export class SessionTable {
       element("thead", {}, [this.head]),
       this.body,
     ]);
-    this.root = element("div", { class: "plain-scroll", attributes: { tabindex: "0", role: "region", "aria-label": "Sessions" } }, [table]);
+    this.root = element(
+      "div",
+      { class: "plain-scroll", attributes: { tabindex: "0", role: "region", "aria-label": "Sessions" } },
+      [table],
+    );
   }
 
   /** The chosen sessions, in the order of the rows. */
@@ -87,7 +96,9 @@ export class SessionTable {
 
   private focusedKey(): string | undefined {
     const { activeElement } = document;
-    return activeElement instanceof HTMLElement && this.body.contains(activeElement) ? activeElement.dataset["key"] : undefined;
+    return activeElement instanceof HTMLElement && this.body.contains(activeElement)
+      ? activeElement.dataset["key"]
+      : undefined;
   }
 
   private headOf({ title, figure, isNumber }: Column, sort: SessionFilter["sort"]): HTMLElement {
@@ -108,7 +119,9 @@ export class SessionTable {
 
   private rowOf(session: SessionSummary): HTMLElement {
     const { id, label, status } = session;
-    const box = element("input", { attributes: { type: "checkbox", "aria-label": `Choose ${label}`, "data-key": `choose ${id}` } });
+    const box = element("input", {
+      attributes: { type: "checkbox", "aria-label": `Choose ${label}`, "data-key": `choose ${id}` },
+    });
     box.checked = this.chosen.has(id);
     box.addEventListener("change", () => this.choose(id, box.checked));
     const cells = COLUMNS.map(({ isNumber, text }) => {

@@ -26,7 +26,17 @@ export class TrendSource implements ChartSource {
     const base = { xName: "session", note: "levels between change points; the baseline's quartiles as a band" };
     if (trend === undefined || input === undefined) {
       const empty = trend === undefined ? "Looking at past sessions…" : `No session has a value for ${trend.title}.`;
-      return { ...base, series: [], unit: "", xUnit: "", extent: [0, 1], scale: "linear", summary: "", empty, data: [] };
+      return {
+        ...base,
+        series: [],
+        unit: "",
+        xUnit: "",
+        extent: [0, 1],
+        scale: "linear",
+        summary: "",
+        empty,
+        data: [],
+      };
     }
     const { series, unit, xUnit, xDomain, scale, yLow, yHigh } = input;
     return {
@@ -47,8 +57,13 @@ export class TrendSource implements ChartSource {
 function summaryOf({ title, points, unit, changes, better }: Trend): string {
   const last = points.at(-1);
   const value = fromWireNumber(last?.value) ?? NaN;
-  const now = Number.isNaN(value) ? "" : `${title} ${formatWithUnit(value, unit)} in the newest of ${formatCount(points.length)} sessions`;
+  const now = Number.isNaN(value)
+    ? ""
+    : `${title} ${formatWithUnit(value, unit)} in the newest of ${formatCount(points.length)} sessions`;
   const direction = better === undefined ? "" : ` (${better} is better)`;
-  const change = changes.length === 0 ? "; no change of level" : `; ${formatCount(changes.length)} ${changes.length === 1 ? "change" : "changes"} of level`;
+  const change =
+    changes.length === 0
+      ? "; no change of level"
+      : `; ${formatCount(changes.length)} ${changes.length === 1 ? "change" : "changes"} of level`;
   return `${now}${direction}${change}.`;
 }

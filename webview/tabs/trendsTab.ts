@@ -162,7 +162,12 @@ function verdictOf({ verdict, baseline, changes }: Trend): HTMLElement {
   const sentences = [
     ...(verdict === undefined ? [] : [{ kind: verdict.kind, text: verdict.sentence }]),
     ...(verdict === undefined && baseline === undefined
-      ? [{ kind: "none", text: "No baseline is set. Mark sessions below as the baseline to have later ones compared with them." }]
+      ? [
+          {
+            kind: "none",
+            text: "No baseline is set. Mark sessions below as the baseline to have later ones compared with them.",
+          },
+        ]
       : []),
     ...changes.map(({ sentence }) => ({ kind: "change", text: sentence })),
   ];
