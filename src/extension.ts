@@ -18,6 +18,7 @@ import { Notifications } from "./vscode/notifications";
 import { LivePanels } from "./vscode/panel/livePanels";
 import { PanelActions } from "./vscode/panel/panelActions";
 import { PanelQuestions } from "./vscode/panel/panelQuestions";
+import { FoundSessions } from "./vscode/sessions/foundSessions";
 import { SavedFilters } from "./vscode/sessions/savedFilters";
 import { RegressionNotifications } from "./vscode/regressionNotifications";
 import { SessionList } from "./vscode/sessions/sessionList";
@@ -71,11 +72,26 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   own(registerOptimizerTasks());
 
   const statusBar = own(new StatusBar(sessions, settings));
-  own(new HistoryView(engines, sessions));
+  const found = own(new FoundSessions(engines, sessions, log));
+  own(new HistoryView(engines, sessions, found));
   own(new AlertNotifications(engines, notifications, log));
   own(new RegressionNotifications(engines, notifications, context.workspaceState, log));
   const secrets = own(new AlertSecrets(context.secrets, engines, log));
-  own(registerCommands({ extensionUri, engines, api, sessions, tasks, panels, notifications, secrets, log }));
+  own(
+    registerCommands({
+      extensionUri,
+      engines,
+      api,
+      sessions,
+      found,
+      filters,
+      tasks,
+      panels,
+      notifications,
+      secrets,
+      log,
+    }),
+  );
   const activationMs = performance.now() - started;
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
   return {

@@ -16,7 +16,7 @@ const MAX_NOTE_LENGTH = 500;
 const MAX_JSON_LENGTH = 4000;
 
 /** Writes everything that the catalog holds of one session; the caller has made sure that none of it is there. */
-export function insertSession(database: SqliteDatabase, session: RecordedSession, isEdited: boolean): number {
+export function insertSession(database: SqliteDatabase, session: RecordedSession, isEdited: boolean): void {
   const { detail, tables } = session;
   const number = insertInto(database, "sessions", {
     ...sessionColumns(detail.session, detail.machine),
@@ -37,7 +37,6 @@ export function insertSession(database: SqliteDatabase, session: RecordedSession
   for (const alert of detail.alerts ?? []) {
     insertInto(database, "alerts", { session_number: number, ...alertColumns(alert) });
   }
-  return number;
 }
 
 /** Writes the tags of a session. */
@@ -96,7 +95,6 @@ function sessionColumns(session: SessionSummary, machine: MachineFacts): Record<
     versions: shortJson(machine.versions),
     note: session.note,
     is_pinned: session.isPinned === true,
-    regressions: shortJson(session.regressions),
     search_text: searchText(session),
   };
 }

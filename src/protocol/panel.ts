@@ -49,6 +49,8 @@ export type FromPanelMessage =
   | { readonly type: "ask"; readonly id: number; readonly method: PanelMethod; readonly params: JsonObject }
   | { readonly type: "stop"; readonly sessionId: string }
   | { readonly type: "export"; readonly sessionId: string }
+  /** A command on chosen sessions, or on the history as a whole; the command asks what it needs to know. */
+  | { readonly type: "onSessions"; readonly command: SessionsCommand; readonly sessionIds: readonly string[] }
   | { readonly type: "openSource"; readonly file: string; readonly line: number }
   /** Saves a picture that the page made: SVG text or a PNG in base64. */
   | { readonly type: "savePicture"; readonly name: string; readonly format: "svg" | "png"; readonly content: string }
@@ -64,6 +66,17 @@ export type FromPanelMessage =
       readonly type: "command";
       readonly command: "showSessions" | "insertInstrumentation" | "openWalkthrough" | "runDemo";
     };
+
+const SESSIONS_COMMANDS = [
+  "exportSession",
+  "tagSession",
+  "editNote",
+  "deleteSession",
+  "importSessions",
+  "mergeHistory",
+  "cleanUpHistory",
+] as const;
+export type SessionsCommand = (typeof SESSIONS_COMMANDS)[number];
 
 const COMMANDS = ["showSessions", "insertInstrumentation", "openWalkthrough", "runDemo"] as const;
 const MAX_QUERIES = 500;
@@ -90,6 +103,14 @@ const PARSERS: ReadonlyMap<string, (fields: Fields) => FromPanelMessage> = new M
   ["select", (fields) => ({ type: "select", sessionId: fields.requiredName("sessionId") })],
   ["view", (fields) => ({ type: "view", queries: parseQueries(fields.list("queries")) })],
   ["ask", parseAsk],
+  [
+    "onSessions",
+    (fields) => ({
+      type: "onSessions",
+      command: fields.oneOf("command", SESSIONS_COMMANDS) ?? fields.refuse("command", "a command on sessions"),
+      sessionIds: fields.texts("sessionIds"),
+    }),
+  ],
   ["stop", (fields) => ({ type: "stop", sessionId: fields.requiredName("sessionId") })],
   ["export", (fields) => ({ type: "export", sessionId: fields.requiredName("sessionId") })],
   [

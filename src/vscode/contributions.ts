@@ -17,6 +17,18 @@ export const COMMANDS = {
   renameSession: "optimizerMonitor.renameSession",
   tagSession: "optimizerMonitor.tagSession",
   deleteSession: "optimizerMonitor.deleteSession",
+  compareSessions: "optimizerMonitor.compareSessions",
+  showTrend: "optimizerMonitor.showTrend",
+  pinSession: "optimizerMonitor.pinSession",
+  unpinSession: "optimizerMonitor.unpinSession",
+  setBaseline: "optimizerMonitor.setBaseline",
+  removeBaseline: "optimizerMonitor.removeBaseline",
+  editNote: "optimizerMonitor.editNote",
+  filterSessions: "optimizerMonitor.filterSessions",
+  clearFilter: "optimizerMonitor.clearFilter",
+  importSessions: "optimizerMonitor.importSessions",
+  mergeHistory: "optimizerMonitor.mergeHistory",
+  cleanUpHistory: "optimizerMonitor.cleanUpHistory",
   loadMoreSessions: "optimizerMonitor.loadMoreSessions",
   openWalkthrough: "optimizerMonitor.openWalkthrough",
   testLogMatcher: "optimizerMonitor.testLogMatcher",
@@ -29,7 +41,10 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS;
 
 /** Keys of when-clauses that the shell sets. */
-export const CONTEXT_KEYS = { hasSessions: "optimizerMonitor.hasSessions" } as const;
+export const CONTEXT_KEYS = {
+  hasSessions: "optimizerMonitor.hasSessions",
+  isFiltered: "optimizerMonitor.isFiltered",
+} as const;
 
 /** The tree of sessions. */
 export const SESSIONS_VIEW = "optimizerMonitor.sessions";

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../base/disposable";
 import { Emitter } from "../base/event";
-import type { SessionStatus } from "../protocol/session";
+import type { SessionStatus, SessionSummary } from "../protocol/session";
 import { COMMANDS, CONTEXT_KEYS, SESSIONS_VIEW, TREE_ITEMS } from "./contributions";
 import type { Engines } from "./engine/engines";
 import { groupSessions, type SessionGroup } from "./sessions/sessionGroups";
+import type { FoundSessions } from "./sessions/foundSessions";
 import type { SessionList, TrackedSession } from "./sessions/sessionList";
 import { describeSession, sessionFacts, statusText } from "./sessions/sessionText";
 
@@ -15,6 +16,8 @@ const ICONS: Readonly<Record<SessionStatus, vscode.ThemeIcon>> = {
   stopped: new vscode.ThemeIcon("debug-stop"),
   interrupted: new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground")),
 };
+
+const WORSE = new vscode.ThemeIcon("arrow-down", new vscode.ThemeColor("list.warningForeground"));
 
 /** A session's line; it stays the same object while what it shows changes, so that the editor knows it again. */
 interface SessionNode {
@@ -37,12 +40,18 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
   constructor(
     private readonly engines: Engines,
     private readonly sessions: SessionList,
+    private readonly found: FoundSessions,
   ) {
     this.tree = this.store.add(
-      vscode.window.createTreeView(SESSIONS_VIEW, { treeDataProvider: this, showCollapseAll: true }),
+      vscode.window.createTreeView(SESSIONS_VIEW, {
+        treeDataProvider: this,
+        showCollapseAll: true,
+        canSelectMany: true,
+      }),
     );
     this.store.add(this.tree.onDidChangeVisibility(({ visible }) => visible && this.engines.openAll()));
     this.store.add(sessions.onDidChange(() => this.update()));
+    this.store.add(found.onDidChange(() => this.update()));
     if (this.tree.visible) engines.openAll();
   }
 
@@ -67,11 +76,25 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
 
   private roots(): HistoryNode[] {
     const nodes: HistoryNode[] = this.groups().map((group) => ({ type: "group", group }));
-    return this.sessions.hasMore ? [...nodes, { type: "more" }] : nodes;
+    return this.hasMore ? [...nodes, { type: "more" }] : nodes;
   }
 
+  private get hasMore(): boolean {
+    return this.found.query === undefined && this.sessions.hasMore;
+  }
+
+  /** What is shown: all sessions, or those that fit the query. */
+  private get shown(): readonly TrackedSession[] {
+    return this.found.query === undefined ? this.sessions.sessions : this.found.sessions;
+  }
+
+  /** Days, unless the query asks for another order. */
   private groups(): readonly SessionGroup<TrackedSession>[] {
-    return groupSessions(this.sessions.sessions, new Date(), vscode.env.language);
+    const { shown } = this;
+    if (this.found.query !== undefined && this.found.isSorted) {
+      return shown.length === 0 ? [] : [{ id: "found", label: vscode.l10n.t("Found"), sessions: [...shown] }];
+    }
+    return groupSessions(shown, new Date(), vscode.env.language);
   }
 
   /**
@@ -80,11 +103,11 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
    */
   private refresh(): void {
     const groups = this.groups().map(({ id, label, sessions }) => [id, label, sessions.map(keyOf)]);
-    const structure = JSON.stringify([groups, this.sessions.hasMore]);
+    const structure = JSON.stringify([groups, this.hasMore]);
     const before = this.nodes;
     const changed: SessionNode[] = [];
     this.nodes = new Map();
-    for (const session of this.sessions.sessions) {
+    for (const session of this.shown) {
       const known = before.get(keyOf(session));
       const node: SessionNode = known ?? { type: "session", session };
       if (known !== undefined && textOf(known.session) !== textOf(session)) changed.push(known);
@@ -101,7 +124,16 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
     const tooltip = vscode.l10n.t("{0} sessions running", running);
     this.tree.badge = running === 0 ? undefined : { value: running, tooltip };
     void vscode.commands.executeCommand("setContext", CONTEXT_KEYS.hasSessions, this.sessions.sessions.length > 0);
+    this.showQuery();
     this.refresh();
+  }
+
+  /** A filtered view says so. */
+  private showQuery(): void {
+    const { query, sessions } = this.found;
+    if (query === undefined) delete this.tree.message;
+    else if (sessions.length === 0) this.tree.message = vscode.l10n.t("No session fits “{0}”.", query);
+    else this.tree.message = vscode.l10n.t("{0} sessions fit “{1}”.", sessions.length, query);
   }
 
   dispose(): void {
@@ -131,13 +163,25 @@ function sessionItem({ engine, summary }: TrackedSession): vscode.TreeItem {
   const several = (vscode.workspace.workspaceFolders ?? []).length > 1;
   const description = describeSession(summary, now);
   item.id = `session:${keyOf({ engine, summary })}`;
-  item.iconPath = ICONS[summary.status];
+  item.iconPath = iconOf(summary);
   item.description = several ? `${description} · ${engine.folder.name}` : description;
-  item.contextValue = summary.status === "running" ? TREE_ITEMS.running : TREE_ITEMS.ended;
+  item.contextValue = contextOf(summary);
   item.tooltip = [summary.label, ...sessionFacts(summary, now).map(([name, value]) => `${name}: ${value}`)].join("\n");
   item.accessibilityInformation = { label: `${summary.label}, ${statusText(summary.status)}, ${description}` };
   item.command = { command: COMMANDS.openSession, title: vscode.l10n.t("Open Session"), arguments: [summary.id] };
   return item;
+}
+
+/** A session that is clearly worse than its baseline stands out although it has completed. */
+function iconOf({ status, regressions }: SessionSummary): vscode.ThemeIcon {
+  const isWorse = status === "completed" && regressions?.some(({ kind }) => kind === "worse") === true;
+  return isWorse ? WORSE : ICONS[status];
+}
+
+/** What the menus ask for: `session.ended.pinned.baseline`. */
+function contextOf({ status, isPinned, isBaseline }: SessionSummary): string {
+  const state = status === "running" ? TREE_ITEMS.running : TREE_ITEMS.ended;
+  return [state, ...(isPinned === true ? ["pinned"] : []), ...(isBaseline === true ? ["baseline"] : [])].join(".");
 }
 
 function moreItem(): vscode.TreeItem {

@@ -1,6 +1,7 @@
 import type { PanelTab } from "../../src/protocol/panel";
 import type { PageServices } from "../pageServices";
 import { CompareTab } from "./compareTab";
+import { HistoryTab } from "./historyTab";
 import { LiveTab } from "./liveTab";
 import { ResourcesTab } from "./resourcesTab";
 import { TrendsTab } from "./trendsTab";
@@ -23,4 +24,5 @@ export const FIXED_TABS: readonly FixedEntry[] = [
   { id: "resources", label: "Resources", scope: "session", create: (page) => new ResourcesTab(page) },
   { id: "compare", label: "Compare", scope: "workspace", create: (page) => new CompareTab(page) },
   { id: "trends", label: "Trends", scope: "workspace", create: (page) => new TrendsTab(page) },
+  { id: "history", label: "History", scope: "workspace", create: (page) => new HistoryTab(page) },
 ];

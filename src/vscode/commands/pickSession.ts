@@ -36,6 +36,24 @@ export class SessionPicker {
     return this.ask(candidates, choice.title);
   }
 
+  /**
+   * The sessions: those of an argument `{ sessionIds }`, those selected in the tree, the one of the argument, or those that the
+   * user ticks.
+   */
+  async pickSeveral(argument: unknown, selected: unknown, choice: SessionChoice): Promise<readonly TrackedSession[]> {
+    this.requireFolder();
+    const listed = isObject(argument) && Array.isArray(argument["sessionIds"]) ? argument["sessionIds"] : selected;
+    const entries: readonly unknown[] = Array.isArray(listed) ? listed : [argument];
+    const ids = entries.map(sessionIdOf).filter((id) => id !== undefined);
+    if (ids.length > 0) return Promise.all([...new Set(ids)].map((id) => this.named(id, choice)));
+    await this.sessions.ready();
+    const candidates = this.sessions.sessions.filter((session) => choice.accepts(session));
+    if (candidates.length === 0) throw new UserError("no-session", choice.none);
+    const options = { title: choice.title, canPickMany: true, matchOnDescription: true, matchOnDetail: true } as const;
+    const picked = await vscode.window.showQuickPick(itemsOf(candidates), options);
+    return (picked ?? []).map(({ session }) => session);
+  }
+
   private async named(sessionId: string, choice: SessionChoice): Promise<TrackedSession> {
     const known = this.sessions.find(sessionId) ?? (await this.search(sessionId));
     if (known === undefined) throw new UserError("no-session", vscode.l10n.t("This session is no longer there."));
@@ -57,16 +75,32 @@ export class SessionPicker {
   }
 
   private async ask(candidates: readonly TrackedSession[], title: string): Promise<TrackedSession | undefined> {
-    const now = Date.now() / 1000;
-    const items = candidates.map((session) => ({
-      label: session.summary.label,
-      description: describeSession(session.summary, now),
-      detail: new Date(session.summary.startTime * 1000).toLocaleString(),
-      session,
-    }));
-    const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true });
+    const picked = await vscode.window.showQuickPick(itemsOf(candidates), {
+      title,
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
     return picked?.session;
   }
+}
+
+/** Any session will do. */
+export function pickAny(title: string): SessionChoice {
+  return {
+    title,
+    none: vscode.l10n.t("There is no session yet. Run a workflow whose program reports, or monitor a task."),
+    accepts: () => true,
+  };
+}
+
+function itemsOf(candidates: readonly TrackedSession[]): (vscode.QuickPickItem & { session: TrackedSession })[] {
+  const now = Date.now() / 1000;
+  return candidates.map((session) => ({
+    label: session.summary.label,
+    description: describeSession(session.summary, now),
+    detail: new Date(session.summary.startTime * 1000).toLocaleString(),
+    session,
+  }));
 }
 
 /** The tree gives its node, links and the panel give an id, keybindings may give `{ "sessionId": … }`. */

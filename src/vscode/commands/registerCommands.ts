@@ -6,12 +6,16 @@ import type { Engines } from "../engine/engines";
 import type { TaskLaunches } from "../launches/taskLaunches";
 import type { Notifications } from "../notifications";
 import type { LivePanels } from "../panel/livePanels";
+import type { FoundSessions } from "../sessions/foundSessions";
+import type { SavedFilters } from "../sessions/savedFilters";
 import type { SessionList } from "../sessions/sessionList";
 import { previewAlerts, sendTestAlert } from "./alertCommands";
 import { copyApiAccess } from "./copyApiAccess";
 import { offerExamples } from "./copyExamples";
 import { createReport } from "./createReport";
 import { exportSession } from "./exportSession";
+import { filterSessions } from "./filterSessions";
+import { HistoryCommands } from "./historyCommands";
 import { insertInstrumentation } from "./insertInstrumentation";
 import { SessionPicker } from "./pickSession";
 import { SessionCommands } from "./sessionCommands";
@@ -24,6 +28,8 @@ export interface CommandTargets {
   readonly engines: Engines;
   readonly api: ApiAccess;
   readonly sessions: SessionList;
+  readonly found: FoundSessions;
+  readonly filters: SavedFilters;
   readonly tasks: TaskLaunches;
   readonly panels: LivePanels;
   readonly notifications: Notifications;
@@ -35,9 +41,9 @@ export interface CommandTargets {
 export function registerCommands(targets: CommandTargets): vscode.Disposable {
   const handlers = createHandlers(targets);
   const registrations = (Object.keys(COMMANDS) as CommandName[]).map((name) =>
-    vscode.commands.registerCommand(COMMANDS[name], async (argument: unknown) => {
+    vscode.commands.registerCommand(COMMANDS[name], async (argument: unknown, selected: unknown) => {
       try {
-        await handlers[name](argument);
+        await handlers[name](argument, selected);
       } catch (error) {
         void targets.notifications.failed(error);
       }
@@ -46,7 +52,10 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
   return vscode.Disposable.from(...registrations);
 }
 
-function createHandlers(targets: CommandTargets): Record<CommandName, (argument: unknown) => Promise<void>> {
+/** The tree gives a command its line, and the lines that are selected. */
+type Handler = (argument: unknown, selected: unknown) => Promise<void>;
+
+function createHandlers(targets: CommandTargets): Record<CommandName, Handler> {
   const { extensionUri, engines, sessions, panels, notifications, log } = targets;
   const picker = new SessionPicker(engines, sessions);
   const onSession = new SessionCommands(picker, panels);
@@ -64,8 +73,9 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
     runDemo: () => tasks.runDemo(),
     openSession: (argument) => onSession.openSession(argument),
     renameSession: (argument) => onSession.renameSession(argument),
-    tagSession: (argument) => onSession.tagSession(argument),
-    deleteSession: (argument) => onSession.deleteSession(argument),
+    tagSession: (argument, selected) => onSession.tagSession(argument, selected),
+    deleteSession: (argument, selected) => onSession.deleteSession(argument, selected),
+    ...historyHandlers(targets, picker),
     copyApiAccess: () => copyApiAccess(engines, targets.api, notifications),
     loadMoreSessions: () => sessions.loadMore(),
     editAlertRules: async () => panels.editAlertRules(),
@@ -77,4 +87,23 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
     },
     testLogMatcher: () => testLogMatcher(engines, log),
   };
+}
+
+/** Commands on several sessions, and on the history as a whole. */
+function historyHandlers({ engines, panels, notifications, found, filters }: CommandTargets, picker: SessionPicker) {
+  const history = new HistoryCommands({ engines, picker, panels, notifications });
+  return {
+    compareSessions: (argument, selected) => history.compareSessions(argument, selected),
+    showTrend: (argument) => history.showTrend(argument),
+    pinSession: (argument, selected) => history.setPinned(argument, selected, true),
+    unpinSession: (argument, selected) => history.setPinned(argument, selected, false),
+    setBaseline: (argument, selected) => history.setBaseline(argument, selected, true),
+    removeBaseline: (argument, selected) => history.setBaseline(argument, selected, false),
+    editNote: (argument) => history.editNote(argument),
+    filterSessions: (argument) => filterSessions(found, filters, argument),
+    clearFilter: () => found.search(""),
+    importSessions: (argument) => history.importSessions(argument),
+    mergeHistory: (argument) => history.mergeHistory(argument),
+    cleanUpHistory: (argument) => history.cleanUpHistory(argument),
+  } satisfies Partial<Record<CommandName, Handler>>;
 }

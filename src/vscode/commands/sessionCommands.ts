@@ -7,7 +7,9 @@ import { parsePanelAddress } from "../../protocol/panelAddress";
 import { SESSIONS_VIEW } from "../contributions";
 import type { LivePanels } from "../panel/livePanels";
 import type { TrackedSession } from "../sessions/sessionList";
-import type { SessionChoice, SessionPicker } from "./pickSession";
+import { pickAny, type SessionPicker } from "./pickSession";
+
+const LISTED_IN_QUESTION = 8;
 
 /** What the user can do with one session. */
 export class SessionCommands {
@@ -18,7 +20,7 @@ export class SessionCommands {
 
   async openLivePanel(argument: unknown): Promise<void> {
     this.picker.requireFolder();
-    const session = argument === undefined ? undefined : await this.picker.pick(argument, any(""));
+    const session = argument === undefined ? undefined : await this.picker.pick(argument, pickAny(""));
     this.panels.open(session?.summary.id);
   }
 
@@ -30,12 +32,12 @@ export class SessionCommands {
       throw new UserError("bad-link", vscode.l10n.t("The link cannot be followed: {0}.", address.reason));
     }
     const { sessionId } = address.value;
-    if (sessionId !== undefined) await this.picker.pick(sessionId, any(""));
+    if (sessionId !== undefined) await this.picker.pick(sessionId, pickAny(""));
     this.panels.openAt(address.value);
   }
 
   async openSession(argument: unknown): Promise<void> {
-    const session = await this.picker.pick(argument, any(vscode.l10n.t("Open which session?")));
+    const session = await this.picker.pick(argument, pickAny(vscode.l10n.t("Open which session?")));
     if (session !== undefined) this.panels.open(session.summary.id);
   }
 
@@ -59,7 +61,7 @@ export class SessionCommands {
   }
 
   async renameSession(argument: unknown): Promise<void> {
-    const session = await this.picker.pick(argument, any(vscode.l10n.t("Rename which session?")));
+    const session = await this.picker.pick(argument, pickAny(vscode.l10n.t("Rename which session?")));
     if (session === undefined) return;
     const { id, label: current } = session.summary;
     const label = textOf(argument, "label") ?? (await askText(vscode.l10n.t("New name of the session"), current));
@@ -67,28 +69,43 @@ export class SessionCommands {
     await session.engine.request("renameSession", { sessionId: id, label: label.trim() });
   }
 
-  async tagSession(argument: unknown): Promise<void> {
-    const session = await this.picker.pick(argument, any(vscode.l10n.t("Tag which session?")));
-    if (session === undefined) return;
-    const { id, tags: current } = session.summary;
+  async tagSession(argument: unknown, selected?: unknown): Promise<void> {
+    const choice = pickAny(vscode.l10n.t("Tag which sessions?"));
+    const sessions = await this.picker.pickSeveral(argument, selected, choice);
+    const [first] = sessions;
+    if (first === undefined) return;
     const prompt = vscode.l10n.t("Tags, separated by commas");
-    const answer = textOf(argument, "tags") ?? (await askText(prompt, current.join(", "), true));
+    const answer = textOf(argument, "tags") ?? (await askText(prompt, first.summary.tags.join(", "), true));
     if (answer === undefined) return;
     const tags = [...new Set(answer.split(",").map((tag) => tag.trim()))].filter((tag) => tag !== "");
-    await session.engine.request("setTags", { sessionId: id, tags });
+    for (const { engine, summary } of sessions) await engine.request("setTags", { sessionId: summary.id, tags });
   }
 
-  async deleteSession(argument: unknown): Promise<void> {
-    const session = await this.picker.pick(argument, {
-      title: vscode.l10n.t("Delete which session?"),
+  async deleteSession(argument: unknown, selected?: unknown): Promise<void> {
+    const sessions = await this.picker.pickSeveral(argument, selected, {
+      title: vscode.l10n.t("Delete which sessions?"),
       none: vscode.l10n.t("There is no ended session to delete."),
       accepts: ({ summary }) => summary.status !== "running",
     });
-    if (session === undefined) return;
-    const question = vscode.l10n.t("Delete the session “{0}”?", session.summary.label);
-    if (!(await isConfirmed(argument, question, await whatGoes(session), vscode.l10n.t("Delete")))) return;
-    await session.engine.request("deleteSession", { sessionId: session.summary.id });
+    const [first] = sessions;
+    if (first === undefined) return;
+    const isOne = sessions.length === 1;
+    const question = isOne
+      ? vscode.l10n.t("Delete the session “{0}”?", first.summary.label)
+      : vscode.l10n.t("Delete {0} sessions?", formatCount(sessions.length));
+    const detail = isOne ? await whatGoes(first) : listOf(sessions);
+    if (!(await isConfirmed(argument, question, detail, vscode.l10n.t("Delete")))) return;
+    for (const { engine, summary } of sessions) await engine.request("deleteSession", { sessionId: summary.id });
   }
+}
+
+function listOf(sessions: readonly TrackedSession[]): string {
+  const names = sessions
+    .slice(0, LISTED_IN_QUESTION)
+    .map(({ summary }) => `${summary.label}, ${new Date(summary.startTime * 1000).toLocaleString()}`);
+  const rest = sessions.length - names.length;
+  const more = rest > 0 ? [vscode.l10n.t("and {0} more", formatCount(rest))] : [];
+  return [vscode.l10n.t("What is deleted for good: their records."), ...names, ...more].join("\n");
 }
 
 /** The sentence that says what a deletion takes away. */
@@ -110,14 +127,6 @@ async function sizeOf(path: string): Promise<number | undefined> {
   } catch {
     return undefined;
   }
-}
-
-function any(title: string): SessionChoice {
-  return {
-    title,
-    none: vscode.l10n.t("There is no session yet. Run a workflow whose program reports, or monitor a task."),
-    accepts: () => true,
-  };
 }
 
 /** A caller that passes `confirmed: true`, such as a keybinding of the user's, has asked already. */

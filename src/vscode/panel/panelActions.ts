@@ -7,6 +7,7 @@ import type { SessionList, TrackedSession } from "../sessions/sessionList";
 
 type ActionMessage = Exclude<FromPanelMessage, { type: "ready" | "select" | "view" | "ask" }>;
 type SavePicture = Extract<FromPanelMessage, { type: "savePicture" }>;
+type OnSessions = Extract<FromPanelMessage, { type: "onSessions" }>;
 type SaveCsv = Extract<FromPanelMessage, { type: "saveCsv" }>;
 
 /** What the panel's page asks of the editor: stopping, saving, opening a source file, our commands. */
@@ -21,6 +22,8 @@ export class PanelActions {
         return runCommand("exportSession", message.sessionId);
       case "command":
         return runCommand(message.command);
+      case "onSessions":
+        return onSessions(message);
       case "openSource":
         return this.openSource(message.file, message.line);
       case "savePicture":
@@ -90,6 +93,14 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** One session is named as it is everywhere, several as a list. */
+async function onSessions({ command, sessionIds }: OnSessions): Promise<void> {
+  const [first] = sessionIds;
+  if (first === undefined) await vscode.commands.executeCommand(COMMANDS[command]);
+  else if (sessionIds.length === 1) await vscode.commands.executeCommand(COMMANDS[command], first);
+  else await vscode.commands.executeCommand(COMMANDS[command], first, sessionIds);
 }
 
 async function runCommand(name: CommandName, ...args: readonly string[]): Promise<void> {

@@ -11,6 +11,9 @@ export function describeSession(summary: SessionSummary, now: number): string {
     shortList(summary.algorithms),
     best === undefined ? "" : l10n.t("best {0}", formatValue(best)),
     summary.status === "running" ? statusText("running") : formatDuration(Math.max(0, seconds)),
+    summary.isBaseline === true ? l10n.t("baseline") : "",
+    summary.isPinned === true ? l10n.t("pinned") : "",
+    summary.regressions?.some(({ kind }) => kind === "worse") === true ? l10n.t("worse than baseline") : "",
     summary.tags.map((tag) => `#${tag}`).join(" "),
   ];
   return parts.filter((part) => part !== "").join(" · ");
@@ -35,9 +38,17 @@ export function sessionFacts(summary: SessionSummary, now: number): readonly (re
     [l10n.t("Mean CPU"), summary.meanCpuPercent === undefined ? undefined : formatPercent(summary.meanCpuPercent)],
     [l10n.t("Dropped events"), summary.dropped === 0 ? undefined : formatCount(summary.dropped)],
     [l10n.t("Tags"), summary.tags.length === 0 ? undefined : summary.tags.join(", ")],
+    [l10n.t("Note"), summary.note],
+    [l10n.t("Commit"), summary.git === undefined ? undefined : commitText(summary.git)],
+    [l10n.t("Against the baseline"), summary.regressions?.map(({ sentence }) => sentence).join("; ")],
     [l10n.t("Command"), summary.command],
   ];
   return facts.filter((fact): fact is readonly [string, string] => fact[1] !== undefined);
+}
+
+function commitText({ commit, branch, isDirty }: NonNullable<SessionSummary["git"]>): string {
+  const where = branch === undefined ? "" : ` (${branch})`;
+  return `${commit.slice(0, 10)}${where}${isDirty ? l10n.t(", with changes") : ""}`;
 }
 
 function stateText({ status, exitCode, signal, reason }: SessionSummary): string {
