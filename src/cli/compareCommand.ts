@@ -65,7 +65,7 @@ function saysTooLittle({ pairs }: Comparison): boolean {
 }
 
 /** Sessions where all words name one; else sessions that hold the words. */
-async function selectionOf(
+export async function selectionOf(
   client: EngineClient,
   words: readonly string[],
 ): Promise<Pick<ComparisonRequest, "sessionIds" | "filter">> {
@@ -131,7 +131,8 @@ function refuseLimits({ flags }: CommonArguments): void {
   if (named !== undefined) throw new UserError("usage", `--${named} needs --baseline ID|LABEL to compare with.`);
 }
 
-function groupingOf(value: string | boolean | undefined): Grouping {
+/** The grouping that `--by` names. */
+export function groupingOf(value: string | boolean | undefined): Grouping {
   if (value === undefined) return "algorithm";
   const text = String(value);
   const known = GROUPINGS.find((one) => one === text);
@@ -140,7 +141,8 @@ function groupingOf(value: string | boolean | undefined): Grouping {
   throw new UserError("usage", `--by takes ${GROUPINGS.join(", ")} or parameter:NAME, not "${text}".`);
 }
 
-function axisOf(value: string | boolean | undefined): ComparisonRequest["axis"] {
+/** The axis that `--axis` names. */
+export function axisOf(value: string | boolean | undefined): ComparisonRequest["axis"] {
   const axis = COMPARISON_AXES.find((one) => one === (value ?? "evaluations"));
   if (axis === undefined)
     throw new UserError("usage", `--axis takes ${COMPARISON_AXES.join(", ")}, not "${String(value)}".`);
