@@ -6,6 +6,7 @@ import {
   type ComparisonRequest,
   type Grouping,
 } from "../protocol/comparison";
+import { parseHistoryQuery } from "../protocol/historyQuery";
 import type { RegressionRequest, RegressionVerdict } from "../protocol/trends";
 import { readArguments, type CommonArguments } from "./arguments";
 import { comparisonText } from "./comparisonText";
@@ -64,7 +65,7 @@ function saysTooLittle({ pairs }: Comparison): boolean {
   return pairs.length === 0 || pairs.some(({ verdict }) => verdict === "tooFew");
 }
 
-/** Sessions where all words name one; else sessions that hold the words. */
+/** Sessions where all words name one; else those that a query of the history finds. */
 export async function selectionOf(
   client: EngineClient,
   words: readonly string[],
@@ -72,7 +73,10 @@ export async function selectionOf(
   if (words.length === 0) return {};
   const sessions = await allSessions(client);
   const ids = words.flatMap((word) => findSession(sessions, word)?.id ?? []);
-  return ids.length === words.length ? { sessionIds: ids } : { filter: { text: words.join(" ") } };
+  if (ids.length === words.length) return { sessionIds: ids };
+  const query = parseHistoryQuery(words.join(" "), Date.now() / 1000);
+  if (!query.ok) throw new UserError("usage", query.reason);
+  return { filter: query.value };
 }
 
 async function compareWithBaseline(client: EngineClient, read: CommonArguments, baseline: string): Promise<number> {
