@@ -28,6 +28,7 @@ export async function compare(args: readonly string[]): Promise<number> {
   const read = readArguments(args, {
     by: text,
     problem: text,
+    algorithm: text,
     axis: text,
     json: flag,
     baseline: text,
@@ -48,13 +49,14 @@ export async function compare(args: readonly string[]): Promise<number> {
 }
 
 async function compareRuns(client: EngineClient, read: CommonArguments): Promise<number> {
-  const { problem, json, strict } = read.flags;
+  const { problem, algorithm, json, strict } = read.flags;
   const request: ComparisonRequest = {
     ...(await selectionOf(client, read.positionals)),
     groupBy: groupingOf(read.flags["by"]),
     axis: axisOf(read.flags["axis"]),
     points: POINTS,
     ...(typeof problem === "string" ? { problem } : {}),
+    ...(typeof algorithm === "string" ? { algorithms: [algorithm] } : {}),
   };
   const comparison = await client.request("compareRuns", request);
   process.stdout.write(json === true ? `${JSON.stringify(comparison, null, 2)}\n` : comparisonText(comparison));
