@@ -74,7 +74,10 @@ export function stepsInput(
   const positive = extentOf(known.flatMap(({ steps }) => steps.x.filter((place) => place > 0)));
   const start = kind === "performanceProfile" ? 1 : (positive?.low ?? 1);
   const isLog = places.high / start > 20;
-  const xDomain = isLog ? ([start, places.high * 1.1] as const) : widened(Math.min(start, places.low), places.high);
+  // Beyond the last step, so that it is seen.
+  const xDomain: Domain = isLog
+    ? [start, places.high * 1.25]
+    : widened(kind === "performanceProfile" ? 1 : 0, places.high * 1.05);
   const series = known.map(({ group: { name }, steps, style }) => {
     return { key: name, name: shortened(name), style, ...staircase(steps, xDomain) };
   });

@@ -161,18 +161,20 @@ function specOf(size: PictureSize, { points, rules, texts, opacity }: Rows, them
         mark: { type: "rule", stroke: theme.axis, ...quiet },
         encoding: { x, y, y2: { field: "y2" } },
       },
-      {
+      // A rim in the background's colour keeps them readable where lines cross.
+      ...[{ stroke: theme.background, strokeWidth: 4 }, {}].map((rim) => ({
         data: { values: [...texts] },
         mark: {
-          type: "text",
-          baseline: "middle",
+          type: "text" as const,
+          baseline: "middle" as const,
           align: { expr: "datum.align" },
           fontWeight: { expr: "datum.weight" },
           color: theme.foreground,
+          ...rim,
           ...quiet,
         },
-        encoding: { x, y, text: { field: "text", type: "nominal" } },
-      },
+        encoding: { x, y, text: { field: "text", type: "nominal" as const } },
+      })),
     ],
   };
 }

@@ -6,6 +6,7 @@ import {
   type ComparisonRequest,
   type Grouping,
 } from "../protocol/comparison";
+import { parseHistoryQuery } from "../protocol/historyQuery";
 import type { RegressionRequest, RegressionVerdict } from "../protocol/trends";
 import { readArguments, type CommonArguments } from "./arguments";
 import { comparisonText } from "./comparisonText";
@@ -27,6 +28,7 @@ export async function compare(args: readonly string[]): Promise<number> {
   const read = readArguments(args, {
     by: text,
     problem: text,
+    algorithm: text,
     axis: text,
     json: flag,
     baseline: text,
@@ -47,13 +49,14 @@ export async function compare(args: readonly string[]): Promise<number> {
 }
 
 async function compareRuns(client: EngineClient, read: CommonArguments): Promise<number> {
-  const { problem, json, strict } = read.flags;
+  const { problem, algorithm, json, strict } = read.flags;
   const request: ComparisonRequest = {
     ...(await selectionOf(client, read.positionals)),
     groupBy: groupingOf(read.flags["by"]),
     axis: axisOf(read.flags["axis"]),
     points: POINTS,
     ...(typeof problem === "string" ? { problem } : {}),
+    ...(typeof algorithm === "string" ? { algorithms: [algorithm] } : {}),
   };
   const comparison = await client.request("compareRuns", request);
   process.stdout.write(json === true ? `${JSON.stringify(comparison, null, 2)}\n` : comparisonText(comparison));
@@ -64,15 +67,18 @@ function saysTooLittle({ pairs }: Comparison): boolean {
   return pairs.length === 0 || pairs.some(({ verdict }) => verdict === "tooFew");
 }
 
-/** Sessions where all words name one; else sessions that hold the words. */
-async function selectionOf(
+/** Sessions where all words name one; else those that a query of the history finds. */
+export async function selectionOf(
   client: EngineClient,
   words: readonly string[],
 ): Promise<Pick<ComparisonRequest, "sessionIds" | "filter">> {
   if (words.length === 0) return {};
   const sessions = await allSessions(client);
   const ids = words.flatMap((word) => findSession(sessions, word)?.id ?? []);
-  return ids.length === words.length ? { sessionIds: ids } : { filter: { text: words.join(" ") } };
+  if (ids.length === words.length) return { sessionIds: ids };
+  const query = parseHistoryQuery(words.join(" "), Date.now() / 1000);
+  if (!query.ok) throw new UserError("usage", query.reason);
+  return { filter: query.value };
 }
 
 async function compareWithBaseline(client: EngineClient, read: CommonArguments, baseline: string): Promise<number> {
@@ -131,7 +137,8 @@ function refuseLimits({ flags }: CommonArguments): void {
   if (named !== undefined) throw new UserError("usage", `--${named} needs --baseline ID|LABEL to compare with.`);
 }
 
-function groupingOf(value: string | boolean | undefined): Grouping {
+/** The grouping that `--by` names. */
+export function groupingOf(value: string | boolean | undefined): Grouping {
   if (value === undefined) return "algorithm";
   const text = String(value);
   const known = GROUPINGS.find((one) => one === text);
@@ -140,7 +147,8 @@ function groupingOf(value: string | boolean | undefined): Grouping {
   throw new UserError("usage", `--by takes ${GROUPINGS.join(", ")} or parameter:NAME, not "${text}".`);
 }
 
-function axisOf(value: string | boolean | undefined): ComparisonRequest["axis"] {
+/** The axis that `--axis` names. */
+export function axisOf(value: string | boolean | undefined): ComparisonRequest["axis"] {
   const axis = COMPARISON_AXES.find((one) => one === (value ?? "evaluations"));
   if (axis === undefined)
     throw new UserError("usage", `--axis takes ${COMPARISON_AXES.join(", ")}, not "${String(value)}".`);

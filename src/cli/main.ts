@@ -27,8 +27,11 @@ Usage:
   optimizer-monitor export ID|latest --format json|csv [--output PATH]
   optimizer-monitor report ID|latest [--format html|markdown|text] [--output PATH]
   optimizer-monitor report --from session.json [--format …] [--output PATH]   of an exported session
+  optimizer-monitor report --compare [QUERY|ID…] [--by …] [--problem P] [--axis …] [--format …] [--output PATH]
+  optimizer-monitor report --since 7d [--format …] [--output PATH]   of a period: h, d or w
   optimizer-monitor compare [QUERY|ID…] [--by algorithm|problem|tag|commit|session|label|parameter:NAME]
-                            [--problem P] [--axis evaluations|time|iteration] [--json]   runs side by side
+                            [--problem P] [--algorithm A] [--axis evaluations|time|iteration] [--json]
+                                                                     runs side by side
   optimizer-monitor compare --baseline ID|LABEL [ID…] [--fail-if-slower 5%] [--fail-if-worse 1%] [--strict] [--json]
                                                                      the newest sessions against a baseline
   optimizer-monitor trend [METRIC] [--label L] [--fail-on-regression] [--strict] [--json]   a figure over sessions

@@ -5,10 +5,15 @@ import { extname, join, resolve } from "node:path";
 import { errorText } from "../base/log";
 import { UserError } from "../base/userError";
 import type { ExportReporter } from "../protocol/exportReporter";
+import type { ReportSubject } from "../protocol/reportSubject";
 import { REPORT_FORMATS, type ReportFormat } from "../protocol/rpc";
 import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
+import { axisOf, groupingOf, selectionOf } from "./compareCommand";
 import { resolveSession } from "./resolveSession";
+
+/** How many places a curve of a comparison has. */
+const CURVE_POINTS = 400;
 
 const EXTENSIONS: ReadonlyMap<string, ReportFormat> = new Map<string, ReportFormat>([
   [".md", "markdown"],
@@ -16,10 +21,22 @@ const EXTENSIONS: ReadonlyMap<string, ReportFormat> = new Map<string, ReportForm
   [".txt", "text"],
 ]);
 
-/** `report ID|latest [--format F] [--output PATH]`, or `report --from FILE` for a session that was exported. */
+/**
+ * `report ID|latest [--format F] [--output PATH]`; `report --from FILE` of a session that was exported, `report --compare [QUERY|ID…]` of a
+ * comparison, `report --since 7d` of a period.
+ */
 export async function report(args: readonly string[]): Promise<number> {
   const text = { type: "string" } as const;
-  const read = readArguments(args, { format: text, output: text, from: text });
+  const read = readArguments(args, {
+    format: text,
+    output: text,
+    from: text,
+    since: text,
+    compare: { type: "boolean" },
+    by: text,
+    axis: text,
+    problem: text,
+  });
   const { format: wanted, output, from } = read.flags;
   const path = typeof output === "string" ? resolve(output) : undefined;
   const format = formatOf(wanted, path);
@@ -42,19 +59,48 @@ function formatOf(flag: string | boolean | undefined, path: string | undefined):
 async function reportSession(read: CommonArguments, format: ReportFormat, path: string | undefined): Promise<void> {
   const client = await EngineClient.open(read.workspace, read.settings);
   try {
-    const sessionId = await resolveSession(client, read.positionals[0]);
-    if (path === undefined) await print(client, sessionId, format);
-    else await client.request("createReport", { sessionId, format, path });
+    const subject = await subjectOf(client, read);
+    if (path === undefined) await print(client, subject, format);
+    else await client.request("createReport", { subject, format, path });
   } finally {
     await client.close();
   }
 }
 
-async function print(client: EngineClient, sessionId: string, format: ReportFormat): Promise<void> {
+async function subjectOf(client: EngineClient, { flags, positionals }: CommonArguments): Promise<ReportSubject> {
+  const { since, compare, problem } = flags;
+  if (typeof since === "string") return { kind: "period", from: Date.now() / 1000 - secondsOf(since) };
+  if (compare !== true) return { kind: "session", sessionId: await resolveSession(client, positionals[0]) };
+  return {
+    kind: "comparison",
+    request: {
+      ...(await selectionOf(client, positionals)),
+      groupBy: groupingOf(flags["by"]),
+      axis: axisOf(flags["axis"]),
+      points: CURVE_POINTS,
+      ...(typeof problem === "string" ? { problem } : {}),
+    },
+  };
+}
+
+/** `7d`, `12h`, `2w` in seconds. */
+function secondsOf(since: string): number {
+  const [, count, unit = ""] = /^(\d+(?:\.\d+)?)([hdw])$/.exec(since) ?? [];
+  const seconds = new Map([
+    ["h", 3600],
+    ["d", 86_400],
+    ["w", 604_800],
+  ]).get(unit);
+  if (seconds === undefined)
+    throw new UserError("usage", `--since takes a time such as 12h, 7d or 2w, not "${since}".`);
+  return Number(count) * seconds;
+}
+
+async function print(client: EngineClient, subject: ReportSubject, format: ReportFormat): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "optimizer-monitor-report-"));
   try {
     const path = join(folder, "report");
-    await client.request("createReport", { sessionId, format, path });
+    await client.request("createReport", { subject, format, path });
     process.stdout.write(readFileSync(path));
   } finally {
     rmSync(folder, { recursive: true, force: true });

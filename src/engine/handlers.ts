@@ -18,6 +18,7 @@ import type { Recordings } from "./recordings";
 import type { ReportBundle } from "./reportBundle";
 import type { SessionSampler } from "./sessionSampler";
 import type { SessionSource } from "./sessionSource";
+import { reportOf } from "./subjectReports";
 import { stopProcesses } from "./stopper";
 import { tryLines } from "../solverLogs/tryLine";
 import { Views } from "./views";
@@ -157,11 +158,10 @@ function sessionHandlers(
 }
 
 /** Reports show what was recorded up to now; drawing them needs Vega, which is loaded for the first one. */
-function reportHandlers({ source, now, reports }: Services): Part<"createReport"> {
+function reportHandlers(services: Services): Part<"createReport"> {
   return {
-    createReport: async ({ sessionId, format, path }) => {
-      const session = await source.get(sessionId);
-      const report = await (await reports()).createReport(session, format, now());
+    createReport: async ({ sessionId, subject, format, path }) => {
+      const report = await reportOf(services, subject ?? { kind: "session", sessionId: sessionId ?? "" }, format);
       await writeTextFile(path, [report], "report");
       return { file: path };
     },

@@ -1,4 +1,4 @@
-import { parseColumnKey, SAMPLE_TABLES } from "../model/metrics";
+import { metricTable, parseColumnKey, SAMPLE_TABLES } from "../model/metrics";
 import { NONE } from "../model/pyramid";
 import type { Column, Table } from "../model/table";
 
@@ -22,11 +22,26 @@ const PERCENTILE_VALUES = 50_000;
 /** One core says little and a machine has many. */
 const LEFT_OUT = new Set(["system_cpu_core_percent", "time"]);
 
-/** Sums up what the samplers recorded. */
+/** So many metrics of the program's own are summed up. */
+const MOST_OWN = 100;
+const OWN = metricTable("");
+
+/** Sums up what the samplers recorded, and the metrics that the program reported outside its runs. */
 export function resourceSummaries(tables: ReadonlyMap<string, Table>): readonly ResourceSummary[] {
-  return Object.values(SAMPLE_TABLES).flatMap((name) =>
+  const sampled = Object.values(SAMPLE_TABLES).flatMap((name) =>
     [...(tables.get(name)?.columns.values() ?? [])].flatMap((column) => summarize(column) ?? []),
   );
+  const own = [...tables.values()].filter(({ name }) => name.startsWith(OWN)).slice(0, MOST_OWN);
+  return [...sampled, ...own.flatMap(ownSummaries)];
+}
+
+/** The key of a column is its label here, so that no name of a program meets that of a sampler. */
+function ownSummaries(table: Table): readonly ResourceSummary[] {
+  const metric = table.name.slice(OWN.length);
+  return [...table.columns.values()].flatMap((column) => {
+    const summary = summarize(column);
+    return summary === undefined ? [] : [{ ...summary, metric, labels: `column=${column.key}` }];
+  });
 }
 
 function summarize(column: Column): ResourceSummary | undefined {

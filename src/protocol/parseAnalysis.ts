@@ -1,6 +1,7 @@
 import { COMPARISON_AXES, GROUPINGS, type ComparisonRequest, type Grouping } from "./comparison";
 import { compact, Fields, isObject, Refusal } from "./fields";
 import type { RetentionRules } from "./historyAdmin";
+import type { ReportSubject } from "./reportSubject";
 import { SESSION_FIGURES, type MetricRange, type SessionFilter } from "./sessionFilter";
 import type { RegressionRequest, TrendRequest } from "./trends";
 
@@ -70,6 +71,27 @@ export function parseRegressionRequest(fields: Fields): RegressionRequest {
     sessionIds: ids("sessionIds"),
     baselineIds: ids("baselineIds"),
   });
+}
+
+/** Accepts what a report is of; throws a Refusal. */
+export function parseReportSubject(value: unknown): ReportSubject {
+  const fields = nested("subject", value);
+  const kind = fields.oneOf("kind", ["session", "comparison", "period"]);
+  switch (kind) {
+    case "session":
+      return { kind, sessionId: fields.requiredName("sessionId") };
+    case "comparison":
+      return { kind, request: parseComparison(nested("request", fields.any("request"))) };
+    case "period":
+      return compact<ReportSubject>({
+        kind,
+        from: fields.finite("from") ?? fields.refuse("from", "a time"),
+        to: fields.finite("to"),
+        filter: optionalFilter(fields),
+      });
+    case undefined:
+      return fields.refuse("kind", "session, comparison or period");
+  }
 }
 
 /** Accepts what the history is to keep; throws a Refusal. */

@@ -3,7 +3,14 @@ import type { ApiConfiguration } from "./api";
 import { compact, Fields, isObject, Refusal } from "./fields";
 import { parseQueries } from "./panel";
 import { REPORT_FORMATS, type EngineMethod, type LaunchAnnouncement, type ParamsOf, type ViewRequest } from "./rpc";
-import { parseComparison, parseFilter, parseRegressionRequest, parseRetention, parseTrend } from "./parseAnalysis";
+import {
+  parseComparison,
+  parseFilter,
+  parseRegressionRequest,
+  parseReportSubject,
+  parseRetention,
+  parseTrend,
+} from "./parseAnalysis";
 import { parseSettings } from "./settings";
 
 const KINDS = ["task", "debug", "terminal", "command", "external"] as const;
@@ -74,7 +81,7 @@ const PARSERS: ParamsParsers = {
     path: fields.requiredText("path"),
   }),
   createReport: (fields) => ({
-    ...session(fields),
+    ...(fields.has("subject") ? { subject: parseReportSubject(fields.any("subject")) } : session(fields)),
     format: fields.oneOf("format", REPORT_FORMATS) ?? fields.refuse("format", `one of ${REPORT_FORMATS.join(", ")}`),
     path: fields.requiredText("path"),
   }),

@@ -2,6 +2,7 @@ import type { ApiConfiguration, ApiStatus } from "./api";
 import type { Alert, AlertChannel } from "./alerts";
 import type { Comparison, ComparisonRequest } from "./comparison";
 import type { HistoryFacts, ImportReport, PruneReport, RetentionRules } from "./historyAdmin";
+import type { ReportSubject } from "./reportSubject";
 import type { LaunchKind, LiveReadout, SessionDetail, SessionSummary } from "./session";
 import type { SessionFilter } from "./sessionFilter";
 import type { SeriesQuery, SeriesResult } from "./series";
@@ -148,9 +149,14 @@ export interface EngineRequests {
     params: { readonly sessionId: string; readonly format: ExportFormat; readonly path: string };
     result: { readonly files: readonly string[] };
   };
-  /** Writes a report of a session, finished or not, to the file `path`. */
+  /** Writes a report to the file `path`: of a session, finished or not, of a comparison or of a period. One of both says of what. */
   createReport: {
-    params: { readonly sessionId: string; readonly format: ReportFormat; readonly path: string };
+    params: {
+      readonly sessionId?: string;
+      readonly subject?: ReportSubject;
+      readonly format: ReportFormat;
+      readonly path: string;
+    };
     result: { readonly file: string };
   };
   /** Opens, or changes, a view on one session: the answer is complete, then `viewDidChange` brings what changed, at most four times a second. */

@@ -1,7 +1,7 @@
 import type { Finding } from "./findings";
 import type { Alert } from "./alerts";
 import type { WireNumber } from "./number";
-import type { RegressionVerdict } from "./trends";
+import type { RegressionVerdict } from "./regression";
 
 /** What became of a session. `interrupted`: the engine went away under it and the workflow's end was not seen. */
 export type SessionStatus = "running" | "completed" | "failed" | "stopped" | "interrupted";

@@ -2,11 +2,14 @@ import { accept } from "../base/result";
 import type { RecordedSession } from "../model/recordedSession";
 import type { ExportReporter } from "../protocol/exportReporter";
 import type { ReportFormat } from "../protocol/rpc";
+import type { Comparison } from "../protocol/comparison";
 import { collectReport } from "./collectReport";
+import { collectComparisonReport } from "./comparisonReport";
 import { drawChart } from "./drawChart";
 import { htmlReport } from "./htmlReport";
 import { importSession } from "./importSession";
 import { markdownReport } from "./markdownReport";
+import { collectPeriodReport, type PeriodFacts } from "./periodReport";
 import type { ReportChart, ReportContent } from "./reportContent";
 import { textReport } from "./textReport";
 
@@ -14,7 +17,24 @@ import { textReport } from "./textReport";
 
 /** The report of a session as text of a format; `now` in Unix seconds. */
 export async function createReport(session: RecordedSession, format: ReportFormat, now: number): Promise<string> {
-  const content = collectReport(session, now);
+  return writeReport(collectReport(session, now), format);
+}
+
+/** The report of a comparison as text of a format; `now` in Unix seconds. */
+export async function createComparisonReport(
+  comparison: Comparison,
+  format: ReportFormat,
+  now: number,
+): Promise<string> {
+  return writeReport(collectComparisonReport(comparison, now), format);
+}
+
+/** The report of all sessions of a period as text of a format; `now` in Unix seconds. */
+export async function createPeriodReport(facts: PeriodFacts, format: ReportFormat, now: number): Promise<string> {
+  return writeReport(collectPeriodReport(facts, now), format);
+}
+
+async function writeReport(content: ReportContent, format: ReportFormat): Promise<string> {
   switch (format) {
     case "html":
       return htmlReport(content, await picturesOf(content));

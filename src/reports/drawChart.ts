@@ -12,7 +12,7 @@ const BAR_WIDTH = 580;
 
 /** Draws a chart without a page, from the specification that the live panel draws too. The SVG is what Vega wrote. */
 export async function drawChart(chart: ReportChart): Promise<string> {
-  const view = chart.kind === "lines" ? lineView(chart) : barView(chart);
+  const view = viewOf(chart);
   try {
     return await view.toSVG();
   } finally {
@@ -20,10 +20,22 @@ export async function drawChart(chart: ReportChart): Promise<string> {
   }
 }
 
+function viewOf(chart: ReportChart): View {
+  switch (chart.kind) {
+    case "lines":
+      return lineView(chart);
+    case "bars":
+      return barView(chart);
+    case "spec":
+      return headless(chart.spec);
+  }
+}
+
 function lineView({ input, width }: LineReportChart): View {
   const frame = lineFrame({ ...input, ...SIZES[width] }, REPORT_THEME);
   const isStepped = input.steps === true ? { steps: true } : {};
-  const spec = lineChartSpec({ scale: input.scale, constant: frame.constant, ...isStepped }, REPORT_THEME);
+  const xScale = input.xScale === undefined ? {} : { xScale: input.xScale };
+  const spec = lineChartSpec({ scale: input.scale, constant: frame.constant, ...isStepped, ...xScale }, REPORT_THEME);
   const view = headless(spec);
   for (const name of LINE_PARAMETERS) view.signal(name, frame.parameters[name]);
   for (const name of LINE_DATASETS) view.data(name, [...frame.rows[name]]);

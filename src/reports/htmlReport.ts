@@ -1,5 +1,5 @@
 import { colorOf, type SeriesStyle } from "../charts/palette";
-import type { Finding, Severity } from "../protocol/findings";
+import type { Severity } from "../protocol/findings";
 import { escapeHtml as text } from "./html";
 import { inlineSvg } from "./inlineSvg";
 import type {
@@ -9,6 +9,7 @@ import type {
   ReportContent,
   ReportFact,
   ReportFigure,
+  ReportFinding,
   ReportSection,
   ReportTable,
 } from "./reportContent";
@@ -50,7 +51,7 @@ function headOf({ title, status, subtitle, reason, figures }: ReportContent): st
   return [
     "<header>",
     `<h1>${text(title)}</h1>`,
-    `<p class="subtitle" data-status="${status}">${text(subtitle)}</p>`,
+    `<p class="subtitle"${status === undefined ? "" : ` data-status="${status}"`}>${text(subtitle)}</p>`,
     ...(reason === undefined ? [] : [`<p class="reason">${text(reason)}</p>`]),
     `<dl class="figures">${figures.map(figureOf).join("")}</dl>`,
     "</header>",
@@ -70,7 +71,7 @@ function findingsOf({ findings, noFindings }: ReportContent): string {
   return `<section aria-labelledby="meaning"><h2 id="meaning">What it means</h2>\n${list}\n</section>`;
 }
 
-function findingOf({ severity, title, evidence }: Finding): string {
+function findingOf({ severity, title, evidence }: ReportFinding): string {
   return [
     `<li data-severity="${severity}"><span class="severity">${SPOKEN[severity]}</span>`,
     `<strong>${text(title)}</strong> <span class="evidence">${text(evidence)}</span></li>`,

@@ -1,3 +1,4 @@
+import type { TopLevelSpec } from "vega-lite";
 import type { ComponentRow } from "../charts/componentTree";
 import type { LineChartInput } from "../charts/lineFrame";
 import type { SeriesStyle } from "../charts/palette";
@@ -7,18 +8,22 @@ import type { SessionStatus } from "../protocol/session";
 /** A report as data: what every format writes down in its own way. Texts are plain; whoever writes them escapes them. */
 export interface ReportContent {
   readonly title: string;
-  readonly status: SessionStatus;
+  /** Absent where it is not of one session. */
+  readonly status?: SessionStatus;
   /** When it ran and for how long. */
   readonly subtitle: string;
   /** Why it failed or was interrupted. */
   readonly reason?: string;
   readonly figures: readonly ReportFigure[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ReportFinding[];
   /** What is said where there are no findings. */
   readonly noFindings: string;
   readonly sections: readonly ReportSection[];
   readonly footer: string;
 }
+
+/** One sentence of what it means. */
+export type ReportFinding = Pick<Finding, "severity" | "title" | "evidence">;
 
 /** One of the few numbers at the top. */
 export interface ReportFigure {
@@ -46,7 +51,7 @@ export interface ReportFact {
 }
 
 /** A chart, with what it shows in words. */
-export type ReportChart = LineReportChart | BarReportChart;
+export type ReportChart = LineReportChart | BarReportChart | SpecReportChart;
 
 interface ChartWords {
   readonly title: string;
@@ -61,6 +66,12 @@ interface ChartWords {
 export interface LineReportChart extends ChartWords {
   readonly kind: "lines";
   readonly input: Omit<LineChartInput, "width" | "height">;
+}
+
+/** A chart that is complete as it is. */
+export interface SpecReportChart extends ChartWords {
+  readonly kind: "spec";
+  readonly spec: TopLevelSpec;
 }
 
 /** The components by time. */

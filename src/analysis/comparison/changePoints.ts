@@ -15,18 +15,19 @@ const LEAST_LENGTH = 2;
 /**
  * Cuts values in order into stretches of constant mean so that the squared errors plus a penalty a stretch are least, with PELT (Killick, Fearnhead
  * & Eckley 2012: exact, in linear time when changes go with the length). σ comes from the median of the differences of neighbours, which changes
- * of level do not move. The first position of every stretch but the first is a change point. Values that are no finite numbers must be left out before.
+ * of level do not move. The first position of every stretch but the first is a change point. Values that are no finite numbers must be left out before. `ignoresOutliers`: levels are found in
+ * the running medians of three (Tukey 1977), in which single values that stand out are gone and steps stay where they are.
  */
 export function changePoints(
   values: readonly number[],
-  options: { readonly penalty?: number; readonly leastLength?: number } = {},
+  options: { readonly penalty?: number; readonly leastLength?: number; readonly ignoresOutliers?: boolean } = {},
 ): Segment[] {
-  const { leastLength = LEAST_LENGTH } = options;
+  const { leastLength = LEAST_LENGTH, ignoresOutliers = false } = options;
   const count = values.length;
   if (count === 0) return [];
   if (count < 2 * leastLength) return [{ from: 0, to: count, mean: mean(values) }];
   const penalty = options.penalty ?? PENALTY * noiseVariance(values) * Math.log(Math.max(2, count));
-  const cost = costOf(values);
+  const cost = costOf(ignoresOutliers ? mediansOfThree(values) : values);
   const before = pelt(count, cost, penalty, leastLength);
   const segments: Segment[] = [];
   for (let to = count; to > 0;) {
@@ -35,6 +36,14 @@ export function changePoints(
     to = from;
   }
   return segments;
+}
+
+function mediansOfThree(values: readonly number[]): number[] {
+  const last = values.length - 1;
+  return values.map((_, index) => {
+    const centre = Math.min(Math.max(index, 1), last - 1);
+    return median([at(values, centre - 1), at(values, centre), at(values, centre + 1)]);
+  });
 }
 
 /** Where the best last stretch before each position begins. */

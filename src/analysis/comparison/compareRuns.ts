@@ -1,3 +1,4 @@
+import { formatCount } from "../../base/format";
 import type { ComparedGroup, Comparison, ComparisonAxis, ComparisonRequest, Grouping } from "../../protocol/comparison";
 import type { Direction } from "../../protocol/session";
 import { median } from "../statistics/summary";
@@ -160,9 +161,19 @@ function groupNotes(runs: readonly ComparedRun[], groups: readonly RunGroup[], g
   return [
     ...(groups.length === 1 ? [oneGroup(only.name, others)] : []),
     ...(outside > 0 ? [`${plural(outside, "run")} in none of the groups.`] : []),
+    ...mixtureNote(runs, groupBy),
     ...(groupBy === "problem" && groups.length > 1
       ? ["Objectives of different problems need not be comparable: read the figures of each by themselves."]
       : []),
+  ];
+}
+
+/** What varies beside the grouping hides what the grouping does. */
+function mixtureNote(runs: readonly ComparedRun[], groupBy: Grouping): readonly string[] {
+  const algorithms = new Set(runs.map(({ run }) => run.algorithm)).size;
+  if (groupBy === "algorithm" || algorithms < 2) return [];
+  return [
+    `The groups mix runs of ${formatCount(algorithms)} algorithms: choose one of them to see smaller differences.`,
   ];
 }
 

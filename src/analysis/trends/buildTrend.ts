@@ -91,7 +91,7 @@ function levelsOf(
 ): Pick<Trend, "segments" | "changes"> {
   if (finite.length < LEAST_FOR_LEVELS) return { segments: [], changes: [] };
   const positions = finite.map((one) => known.indexOf(one));
-  const found = changePoints(valuesOf(finite, metric), { leastLength: LEAST_LENGTH });
+  const found = changePoints(valuesOf(finite, metric), { leastLength: LEAST_LENGTH, ignoresOutliers: true });
   const startOf = (index: number): number => (index === 0 ? 0 : (positions[found[index]?.from ?? 0] ?? 0));
   const segments = found.map(({ mean }, index) => {
     const to = index === found.length - 1 ? known.length : startOf(index + 1);

@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Comparison } from "../../../src/protocol/comparison";
 import type { SessionSummary } from "../../../src/protocol/session";
 import type { RegressionReport, Trend } from "../../../src/protocol/trends";
-import { PYTHON, Workbench } from "../engine/workbench";
+import { PYTHON, until, Workbench } from "../engine/workbench";
 import { EXAMPLES } from "../examples/program";
 
 let bench: Workbench;
@@ -135,6 +136,26 @@ describe("the command line", () => {
       ["best:CMA-ES on sphere", "worse"],
       ["best:GA on sphere", "worse"],
     ]);
+  });
+
+  it("tells controllers of regressions with the end of the session, and reports them", async () => {
+    await record("nightly", searches(1));
+    await bench.cli("baseline", "set", "latest");
+    const control = await bench.control();
+    await record("nightly", searches(2));
+    const told = await until("the verdict on the second session", () =>
+      [...control.changed.values()].find(({ regressions }) => regressions !== undefined),
+    );
+    expect(told.regressions?.[0]).toMatchObject({ kind: "worse", ratio: expect.closeTo(2, 6) });
+    const detail = await control.request("getSession", { sessionId: told.id });
+    expect(detail.findings?.[0]).toMatchObject({ kind: "regression", severity: "problem" });
+
+    const comparison = await bench.cli("report", "--compare", "--by", "session", "--format", "text");
+    expect(comparison.stdout).toMatch(/^Comparison by session: sphere\n=+\n24 runs of 2 sessions that minimize/);
+    const page = join(bench.folder, "period.html");
+    expect(await bench.cli("report", "--since", "1d", "--output", page)).toMatchObject({ code: 0 });
+    expect(readFileSync(page, "utf8")).toContain("is worse than its baseline");
+    expect(await bench.cli("report", "--since", "yesterday")).toMatchObject({ code: 2 });
   });
 
   it("says when there are too few runs, and fails for that only if it is to be strict", async () => {

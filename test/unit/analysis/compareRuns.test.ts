@@ -260,7 +260,8 @@ describe("any runs at all", () => {
             return { ...made, run: { ...rest, ...named } };
           });
           const comparison = compareRuns(runs, request({ groupBy }));
-          expect(JSON.parse(JSON.stringify(comparison))).toEqual(comparison);
+          // What JSON has no number for becomes null.
+          expect(JSON.stringify(comparison)).not.toContain("null");
           const counted = comparison.groups.reduce((sum, group) => sum + group.runs, 0);
           expect(counted).toBeLessThanOrEqual(comparison.runs);
         },

@@ -57,6 +57,13 @@ describe("a trend", () => {
     ]);
   });
 
+  it("does not take one slow session for a change", () => {
+    const durations = [0.237, 0.236, 0.238, 0.27, 0.255, 0.25, 0.375, 0.243, 0.244];
+    const some = durations.map((duration, index) => figures(String(index), duration));
+    expect(trendOf("duration", some).changes).toEqual([]);
+    expect(trendOf("duration", [...levels, figures("slow", 60, { startTime: 1.8e9 })]).changes).toHaveLength(1);
+  });
+
   it("leaves out what did not complete, and says so", () => {
     const failed = figures("failed", 1, { status: "failed" });
     const { points, notes, segments } = trendOf("duration", [failed, ...levels.slice(0, 2)]);
