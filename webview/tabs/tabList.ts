@@ -1,5 +1,7 @@
 import type { PanelTab } from "../../src/protocol/panel";
 import type { PageServices } from "../pageServices";
+import { ComponentsTab } from "./componentsTab";
+import { ConvergenceTab } from "./convergenceTab";
 import { LiveTab } from "./liveTab";
 import { ResourcesTab } from "./resourcesTab";
 import type { Tab } from "./tab";
@@ -18,5 +20,7 @@ type FixedEntry = TabEntry & { readonly id: PanelTab };
 /** The tabs that are always there, in their order; custom charts follow. */
 export const FIXED_TABS: readonly FixedEntry[] = [
   { id: "live", label: "Live", scope: "session", create: (page) => new LiveTab(page) },
+  { id: "convergence", label: "Convergence", scope: "session", create: (page) => new ConvergenceTab(page) },
+  { id: "components", label: "Components", scope: "session", create: (page) => new ComponentsTab(page) },
   { id: "resources", label: "Resources", scope: "session", create: (page) => new ResourcesTab(page) },
 ];
