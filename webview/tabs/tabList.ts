@@ -2,6 +2,7 @@ import type { PanelTab } from "../../src/protocol/panel";
 import type { PageServices } from "../pageServices";
 import { ComponentsTab } from "./componentsTab";
 import { ConvergenceTab } from "./convergenceTab";
+import { CustomChartTab } from "./customChartTab";
 import { LiveTab } from "./liveTab";
 import { ResourcesTab } from "./resourcesTab";
 import type { Tab } from "./tab";
@@ -24,3 +25,14 @@ export const FIXED_TABS: readonly FixedEntry[] = [
   { id: "components", label: "Components", scope: "session", create: (page) => new ComponentsTab(page) },
   { id: "resources", label: "Resources", scope: "session", create: (page) => new ResourcesTab(page) },
 ];
+
+/** The id of a custom chart's tab, as links name it. */
+export function chartTabId(file: string): string {
+  return `chart:${file}`;
+}
+
+/** The tab of a custom chart. */
+export function chartEntry(file: string): TabEntry {
+  const label = file.replace(/\.vl\.json$/, "");
+  return { id: chartTabId(file), label, scope: "session", create: (page) => new CustomChartTab(page, file) };
+}

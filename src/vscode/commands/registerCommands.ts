@@ -13,6 +13,7 @@ import { offerExamples } from "./copyExamples";
 import { createReport } from "./createReport";
 import { exportSession } from "./exportSession";
 import { insertInstrumentation } from "./insertInstrumentation";
+import { newCustomChart } from "./newCustomChart";
 import { SessionPicker } from "./pickSession";
 import { SessionCommands } from "./sessionCommands";
 import { TaskCommands } from "./taskCommands";
@@ -54,6 +55,7 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
   return {
     openLivePanel: (argument) => onSession.openLivePanel(argument),
     openPanelAt: (argument) => onSession.openPanelAt(argument),
+    newCustomChart: () => newCustomChart(engines, panels),
     showSessions: () => onSession.showSessions(),
     stopSession: (argument) => onSession.stopSession(argument),
     exportSession: (argument) => exportSession(picker, notifications, argument),
