@@ -56,8 +56,11 @@ export class CustomView {
 function configOf(theme: ChartTheme): object {
   const { font, fontSize, muted, foreground } = theme;
   const text = { labelColor: muted, labelFont: font, labelFontSize: fontSize, titleColor: muted, titleFont: font };
+  const base = chartConfig(theme);
   return {
-    ...chartConfig(theme),
+    ...base,
+    // The panel's own charts choose their ticks; these leave out labels that would touch.
+    axis: { ...base.axis, labelOverlap: true, labelSeparation: 6 },
     legend: { ...text, titleFontSize: fontSize, titleFontWeight: "normal" },
     header: { ...text },
     title: { color: foreground, font, fontSize: 13 },

@@ -142,7 +142,7 @@ function forecastText(forecast: RunForecast | undefined): string {
     case undefined:
       return NONE;
     case "forecast":
-      return `${estimateText(forecast.best, (value) => formatValue(value, 4))}, at ${formatDuration(forecast.atSeconds)}`;
+      return estimateText(forecast.best, (value) => formatValue(value, 4), ` at ${formatDuration(forecast.atSeconds)}`);
     case "flat":
       return "stays as it is";
     case "tooFew":
@@ -152,8 +152,10 @@ function forecastText(forecast: RunForecast | undefined): string {
   }
 }
 
-function estimateText({ value, low, high }: EstimatedNumber, write: (value: number) => string): string {
-  if (low === undefined && high === undefined) return write(value);
-  if (high === undefined) return `${write(value)}\n${write(low ?? value)} or more`;
-  return `${write(value)}\n${write(low ?? value)} to ${write(high)}`;
+/** An estimate, with a remark behind it, and its interval below. */
+function estimateText({ value, low, high }: EstimatedNumber, write: (value: number) => string, remark = ""): string {
+  const first = `${write(value)}${remark}`;
+  if (low === undefined && high === undefined) return first;
+  if (high === undefined) return `${first}\n${write(low ?? value)} or more`;
+  return `${first}\n${write(low ?? value)} to ${write(high)}`;
 }
