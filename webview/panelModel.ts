@@ -1,5 +1,5 @@
 import { Emitter } from "../src/base/event";
-import type { PanelSelection, ToPanelMessage } from "../src/protocol/panel";
+import type { CustomChart, PanelSelection, ToPanelMessage } from "../src/protocol/panel";
 import type { SeriesResult } from "../src/protocol/series";
 import type { SessionDetail, SessionSummary } from "../src/protocol/session";
 
@@ -9,6 +9,7 @@ export class PanelModel {
   selected: string | undefined;
   engine: "starting" | "connected" | "lost" = "starting";
   detail: SessionDetail | undefined;
+  charts: readonly CustomChart[] = [];
   /** When the newest detail arrived, on the page's own clock in ms. */
   detailAt = 0;
   private hasHeard = false;
@@ -16,6 +17,7 @@ export class PanelModel {
   private readonly sessionsChanged = new Emitter<void>();
   private readonly detailChanged = new Emitter<void>();
   private readonly resultsChanged = new Emitter<ReadonlySet<string>>();
+  private readonly chartsChanged = new Emitter<void>();
   private readonly errorShown = new Emitter<string>();
   private readonly shown = new Emitter<{ readonly tab: string; readonly selection?: PanelSelection }>();
 
@@ -23,6 +25,7 @@ export class PanelModel {
   readonly onDidChangeDetail = this.detailChanged.event;
   /** The keys of the queries that have a new answer. */
   readonly onDidChangeResults = this.resultsChanged.event;
+  readonly onDidChangeCharts = this.chartsChanged.event;
   readonly onError = this.errorShown.event;
   /** A link leads to a tab. */
   readonly onShow = this.shown.event;
@@ -46,6 +49,10 @@ export class PanelModel {
         break;
       case "error":
         this.errorShown.fire(message.message);
+        break;
+      case "charts":
+        this.charts = message.charts;
+        this.chartsChanged.fire();
         break;
       case "show":
         this.shown.fire(message);

@@ -43,6 +43,7 @@ export class PanelPage implements PageServices {
     root.replaceChildren(top, this.banner.root, this.empty.root, this.tabs.root, this.rules.root);
     this.model.onDidChangeSessions(() => this.refresh());
     this.model.onDidChangeDetail(() => this.onDetail());
+    this.model.onDidChangeCharts(() => this.onCharts());
     this.model.onShow(({ tab, selection }) => this.openTab(tab, selection));
     this.host.listen((message) => this.accept(message));
     // The clock of a running session goes on between two messages.
@@ -84,6 +85,11 @@ export class PanelPage implements PageServices {
       this.shownSession = id;
       this.board.forget();
     }
+    this.refresh();
+  }
+
+  private onCharts(): void {
+    this.tabs.setCharts(this.model.charts.map(({ file }) => file));
     this.refresh();
   }
 

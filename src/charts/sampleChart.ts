@@ -18,6 +18,8 @@ export interface SampleChart {
   readonly unit: string;
   readonly yLow?: number;
   readonly yHigh?: number;
+  /** A value stands until the next one. */
+  readonly steps?: boolean;
   /** A logarithmic scale where the values span more than two decades. */
   readonly mayBeLog?: boolean;
   lines(detail: SessionDetail): readonly SampleLine[];

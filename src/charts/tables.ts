@@ -63,6 +63,11 @@ export function hasColumn(table: TableInfo | undefined, key: string): boolean {
   return table?.columns.some((column) => column.key === key && column.count > 0) ?? false;
 }
 
+/** What the convergence chart shows, and the quantiles of the population, which are one picture together. */
+function isShownElsewhere({ key, metric }: ColumnInfo): boolean {
+  return CONVERGENCE_COLUMNS.has(key) || metric === "quantile";
+}
+
 /** The columns of runs that get a chart of their own, in the order of their first appearance: key and title. */
 export function runMetricColumns(detail: SessionDetail): readonly (ColumnTitle & { readonly key: string })[] {
   const found = new Map<string, ColumnTitle & { readonly key: string }>();
@@ -71,7 +76,7 @@ export function runMetricColumns(detail: SessionDetail): readonly (ColumnTitle &
     const hasBest = hasColumn(table, "best");
     const hasObjective = hasBest || hasColumn(table, "current");
     for (const column of table.columns) {
-      if (column.count === 0 || found.has(column.key) || CONVERGENCE_COLUMNS.has(column.key)) continue;
+      if (column.count === 0 || found.has(column.key) || isShownElsewhere(column)) continue;
       if (column.key === "current" && !hasBest) continue;
       if (column.key === "bound" && hasObjective) continue;
       found.set(column.key, { key: column.key, ...describeColumn(column) });

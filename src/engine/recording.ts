@@ -1,5 +1,6 @@
 import { Emitter } from "../base/event";
 import type { ClientChannel } from "../ingest/receiver";
+import { SAMPLE_TABLES } from "../model/metrics";
 import { SessionState, type SessionEnd, type SessionHeader } from "../model/sessionState";
 import { isObject } from "../protocol/fields";
 import { parseClientMessage } from "../protocol/parseWire";
@@ -122,6 +123,12 @@ export class Recording {
     this.alerts.observeSamples(table, time, values);
   }
 
+  /** Records what components have taken since the last sample. */
+  sampleComponents(time: number): void {
+    const seconds = this.state.tickComponents();
+    if (Object.keys(seconds).length > 0) this.addSamples(SAMPLE_TABLES.components, time, seconds);
+  }
+
   /** Takes what the launch printed, as events of the wire. */
   acceptPrinted(events: readonly unknown[]): void {
     const message = { type: "batch", sequence: 1, events };
@@ -181,6 +188,7 @@ export class Recording {
         this.lastTime = Math.max(this.lastTime, entry.time);
         // As it was when they were taken: what counted then must not count again in the next rate.
         this.state.tick(entry.time);
+        if (entry.table === SAMPLE_TABLES.components) this.state.tickComponents();
         this.state.addSamples(entry.table, entry.time, entry.values);
         return this.alerts.observeSamples(entry.table, entry.time, entry.values);
       case "note":
@@ -199,6 +207,7 @@ export class Recording {
 
   /** Writes the end; afterwards the session goes to the history. */
   finish(end: SessionEnd): void {
+    this.sampleComponents(end.time);
     this.alerts.finish(end);
     this.state.finish(end);
     this.journal.append({ k: "end", end });

@@ -66,6 +66,7 @@ export class SessionSampler implements Disposable {
       add(recording, SAMPLE_TABLES.gpu, sample.time, sample.gpu.get(recording.id) ?? []);
       const rates = recording.state.tick(sample.time);
       if (Object.keys(rates).length > 0) recording.addSamples(SAMPLE_TABLES.throughput, sample.time, rates);
+      recording.sampleComponents(sample.time);
       recording.journal.flush();
     }
     this.onDidSample();

@@ -58,11 +58,13 @@ export class Views implements Disposable {
   /** Everything about one session but its rows, with what it means, and the live figures while it runs. */
   detail(session: RecordedSession): SessionDetail {
     const { detail } = session;
-    const findings = this.source.verdicts.on(session, detail, this.now());
+    const { findings, convergence, usage } = this.source.verdicts.on(session, detail, this.now());
     const live = this.source.live(detail.session.id);
     return {
       ...detail,
       ...(findings.length === 0 ? {} : { findings }),
+      ...(convergence.length === 0 ? {} : { convergence }),
+      ...(usage.figures.length === 0 ? {} : { usage }),
       ...(live === undefined || live.state.isEnded ? {} : { live: readoutOf(live.state, this.now()) }),
     };
   }

@@ -19,8 +19,8 @@ export interface ResourceSummary {
 /** The percentile of a longer series is taken from so many values, evenly spread. */
 const PERCENTILE_VALUES = 50_000;
 
-/** One core says little and a machine has many. */
-const LEFT_OUT = new Set(["system_cpu_core_percent", "time"]);
+/** One core says little and a machine has many; components have totals of their own. */
+const LEFT_OUT = new Set(["system_cpu_core_percent", "component_seconds", "time"]);
 
 /** So many metrics of the program's own are summed up. */
 const MOST_OWN = 100;

@@ -18,6 +18,7 @@ export const SAMPLE_TABLES = {
   process: "samples:process",
   gpu: "samples:gpu",
   throughput: "samples:throughput",
+  components: "samples:components",
 } as const;
 
 /** Every metric of the samplers, by the table it is in; docs/metrics.md is tested against it. */
@@ -64,6 +65,15 @@ export const SAMPLE_METRICS: Readonly<Record<string, readonly MetricDescriptor[]
     metric("data_records_per_second", "Records", "1/s", "Records that the workflow reported."),
     metric("evaluations_per_second", "Evaluations", "1/s", "Objective evaluations over all runs of the session."),
     metric("iterations_per_second", "Iterations", "1/s", "Iterations over all runs of the session."),
+  ],
+  [SAMPLE_TABLES.components]: [
+    metric(
+      "component_seconds",
+      "Component",
+      "s",
+      "Seconds that a component has taken since the sample before.",
+      "component",
+    ),
   ],
 };
 

@@ -12,6 +12,7 @@ import { compact } from "../protocol/fields";
 import type { FrontEvent, IterationEvent, MetricEvent, RunEndEvent, RunStartEvent, WireEvent } from "../protocol/wire";
 import { AlertList } from "./alertList";
 import { ComponentTotals } from "./components";
+import { ComponentTimes } from "./componentTimes";
 import { columnKey, metricTable, SAMPLE_METRICS, SAMPLE_TABLES } from "./metrics";
 import { describeTables, type RecordedSession } from "./recordedSession";
 import type { RunState } from "./run";
@@ -53,6 +54,7 @@ export class SessionState implements RecordedSession {
   private readonly runs = new RunRegistry();
   readonly alerts = new AlertList();
   private readonly components = new ComponentTotals();
+  private readonly componentTimes = new ComponentTimes();
   private readonly throughput: Throughput;
   private readonly notes: Note[] = [];
   private readonly versions = new VersionList();
@@ -128,6 +130,7 @@ export class SessionState implements RecordedSession {
       case "front":
         return this.addFront(event, client, when);
       case "component":
+        this.componentTimes.add(event);
         return this.components.add(event);
       case "data":
         return this.throughput.add(event);
@@ -156,6 +159,11 @@ export class SessionState implements RecordedSession {
   /** The rates since the last tick, for the caller to record with `addSamples`; empty where there is nothing to say. */
   tick(time: number): Readonly<Record<string, number>> {
     return this.throughput.tick(time, this.iterations, this.evaluations());
+  }
+
+  /** What each component has taken since the last call, for the caller to record with `addSamples`. */
+  tickComponents(): Readonly<Record<string, number>> {
+    return this.componentTimes.tick();
   }
 
   finish(end: SessionEnd): void {

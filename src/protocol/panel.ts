@@ -23,8 +23,18 @@ export type ToPanelMessage =
   | { readonly type: "answer"; readonly id: number; readonly error: string }
   /** The form of the alert rules is to open. */
   | { readonly type: "editAlertRules" }
+  /** The custom charts of the workspace, whenever they change. */
+  | { readonly type: "charts"; readonly charts: readonly CustomChart[] }
   /** A command link or a command opened the panel at a tab, with what is to be selected there. */
   | { readonly type: "show"; readonly tab: string; readonly selection?: PanelSelection };
+
+/** A file of the workspace that holds a chart: its text, or why it could not be read. */
+export interface CustomChart {
+  /** The file's name, such as `cost.vl.json`. */
+  readonly file: string;
+  readonly text?: string;
+  readonly error?: string;
+}
 
 /** The tabs of the panel; custom charts are `chart:<file name>`. */
 export const PANEL_TABS = ["live", "convergence", "components", "resources", "compare", "trends", "history"] as const;

@@ -1,5 +1,6 @@
 import type { Finding } from "./findings";
 import type { Alert } from "./alerts";
+import type { ResourceUsage, RunConvergence } from "./figures";
 import type { WireNumber } from "./number";
 import type { RegressionVerdict } from "./regression";
 
@@ -152,7 +153,7 @@ export interface ColumnInfo {
 
 /**
  * A table of numbers that grows by rows: `run:<run id>` (iterations), `samples:system`, `samples:process`, `samples:gpu`,
- * `samples:throughput`, and `metric:<name>` for a custom metric outside a run.
+ * `samples:throughput`, `samples:components`, and `metric:<name>` for a custom metric outside a run.
  */
 export interface TableInfo {
   readonly name: string;
@@ -186,6 +187,10 @@ export interface SessionDetail {
   readonly live?: LiveReadout;
   /** What the figures mean, problems first; absent where nothing can be said. */
   readonly findings?: readonly Finding[];
+  /** How each run converged, for the runs that the findings look at. */
+  readonly convergence?: readonly RunConvergence[];
+  /** What the session used of each resource, and how well. */
+  readonly usage?: ResourceUsage;
 }
 
 /** The newest figures of a running session, as the status bar shows them. What the platform does not give is absent. */

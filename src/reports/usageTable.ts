@@ -19,6 +19,7 @@ const LEFT_OUT = new Set([
   "process_memory_percent",
   "system_load_average_1m",
   "gpu_memory_total_bytes",
+  "component_seconds",
 ]);
 
 /** What needs more words than its title. */

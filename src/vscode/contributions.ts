@@ -5,6 +5,7 @@ export const EXTENSION_ID = "optimizer-monitor.optimizer-monitor";
 export const COMMANDS = {
   openLivePanel: "optimizerMonitor.openLivePanel",
   openPanelAt: "optimizerMonitor.openPanelAt",
+  newCustomChart: "optimizerMonitor.newCustomChart",
   showSessions: "optimizerMonitor.showSessions",
   stopSession: "optimizerMonitor.stopSession",
   exportSession: "optimizerMonitor.exportSession",

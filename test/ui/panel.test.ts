@@ -1,5 +1,5 @@
 // The live panel as a person meets it: opened during a run, hidden and shown, reloaded, stopped.
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findSeriousViolations } from "./harness/accessibility";
@@ -129,6 +129,28 @@ describe.each([{ version: "newest", accessible: ["dark"] }] satisfies { version:
         .filter({ hasText: /Steady/ })
         .waitFor();
       await panel.chart("Convergence").locator(".picture svg, .picture canvas").first().waitFor();
+    });
+
+    it("is led to a tab by a link of the status bar, and keeps it when the window is reloaded", async () => {
+      await editor.workbench.monitorItem().hover();
+      await editor.page.locator(".monaco-hover:visible").getByRole("link", { name: "Resources" }).click();
+      const resources = panel.content.getByRole("tabpanel", { name: "Resources" });
+      await resources.getByText("How well it was used").waitFor();
+      await resources.locator(".picture canvas").first().waitFor();
+      await editor.reload();
+      await resources.locator(".picture canvas").first().waitFor();
+    });
+
+    it("has a tab for a chart of the workspace, as it is saved", async () => {
+      const folder = join(editor.workspace, ".optimizer-monitor", "charts");
+      const spec = { data: { name: "runs" }, mark: "bar", encoding: { y: { field: "run" } } };
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "runs.vl.json"), JSON.stringify(spec));
+      await panel.content.getByRole("tab", { name: "runs" }).click();
+      await panel.content.locator(".custom-picture canvas").waitFor();
+      writeFileSync(join(folder, "runs.vl.json"), JSON.stringify({ ...spec, mark: "image" }));
+      await panel.content.getByText('runs.vl.json: "mark": image marks are not allowed').waitFor();
+      await panel.content.getByRole("tab", { name: "Live" }).click();
     });
 
     it("counts every iteration once over all that", async () => {

@@ -3,7 +3,7 @@ import type { ScaleKind } from "../../src/charts/scales";
 import { ChartCard } from "../chart/chartCard";
 import { Choices, type Choice } from "../chart/choices";
 import type { PageServices } from "../pageServices";
-import { ConvergenceSource } from "../sources/convergenceSource";
+import { CONVERGENCE_SCALE, ConvergenceSource } from "../sources/convergenceSource";
 import { AXIS_NAMES, hasRunColumn } from "../sources/runAxisSource";
 
 const SCALES: readonly ScaleKind[] = ["linear", "log", "symlog"];
@@ -18,15 +18,16 @@ export class ConvergenceSection {
   constructor(
     private readonly page: PageServices,
     onAxis: () => void,
+    id?: string,
   ) {
-    this.source = new ConvergenceSource(page);
+    this.source = new ConvergenceSource(page, id);
     this.card = new ChartCard(page, this.source, "convergence-card");
     this.axes = new Choices("Horizontal axis", this.axisChoices(), (axis) => {
       page.host.remember({ axis });
       onAxis();
     });
     this.scales = new Choices("Scale of the objective", this.scaleChoices(), (scale) => {
-      page.host.remember({ scales: { ...page.host.state.scales, [this.source.id]: scale } });
+      page.host.remember({ scales: { ...page.host.state.scales, [CONVERGENCE_SCALE]: scale } });
       this.card.invalidate();
     });
     this.card.controls.append(this.axes.root, this.scales.root);

@@ -43,6 +43,9 @@ import {
   type ShownRun,
 } from "./runAxisSource";
 
+/** What the chosen scale is remembered under. */
+export const CONVERGENCE_SCALE = "convergence";
+
 /** What the list of runs says about one run. */
 export interface RunProgress {
   readonly progress: Progress | undefined;
@@ -51,7 +54,6 @@ export interface RunProgress {
 
 /** Best so far of all runs over iterations, evaluations or time. */
 export class ConvergenceSource implements ChartSource {
-  readonly id = "convergence";
   readonly title = "Convergence";
   /** The run that the others step back for. */
   highlighted: string | undefined;
@@ -59,7 +61,11 @@ export class ConvergenceSource implements ChartSource {
   private progressByRun: ReadonlyMap<string, RunProgress> = new Map();
   private valueExtent: { low: number; high: number } | undefined;
 
-  constructor(private readonly page: PageServices) {}
+  /** `id` tells the chart of one tab from that of another; the chosen scale is shared. */
+  constructor(
+    private readonly page: PageServices,
+    readonly id = "convergence",
+  ) {}
 
   axis(): RunAxis {
     return usableAxis(this.page);
@@ -78,7 +84,7 @@ export class ConvergenceSource implements ChartSource {
 
   /** The scale in use: the chosen one as long as the values allow it. */
   scale(): ScaleKind {
-    const chosen = this.page.host.state.scales[this.id];
+    const chosen = this.page.host.state.scales[CONVERGENCE_SCALE];
     const extent = this.valueExtent;
     if (chosen !== undefined && !(chosen === "log" && this.logObstacle() !== undefined)) return chosen;
     return extent === undefined ? "linear" : defaultScale(extent.low, extent.high);

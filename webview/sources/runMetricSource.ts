@@ -31,8 +31,10 @@ export class RunMetricSource implements ChartSource {
   constructor(
     private readonly page: PageServices,
     private readonly column: ColumnTitle & { readonly key: string },
+    /** Tells the charts of one tab from the same ones of another. */
+    place = "",
   ) {
-    this.id = `run-metric:${column.key}`;
+    this.id = `${place}run-metric:${column.key}`;
     this.title = column.title;
     this.unit = column.unit;
   }

@@ -80,12 +80,13 @@ export class SampleSource implements ChartSource {
     const domain = room.zoom ?? extent;
     const place = { domain, width: room.width, chartId: this.id };
     const strip = this.chart.strip?.(detail, { ...place, result: (key) => model.result(key) });
-    const { yLow, yHigh } = this.chart;
+    const { yLow, yHigh, steps } = this.chart;
     return {
       ...base,
       series,
       extent,
       scale: this.scale(whole),
+      ...(steps === undefined ? {} : { steps }),
       ...(yLow === undefined ? {} : { yLow }),
       ...(yHigh === undefined ? {} : { yHigh }),
       ...(strip === undefined ? {} : { strip }),

@@ -4,6 +4,7 @@ import type { PageServices } from "../pageServices";
 import { ChartGrid } from "../sections/chartGrid";
 import { MachineCard } from "../sections/machineCard";
 import { resourceSources, virtualMemoryToggle } from "../sections/resources";
+import { EfficiencyCard, UsageCard } from "../sections/usageCards";
 import { StructureWatch } from "../structure";
 import type { Tab } from "./tab";
 
@@ -15,6 +16,8 @@ export class ResourcesTab implements Tab {
   private readonly owned = new DisposableStore();
   private readonly charts: ChartGrid;
   private readonly machine: MachineCard;
+  private readonly efficiency: EfficiencyCard;
+  private readonly usage: UsageCard;
   private readonly virtualMemory: { update(): void };
   private readonly structure = new StructureWatch();
 
@@ -23,7 +26,10 @@ export class ResourcesTab implements Tab {
     this.charts.root.classList.add("large-charts");
     this.machine = new MachineCard(page);
     this.virtualMemory = virtualMemoryToggle(page, () => this.charts.card("memory"));
-    this.root.append(this.charts.root, this.machine.root);
+    this.efficiency = new EfficiencyCard(page);
+    this.usage = new UsageCard(page);
+    this.charts.addLast(this.machine.root);
+    this.root.append(this.efficiency.root, this.charts.root, this.usage.root);
     this.owned.add(page.onDidResume(() => this.charts.refresh()));
   }
 
@@ -37,6 +43,8 @@ export class ResourcesTab implements Tab {
     this.charts.update(detail === undefined ? [] : resourceSources(page, detail, PLACE));
     this.virtualMemory.update();
     this.machine.update();
+    this.efficiency.update();
+    this.usage.update();
     if (this.structure.hasChanged(detail) && !page.isPaused) this.charts.refresh();
   }
 

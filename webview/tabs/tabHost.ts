@@ -4,7 +4,7 @@ import { element, setAttribute, setShown } from "../dom";
 import type { PageServices } from "../pageServices";
 import type { Tab } from "./tab";
 import { TabBar } from "./tabBar";
-import { FIXED_TABS, type TabEntry } from "./tabList";
+import { chartEntry, chartTabId, FIXED_TABS, type TabEntry } from "./tabList";
 
 interface BuiltTab {
   readonly tab: Tab;
@@ -32,6 +32,20 @@ export class TabHost {
   /** What the shown tab is about. */
   get scope(): TabEntry["scope"] {
     return this.chosen().scope;
+  }
+
+  /** The custom charts there are, each a tab behind the fixed ones. */
+  setCharts(files: readonly string[]): void {
+    const known = new Map(this.entries.map((entry) => [entry.id, entry]));
+    this.entries = [...FIXED_TABS, ...files.map((file) => known.get(chartTabId(file)) ?? chartEntry(file))];
+    const wanted = new Set(this.entries.map(({ id }) => id));
+    for (const [id, { tab, panel }] of this.built) {
+      if (wanted.has(id)) continue;
+      tab.dispose();
+      panel.remove();
+      this.built.delete(id);
+      if (this.active?.id === id) this.active = undefined;
+    }
   }
 
   /** Opens a tab and remembers it; one that is not there (yet) is shown as soon as it is. */

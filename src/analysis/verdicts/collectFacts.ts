@@ -90,11 +90,11 @@ function curvesOf(run: RunSummary, table: Table, now: number): Pick<RunFacts, "b
   return byIteration === undefined || byTime === undefined ? undefined : { byIteration, byTime };
 }
 
-/** The staircase of an objective through the extremes of at most CURVE_PLACES stretches. */
-function curveAlong(
+/** The staircase of an objective along one axis, through the extremes of at most CURVE_PLACES stretches. */
+export function curveAlong(
   table: Table,
   column: Column,
-  axis: "iteration" | "time",
+  axis: "iteration" | "time" | "evaluations",
   direction: Direction,
   options: { readonly origin?: number; readonly end: number | undefined },
 ): RunFacts["byTime"] | undefined {
@@ -122,7 +122,8 @@ function acceptanceOf(table: Table): Pick<RunFacts, "acceptanceRate"> {
   return column === undefined || column.length === 0 ? {} : { acceptanceRate: column.values.at(column.length - 1) };
 }
 
-function samples(table: Table | undefined, key: string): SampledSeries | undefined {
+/** A sampled column at some hundred of its samples. */
+export function samples(table: Table | undefined, key: string): SampledSeries | undefined {
   const time = table?.columns.get("time");
   const column = table?.columns.get(key);
   if (time === undefined || column === undefined || column.length === 0) return undefined;

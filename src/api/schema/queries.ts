@@ -59,7 +59,7 @@ export const QUERIES = {
   }),
   series: query({
     table: word(
-      "`run:<run id>`, `samples:system`, `samples:process`, `samples:gpu`, `samples:throughput`, `metric:<name>`",
+      "`run:<run id>`, `samples:system`, `samples:process`, `samples:gpu`, `samples:throughput`, `samples:components`, `metric:<name>`",
     ),
     x: Type.Unsafe<string>({ ...word("The column that the others stand over"), default: "time" }),
     y: Type.Optional(Type.Array(word("Columns; all of the table where none is named"), { maxItems: 50 })),

@@ -17,6 +17,7 @@ import { exportSession } from "./exportSession";
 import { filterSessions } from "./filterSessions";
 import { HistoryCommands } from "./historyCommands";
 import { insertInstrumentation } from "./insertInstrumentation";
+import { newCustomChart } from "./newCustomChart";
 import { SessionPicker } from "./pickSession";
 import { SessionCommands } from "./sessionCommands";
 import { TaskCommands } from "./taskCommands";
@@ -63,6 +64,7 @@ function createHandlers(targets: CommandTargets): Record<CommandName, Handler> {
   return {
     openLivePanel: (argument) => onSession.openLivePanel(argument),
     openPanelAt: (argument) => onSession.openPanelAt(argument),
+    newCustomChart: () => newCustomChart(engines, panels),
     showSessions: () => onSession.showSessions(),
     stopSession: (argument) => onSession.stopSession(argument),
     exportSession: (argument) => exportSession(picker, notifications, argument),

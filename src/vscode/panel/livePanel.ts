@@ -6,6 +6,7 @@ import { parsePanelMessage, type FromPanelMessage, type ToPanelMessage } from ".
 import type { PanelAddress } from "../../protocol/panelAddress";
 import type { EngineState } from "../engine/engineConnection";
 import type { SessionList, TrackedSession } from "../sessions/sessionList";
+import type { CustomCharts } from "./customCharts";
 import type { PanelActions } from "./panelActions";
 import { panelHtml } from "./panelHtml";
 import type { PanelQuestions } from "./panelQuestions";
@@ -21,6 +22,7 @@ export interface LivePanelOptions {
   readonly sessions: SessionList;
   readonly actions: PanelActions;
   readonly questions: PanelQuestions;
+  readonly charts: CustomCharts;
   readonly log: Log;
   /** The session to show; the newest one follows by itself where there is none. */
   readonly sessionId?: string;
@@ -43,6 +45,7 @@ export class LivePanel implements Disposable {
     this.store.add(panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)));
     this.store.add(panel.onDidChangeViewState(() => this.onViewState()));
     this.store.add(sessions.onDidChange(() => this.update()));
+    this.store.add(options.charts.onDidChange(() => this.postCharts()));
     this.load();
   }
 
@@ -140,6 +143,7 @@ export class LivePanel implements Disposable {
         this.shownId = undefined;
         this.update();
         this.postWanted();
+        this.postCharts();
         return;
       case "select":
         this.chosen = message.sessionId;
@@ -154,6 +158,15 @@ export class LivePanel implements Disposable {
       default:
         await this.options.actions.perform(message);
     }
+  }
+
+  private postCharts(): void {
+    if (!this.isReady) return;
+    const { charts, log } = this.options;
+    charts.read().then(
+      (read) => this.post({ type: "charts", charts: read }),
+      (error: unknown) => log.warn(errorText(error)),
+    );
   }
 
   private postWanted(): void {

@@ -7,6 +7,7 @@ import { PANEL_VIEW_TYPE } from "../contributions";
 import type { Engines } from "../engine/engines";
 import type { SessionList } from "../sessions/sessionList";
 import type { EditorSettings } from "../settings";
+import { CustomCharts } from "./customCharts";
 import { LivePanel } from "./livePanel";
 import type { PanelActions } from "./panelActions";
 import type { PanelQuestions } from "./panelQuestions";
@@ -25,9 +26,11 @@ export interface LivePanelsOptions {
 /** Opens the one live panel of the window, brings it back after a reload, and on a launch where the settings say so. */
 export class LivePanels implements Disposable {
   private readonly store = new DisposableStore();
+  readonly charts: CustomCharts;
   private current: LivePanel | undefined;
 
   constructor(private readonly options: LivePanelsOptions) {
+    this.charts = this.store.add(new CustomCharts(options.engines, options.settings));
     this.store.add(
       vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {
         deserializeWebviewPanel: (panel, state: unknown) => this.restore(panel, state),
@@ -84,6 +87,7 @@ export class LivePanels implements Disposable {
       sessions,
       actions,
       questions,
+      charts: this.charts,
       log,
       ...(sessionId === undefined ? {} : { sessionId }),
     });

@@ -1,6 +1,4 @@
-import { collectFacts } from "../../../src/analysis/verdicts/collectFacts";
-import { verdicts } from "../../../src/analysis/verdicts/verdicts";
-import { runNames } from "../../../src/charts/runNames";
+import { VerdictBook } from "../../../src/engine/verdictBook";
 import { SessionState, type SessionHeader } from "../../../src/model/sessionState";
 import { columnKey, SAMPLE_TABLES } from "../../../src/model/metrics";
 import type { LiveReadout, MachineFacts, SessionDetail } from "../../../src/protocol/session";
@@ -29,11 +27,13 @@ export interface GeneratedSession {
 export function detailOf({ state, live }: GeneratedSession): SessionDetail {
   const { detail: recorded } = state;
   const now = START + (live?.elapsedSeconds ?? 0);
-  const findings = verdicts(collectFacts(state, recorded, runNames(recorded.runs), now));
+  const { findings, convergence, usage } = new VerdictBook().on(state, recorded, now);
   const detail: SessionDetail = {
     ...recorded,
     ...(live === undefined ? {} : { live }),
     ...(findings.length === 0 ? {} : { findings }),
+    ...(convergence.length === 0 ? {} : { convergence }),
+    ...(usage.figures.length === 0 ? {} : { usage }),
   };
   return JSON.parse(JSON.stringify(detail)) as SessionDetail;
 }
@@ -191,6 +191,29 @@ export function addComponents({ state }: GeneratedSession): void {
   add("Write results", 3, 0.014, 90);
 }
 
+/** The quantiles of a population above its best, as the engine keeps them. */
+function quantiles(best: number, spread: number): Record<string, number> {
+  return Object.fromEntries(
+    Array.from({ length: 21 }, (_, index) => {
+      const p = index / 20;
+      return [columnKey("quantile", { p: String(p) }), best * (1 + 0.06 * spread * -Math.log(1 - 0.95 * p))];
+    }),
+  );
+}
+
+/** What each component took over time: loading first, then evaluation with crossover now and then. */
+function addTimeline({ state }: GeneratedSession, seconds: number): void {
+  const column = (component: string): string => columnKey("component_seconds", { component });
+  for (let second = 0; second < seconds; second++) {
+    const isLoading = second < 12;
+    state.addSamples(SAMPLE_TABLES.components, START + second, {
+      [column("Data Loading")]: isLoading ? 0.95 : 0,
+      [column("Evaluation")]: isLoading ? 0 : 0.8 + 0.1 * Math.sin(second / 6),
+      [column("Crossover")]: isLoading ? 0 : second % 7 === 0 ? 0.4 : 0.08,
+    });
+  }
+}
+
 /** What a real tour looks like after three minutes: three algorithms, components, all samples. */
 export function tourSession(): GeneratedSession {
   const session = emptySession();
@@ -204,7 +227,7 @@ export function tourSession(): GeneratedSession {
     secondsEach: 0.88,
     target: 10_628,
     seed: 7,
-    more: (i, _, r) => ({ diversity: diversity(i) + r() * 0.03 }),
+    more: (i, best, r) => ({ diversity: diversity(i) + r() * 0.03, ...quantiles(best, 1 + 4 * diversity(i)) }),
   });
   addRun(session, {
     id: "r2",
@@ -247,6 +270,7 @@ export function tourSession(): GeneratedSession {
   );
   addSamples(session, 189);
   addComponents(session);
+  addTimeline(session, 189);
   session.state.apply({ type: "note", level: "info", text: "52 capitals loaded from capitals.csv" }, "c1", START + 3);
   session.state.apply({ type: "note", level: "warning", text: "worker 3 was slow to start (4.1 s)" }, "c1", START + 9);
   for (let second = 0; second < 180; second += 2) {
