@@ -27,7 +27,9 @@ import { claimWorkspace, securePrivateFolder } from "./claim";
 import { ControlServer } from "./controlServer";
 import { readGitFacts } from "./gitFacts";
 import { createHandlers } from "./handlers";
+import { HistoryCare } from "./historyCare";
 import { Lifetime } from "./lifetime";
+import { PruningSchedule } from "./pruningSchedule";
 import { Recordings } from "./recordings";
 import { loadReportBundle } from "./reportBundle";
 import { SessionSampler } from "./sessionSampler";
@@ -145,6 +147,7 @@ export class Engine {
     const lifetime = this.owned.add(this.createLifetime(recordings, parts.channels));
     const handlers = createHandlers({
       ...parts,
+      care: this.createCare(parts),
       api: this.createApi(parts),
       facts: () => this.facts,
       warnings: this.warnings,
@@ -196,7 +199,7 @@ export class Engine {
       now,
     });
     this.owned.add(toDisposable(() => closeJournals(recordings)));
-    const source = new SessionSource(recordings, this.history);
+    const source = new SessionSource(recordings, this.history, now);
     this.owned.add(judgeEndedSessions({ recordings, history: this.history, log }));
     const { channels, alerting } = this.createAlerting(recordings, onWarning);
     const announcer = this.owned.add(new Announcer(() => this.control, recordings, source, now));
@@ -213,6 +216,24 @@ export class Engine {
       }),
     );
     return { recordings, source, announcer, sampler, channels, alerting };
+  }
+
+  /** Prunes once the engine has settled, then daily, and where sessions end. */
+  private createCare({ recordings, source, announcer }: Parts): HistoryCare {
+    const care = new HistoryCare({
+      history: this.history,
+      settings: () => this.settings,
+      touch: (ids) => {
+        source.forget(ids);
+        for (const id of ids) announcer.touch(id);
+      },
+      isRunning: (id) => recordings.get(id) !== undefined,
+      tell: (message) => this.warnings.add(message),
+      log: this.options.log,
+      now: systemClock.now,
+    });
+    this.owned.add(new PruningSchedule(() => care.pruneAutomatically(), recordings.onDidEnd));
+    return care;
   }
 
   private createApi(parts: Pick<ApiParts, "recordings" | "source" | "announcer">): ApiHost {

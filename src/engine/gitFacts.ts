@@ -14,7 +14,12 @@ const TIMEOUT_MS = 10_000;
 const MAX_OUTPUT_BYTES = 32 << 20;
 
 // A repository may come from anyone: nothing that its configuration names is run.
-const NO_PROGRAMS = ["-c", "core.fsmonitor=false", "-c", `core.hooksPath=${process.platform === "win32" ? "NUL" : "/dev/null"}`];
+const NO_PROGRAMS = [
+  "-c",
+  "core.fsmonitor=false",
+  "-c",
+  `core.hooksPath=${process.platform === "win32" ? "NUL" : "/dev/null"}`,
+];
 
 /** Variables that would point git at another repository, as they do where this was started from a hook. */
 const MISLEADING = new Set([
@@ -33,7 +38,15 @@ const MISLEADING = new Set([
  * first commit there is nothing to tell.
  */
 export async function readGitFacts(folder: string): Promise<GitReading> {
-  const filters = await git(folder, ["config", "--local", "--includes", "--name-only", "-z", "--get-regexp", "^filter\\."]);
+  const filters = await git(folder, [
+    "config",
+    "--local",
+    "--includes",
+    "--name-only",
+    "-z",
+    "--get-regexp",
+    "^filter\\.",
+  ]);
   // 1: there are none.
   if (filters.code !== 0 && filters.code !== 1) return readingOf(folder, filters);
   const status = await git(folder, [

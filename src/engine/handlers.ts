@@ -13,6 +13,7 @@ import type { Announcer } from "./announcer";
 import type { ApiHost } from "./apiHost";
 import type { Controller, RequestHandlers } from "./controlServer";
 import { examine } from "./doctor";
+import { historyHandlers, type HistoryServices } from "./historyHandlers";
 import type { Recordings } from "./recordings";
 import type { ReportBundle } from "./reportBundle";
 import type { SessionSampler } from "./sessionSampler";
@@ -23,7 +24,7 @@ import { Views } from "./views";
 import type { Warnings } from "./warnings";
 
 /** What requests are answered from. */
-export interface Services extends AlertServices, AnalysisServices {
+export interface Services extends AlertServices, AnalysisServices, HistoryServices {
   readonly facts: () => EngineFacts;
   readonly recordings: Recordings;
   readonly source: SessionSource;
@@ -51,24 +52,7 @@ export function createHandlers(services: Services): RequestHandlers {
     ...viewHandlers(services),
     ...alertHandlers(services),
     ...analysisHandlers(services),
-    ...comingHandlers(),
-  };
-}
-
-/** Declared and not answered yet. */
-function comingHandlers(): Part<
-  "setNote" | "setPinned" | "historyFacts" | "pruneHistory" | "importSessions" | "mergeHistory"
-> {
-  const refuse = (): never => {
-    throw new UserError("not-there-yet", "This engine cannot do that yet.");
-  };
-  return {
-    setNote: refuse,
-    setPinned: refuse,
-    historyFacts: refuse,
-    pruneHistory: refuse,
-    importSessions: refuse,
-    mergeHistory: refuse,
+    ...historyHandlers(services),
   };
 }
 

@@ -5,6 +5,7 @@ import type { SessionFilter } from "../protocol/sessionFilter";
 import type { FoundAlert, FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
 import type { Recording } from "./recording";
 import type { Recordings } from "./recordings";
+import { fits, inOrder } from "./sessionFits";
 import { VerdictBook } from "./verdictBook";
 
 /** The part of the history that the engine reads and changes. */
@@ -18,6 +19,8 @@ export interface SessionHistory {
   save(session: RecordedSession): Promise<void>;
   rename(sessionId: string, label: string): Promise<void>;
   setTags(sessionId: string, tags: readonly string[]): Promise<void>;
+  setNote(sessionId: string, note: string): Promise<void>;
+  setPinned(sessionId: string, isPinned: boolean): Promise<void>;
   setBaseline(sessionId: string, since: number | undefined): Promise<void>;
   delete(sessionId: string): Promise<void>;
   close(): Promise<void>;
@@ -35,16 +38,19 @@ export class SessionSource {
   constructor(
     private readonly recordings: Recordings,
     private readonly history: SessionHistory,
+    private readonly now: () => number,
   ) {}
 
   list(filter: SessionFilter): SessionPage {
     const limit = filter.limit ?? DEFAULT_LIMIT;
     const offset = filter.offset ?? 0;
+    const now = this.now();
     const live = this.recordings
       .all()
       .map((recording) => recording.state.summary())
-      .filter((summary) => fits(summary, filter))
-      .sort((a, b) => Number(b.status === "running") - Number(a.status === "running") || b.startTime - a.startTime);
+      .filter((summary) => fits(summary, filter, now))
+      .sort(inOrder(filter, now));
+    if (filter.sort !== undefined && live.length > 0) return this.merged(live, filter, { limit, offset }, now);
     const taken = live.slice(offset, offset + limit);
     const past = this.history.list({
       ...filter,
@@ -54,6 +60,19 @@ export class SessionSource {
     const shown = new Set(live.map(({ id }) => id));
     const sessions = [...taken, ...past.sessions.filter(({ id }) => !shown.has(id))];
     return { sessions, total: live.length + past.total };
+  }
+
+  /** Running and ended sessions in one order: of each as many as a page could hold. */
+  private merged(
+    live: readonly SessionSummary[],
+    filter: SessionFilter,
+    { limit, offset }: { readonly limit: number; readonly offset: number },
+    now: number,
+  ): SessionPage {
+    const shown = new Set(live.map(({ id }) => id));
+    const past = this.history.list({ ...filter, limit: offset + limit, offset: 0 });
+    const all = [...live, ...past.sessions.filter(({ id }) => !shown.has(id))].sort(inOrder(filter, now));
+    return { sessions: all.slice(offset, offset + limit), total: live.length + past.total };
   }
 
   /** Runs of the sessions that fit: running sessions first, then the newest. */
@@ -112,6 +131,26 @@ export class SessionSource {
     return this.changed(sessionId);
   }
 
+  /** An empty note takes it away. */
+  async setNote(sessionId: string, note: string): Promise<SessionSummary> {
+    const recording = this.live(sessionId);
+    if (recording !== undefined) recording.change({ note });
+    else await this.history.setNote(this.known(sessionId), note);
+    return this.changed(sessionId);
+  }
+
+  async setPinned(sessionId: string, isPinned: boolean): Promise<SessionSummary> {
+    const recording = this.live(sessionId);
+    if (recording !== undefined) recording.change({ isPinned });
+    else await this.history.setPinned(this.known(sessionId), isPinned);
+    return this.changed(sessionId);
+  }
+
+  /** Lets go of what was loaded of sessions that have changed in the history. */
+  forget(sessionIds: readonly string[]): void {
+    for (const id of sessionIds) this.loaded.delete(id);
+  }
+
   /** Only what has ended has figures to compare with. */
   async setBaseline(sessionId: string, since: number | undefined): Promise<SessionSummary> {
     if (this.live(sessionId) !== undefined) {
@@ -136,7 +175,7 @@ export class SessionSource {
     return this.recordings
       .all()
       .map(({ state }) => state)
-      .filter((state) => fits(state.summary(), filter));
+      .filter((state) => fits(state.summary(), filter, this.now()));
   }
 
   /** A session is in memory and in the history for a moment after it was saved. */
@@ -166,30 +205,6 @@ export class SessionSource {
     }
     return session;
   }
-}
-
-function fits(summary: SessionSummary, filter: SessionFilter): boolean {
-  const { status, text, algorithm, problem, tag, from = -Infinity, to = Infinity } = filter;
-  const isAny = (wanted: unknown, fitting: boolean): boolean => wanted === undefined || fitting;
-  return [
-    isAny(status, summary.status === status),
-    summary.startTime >= from && summary.startTime <= to,
-    isAny(
-      algorithm,
-      summary.algorithms.some((name) => name === algorithm),
-    ),
-    isAny(problem, summary.problem === problem),
-    isAny(
-      tag,
-      summary.tags.some((name) => name === tag),
-    ),
-    isAny(text, holds(summary, text?.toLowerCase() ?? "")),
-  ].every(Boolean);
-}
-
-function holds(summary: SessionSummary, text: string): boolean {
-  const texts = [summary.label, summary.problem ?? "", ...summary.algorithms, ...summary.tags];
-  return texts.some((candidate) => candidate.toLowerCase().includes(text));
 }
 
 function unknownSession(sessionId: string): never {

@@ -8,15 +8,14 @@ import type { SessionFilter } from "../protocol/sessionFilter";
 import type { FoundAlert, FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
 import type { RegressionVerdict } from "../protocol/trends";
 import { AnalysisQueries } from "./analysisQueries";
-import { markBaseline } from "./baselineRows";
+import { baselineRow, markBaseline } from "./baselineRows";
 import { insertSession, insertTags, searchText } from "./catalogEntry";
 import { sessionConditions, sessionOrder } from "./catalogFilter";
 import { alertOf, componentOf, machineOf, noteOf, runOf, sessionOf } from "./catalogRows";
 import { migrate } from "./catalogSchema";
+import type { SessionEdits } from "./editsFile";
 import type { PrunableSession } from "./pruning";
 import type { Row, SqliteDatabase } from "./sqlite";
-
-const IS_BASELINE = "EXISTS (SELECT 1 FROM baselines WHERE session_number = sessions.number) AS is_baseline";
 
 /** What the history knows of all its sessions: a database in memory that is written to `history.db` as a whole. */
 export class Catalog {
@@ -40,7 +39,7 @@ export class Catalog {
     const { where, values } = sessionConditions(filter);
     const total = Number(this.database.first(`SELECT count(*) AS total FROM sessions ${where}`, values)?.["total"]);
     const rows = this.database.all(
-      `SELECT *, ${IS_BASELINE} FROM sessions ${where} ORDER BY ${sessionOrder(filter)} LIMIT ? OFFSET ?`,
+      `SELECT * FROM sessions ${where} ORDER BY ${sessionOrder(filter)} LIMIT ? OFFSET ?`,
       [...values, filter.limit ?? -1, filter.offset ?? 0],
     );
     return { sessions: this.summaries(rows), total };
@@ -92,19 +91,11 @@ export class Catalog {
   put(session: RecordedSession): void {
     const { id } = session.detail.session;
     this.database.transaction(() => {
-      const row = this.row(id);
-      const known = row?.["is_edited"] === 1 ? this.summary(id) : undefined;
-      const baselines = this.database.all(
-        "SELECT name, created_time FROM baselines JOIN sessions ON number = session_number WHERE session_id = ?",
-        [id],
-      );
+      const known = this.row(id)?.["is_edited"] === 1 ? this.summary(id) : undefined;
+      const baseline = baselineRow(this.database, id);
       this.database.run("DELETE FROM sessions WHERE session_id = ?", [id]);
-      const edited = known === undefined ? session : relabelled(session, known);
-      const number = insertSession(this.database, edited, known !== undefined);
-      for (const { name = null, created_time: time = null } of baselines) {
-        const values = [number, name, time];
-        this.database.run("INSERT INTO baselines (session_number, name, created_time) VALUES (?, ?, ?)", values);
-      }
+      insertSession(this.database, known === undefined ? session : relabelled(session, known), known !== undefined);
+      if (baseline !== undefined) markBaseline(this.database, id, Number(baseline["created_time"]));
     });
   }
 
@@ -139,6 +130,31 @@ export class Catalog {
     this.edit(id, (summary) => ({ ...summary, isPinned }));
   }
 
+  /** What users have said of sessions. */
+  edits(): readonly SessionEdits[] {
+    const rows = this.database.all(
+      `SELECT sessions.*, created_time FROM sessions LEFT JOIN baselines ON session_number = sessions.number
+       WHERE is_edited = 1 OR is_pinned = 1 OR note IS NOT NULL OR created_time IS NOT NULL`,
+    );
+    return this.summaries(rows).map(({ id, label, tags, note, isPinned }, index) => {
+      const since = rows[index]?.["created_time"];
+      return compact<SessionEdits>({
+        id,
+        label,
+        tags,
+        note,
+        isPinned,
+        baselineSince: typeof since === "number" ? since : undefined,
+      });
+    });
+  }
+
+  /** Says again of a session what its user said. */
+  restore({ id, baselineSince, ...edits }: SessionEdits): void {
+    this.edit(id, ({ note: _note, isPinned: _pin, ...summary }) => ({ ...summary, ...edits }));
+    if (baselineSince !== undefined) this.setBaseline(id, baselineSince);
+  }
+
   /** Keeps in mind that a session's full series was given up on purpose. */
   markThinned(id: string): void {
     this.database.run("UPDATE sessions SET is_thinned = 1 WHERE session_id = ?", [id]);
@@ -151,7 +167,9 @@ export class Catalog {
   /** Sessions as pruning sees them, oldest first. */
   prunable(): readonly Omit<PrunableSession, "bytes">[] {
     const rows = this.database.all(
-      `SELECT session_id, label, start_time, is_pinned, is_thinned, ${IS_BASELINE} FROM sessions ORDER BY start_time, session_id`,
+      `SELECT session_id, label, start_time, is_pinned, is_thinned,
+         EXISTS (SELECT 1 FROM baselines WHERE session_number = sessions.number) AS is_baseline
+       FROM sessions ORDER BY start_time, session_id`,
     );
     return rows.map((row) => ({
       id: String(row["session_id"]),

@@ -96,7 +96,6 @@ function sessionColumns(session: SessionSummary, machine: MachineFacts): Record<
     versions: shortJson(machine.versions),
     note: session.note,
     is_pinned: session.isPinned === true,
-    regressions: shortJson(session.regressions),
     search_text: searchText(session),
   };
 }

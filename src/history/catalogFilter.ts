@@ -1,11 +1,11 @@
 import type { MetricRange, SessionFigure, SessionFilter } from "../protocol/sessionFilter";
 import type { Parameter } from "./sqlite";
 
-/** Figures as the columns of `sessions` have them; a session that has no end yet has no duration. */
+/** Figures as the columns of `sessions` have them. A best that is no number (`Infinity`, `NaN`) is kept as a text. */
 const FIGURES: Readonly<Record<SessionFigure, string>> = {
   start: "start_time",
   duration: "(end_time - start_time)",
-  best: "CAST(best AS REAL)",
+  best: "CASE WHEN typeof(best) IN ('real', 'integer') THEN best END",
   evaluations: "evaluations",
   iterations: "iteration_count",
   runs: "run_count",
@@ -34,7 +34,7 @@ export function sessionConditions(filter: SessionFilter): { readonly where: stri
       "EXISTS (SELECT 1 FROM tags WHERE session_number = sessions.number AND tag = ? COLLATE NOCASE)",
       filter.tag,
     ),
-    ...given("label = ? COLLATE NOCASE", filter.label),
+    ...given("label = ?", filter.label),
     ...given("git_branch = ? COLLATE NOCASE", filter.branch),
     ...given("instr(git_commit, lower(?)) = 1", filter.commit),
     ...given("is_pinned = ?", filter.isPinned),

@@ -48,7 +48,6 @@ export function sessionOf(row: Row, tags: readonly string[]): SessionSummary {
     git: gitOf(row),
     note: text(row, "note"),
     isPinned: row["is_pinned"] === 1 ? true : undefined,
-    isBaseline: row["is_baseline"] === 1 ? true : undefined,
     regressions: parseRegressions(json(row, "regressions")),
   });
 }

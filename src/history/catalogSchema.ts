@@ -66,7 +66,9 @@ const STEPS: readonly string[] = [
   ALTER TABLE alerts ADD COLUMN end_time REAL;
   ALTER TABLE alerts ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
   `,
+  // `regressions`: what a session is against the baseline of its workflow, as JSON. `versions`: a JSON object by name.
   `
+  ALTER TABLE sessions ADD COLUMN regressions TEXT;
   ALTER TABLE sessions ADD COLUMN git_commit TEXT;
   ALTER TABLE sessions ADD COLUMN git_branch TEXT;
   ALTER TABLE sessions ADD COLUMN git_is_dirty INTEGER;
@@ -74,8 +76,7 @@ const STEPS: readonly string[] = [
   ALTER TABLE sessions ADD COLUMN note TEXT;
   ALTER TABLE sessions ADD COLUMN is_pinned INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE sessions ADD COLUMN is_thinned INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE sessions ADD COLUMN regressions TEXT;
-  CREATE INDEX sessions_by_label ON sessions (label COLLATE NOCASE, start_time DESC);
+  CREATE INDEX sessions_by_label ON sessions (label, start_time DESC);
   `,
 ];
 

@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
 import type { RecordedSession } from "../model/recordedSession";
+import type { HistoryFacts } from "../protocol/historyAdmin";
 import type { SessionPage } from "../protocol/rpc";
 import type { SessionFilter } from "../protocol/sessionFilter";
 import type { FoundAlert, FoundComponent, FoundRun, SessionSummary } from "../protocol/session";
@@ -13,7 +14,11 @@ import { CatalogFile } from "./catalogFile";
 import { decodeDetail, encodeDetail } from "./detailFile";
 import { removeLeftovers, syncFolder, writeDurably, writeFailure } from "./durableFile";
 import { detailFileName } from "./detailFileName";
+import { readEdits, writeEdits } from "./editsFile";
+import { ForeignHistory } from "./foreignHistory";
+import type { PrunableSession } from "./pruning";
 import { loadSqlite, type Sqlite } from "./sqlite";
+import { thinnedSession } from "./thinnedSession";
 
 /** Where a history is and whom it tells. */
 export interface HistoryOptions {
@@ -94,11 +99,68 @@ export class HistoryStore {
 
   /** Takes a session in; resolves when it is on the disk. Saving it again replaces it. */
   async save(session: RecordedSession): Promise<void> {
+    await this.add(session);
+    await this.file.save();
+  }
+
+  /** As `save`, for many sessions: the catalog is written by the `flush` that the caller ends with. */
+  async add(session: RecordedSession): Promise<void> {
     const { id } = session.detail.session;
     const contents = await encodeDetail(this.sqlite, session);
     await writeDurably(this.detailPath(id), contents);
     this.catalog.put(session);
-    await this.file.save();
+  }
+
+  /** What the history holds. */
+  async facts(): Promise<HistoryFacts> {
+    const { folder } = this.options;
+    const catalogBytes = await sizeOf(join(folder, "history.db"));
+    let detailBytes = 0;
+    for (const size of (await this.detailSizes()).values()) detailBytes += size;
+    return { folder, ...this.catalog.facts(), catalogBytes, detailBytes };
+  }
+
+  /** All sessions as pruning sees them. */
+  async prunable(): Promise<readonly PrunableSession[]> {
+    const sizes = await this.detailSizes();
+    return this.catalog.prunable().map((entry) => ({ ...entry, bytes: sizes.get(detailFileName(entry.id)) ?? 0 }));
+  }
+
+  /** Opens the history of another workspace for reading. */
+  async openForeign(folder: string): Promise<ForeignHistory> {
+    const [theirs, ours] = await Promise.all([realpath(folder).catch(() => folder), realpath(this.options.folder)]);
+    if (theirs === ours || join(theirs, ".optimizer-monitor") === ours)
+      throw new UserError("HISTORY_ITSELF", `${folder} is this workspace's own history; choose another one to merge.`);
+    return ForeignHistory.open(this.sqlite, theirs);
+  }
+
+  /** Gives up a session's full series for its decimated curves; says how many bytes that freed. */
+  async thin(id: string): Promise<number> {
+    this.file.requireWritable();
+    const path = this.detailPath(id);
+    const [before, outline] = [await sizeOf(path), this.catalog.outline(id)];
+    if (outline === undefined) return 0;
+    // A file that cannot be read has nothing that the catalog does not have.
+    const session = await readFile(path)
+      .then((contents) => decodeDetail(this.sqlite, contents))
+      .catch(() => outline);
+    const contents = await encodeDetail(this.sqlite, thinnedSession(session, outline.tables));
+    await writeDurably(path, contents);
+    this.catalog.markThinned(id);
+    return Math.max(0, before - contents.length);
+  }
+
+  /** Removes sessions; the catalog is written once. Says how many bytes that freed. */
+  async remove(ids: readonly string[]): Promise<number> {
+    this.file.requireWritable();
+    let freed = 0;
+    for (const id of ids) {
+      freed += await sizeOf(this.detailPath(id));
+      await rm(this.detailPath(id), { force: true });
+      this.catalog.remove(id);
+    }
+    await this.file.flush();
+    return freed;
   }
 
   async rename(id: string, label: string): Promise<void> {
@@ -107,6 +169,15 @@ export class HistoryStore {
 
   async setTags(id: string, tags: readonly string[]): Promise<void> {
     await this.change(id, () => this.catalog.setTags(id, tags));
+  }
+
+  /** An empty note takes it away. */
+  async setNote(id: string, note: string): Promise<void> {
+    await this.change(id, () => this.catalog.setNote(id, note));
+  }
+
+  async setPinned(id: string, isPinned: boolean): Promise<void> {
+    await this.change(id, () => this.catalog.setPinned(id, isPinned));
   }
 
   /** Makes a session part of the baseline of its workflow since a time, or no part of it any more. */
@@ -141,6 +212,12 @@ export class HistoryStore {
     await this.file.close();
   }
 
+  private async detailSizes(): Promise<ReadonlyMap<string, number>> {
+    const folder = join(this.options.folder, "sessions");
+    const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".db"));
+    return new Map(await Promise.all(names.map(async (name) => [name, await sizeOf(join(folder, name))] as const)));
+  }
+
   private get catalog(): Catalog {
     return this.file.catalog;
   }
@@ -151,6 +228,7 @@ export class HistoryStore {
       throw new UserError("HISTORY_UNKNOWN_SESSION", `There is no session ${id} in the history.`);
     change();
     await this.file.flush();
+    await writeEdits(this.options.folder, this.catalog.edits());
   }
 
   private outline(id: string, error: unknown): RecordedSession | undefined {
@@ -173,10 +251,14 @@ export class HistoryStore {
     if (missing.length === 0) return;
     this.options.log.info(`taking ${missing.length} sessions into the catalog of ${this.options.folder}`);
     const damaged: string[] = [];
+    const edits = new Map((await readEdits(this.options.folder, this.options.log)).map((entry) => [entry.id, entry]));
     for (const name of missing) {
       const path = join(this.options.folder, "sessions", name);
       try {
-        this.catalog.put(decodeDetail(this.sqlite, await readFile(path)));
+        const session = decodeDetail(this.sqlite, await readFile(path));
+        this.catalog.put(session);
+        const said = edits.get(session.detail.session.id);
+        if (said !== undefined) this.catalog.restore(said);
       } catch (error) {
         this.options.log.warn(`${path}: ${errorText(error)}`);
         damaged.push(name);
@@ -190,6 +272,13 @@ export class HistoryStore {
   private detailPath(id: string): string {
     return join(this.options.folder, "sessions", detailFileName(id));
   }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 function damagedMessage(names: readonly string[], folder: string): string {

@@ -184,7 +184,7 @@ export class SessionState implements RecordedSession {
     const runs = this.runs.list();
     const problems = new Set(runs.flatMap((run) => run.problem ?? []));
     const { best, direction } = this.runs.best();
-    const { tags, ...header } = this.header;
+    const { tags, note, isPinned, ...header } = this.header;
     return compact<SessionSummary>({
       ...header,
       status: this.end?.status ?? "running",
@@ -197,6 +197,8 @@ export class SessionState implements RecordedSession {
       pid: header.pid,
       host: this.machine.host,
       tags: tags ?? [],
+      note: note === "" ? undefined : note,
+      isPinned: isPinned === true ? true : undefined,
       algorithms: [...new Set(runs.map((run) => run.algorithm))],
       problem: problems.size === 1 ? [...problems][0] : undefined,
       runCount: runs.length,

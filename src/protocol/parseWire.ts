@@ -1,5 +1,5 @@
 import { accept, refuse, type Result } from "../base/result";
-import { cleanText, describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
+import { cleanText, compact, describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
 import { fromWireNumber } from "./number";
 import { EVENT_PARSERS } from "./parseEvents";
 import {
@@ -50,35 +50,27 @@ export function parseEvent(json: unknown): Result<WireEvent> {
 
 function parseHello(json: JsonObject): HelloMessage {
   const fields = new Fields("hello", json);
-  const pid = fields.count("pid");
-  const ppid = fields.count("ppid");
-  const host = fields.name("host");
-  const session = fields.name("session");
-  const token = fields.text("token");
-  const argv = fields.name("argv");
-  const runtime = fields.name("runtime");
-  const libraries = librariesOf(fields);
-  const time = fields.finite("time");
-  return {
+  const [pid, host] = [fields.count("pid"), fields.name("host")];
+  return compact<HelloMessage>({
     type: "hello",
     protocol: fields.requiredCount("protocol"),
     client: fields.name("client") ?? "unknown client",
     id: fields.name("id") ?? (pid === undefined ? "" : `${host ?? "local"}-${pid}`),
-    ...(pid === undefined ? {} : { pid }),
-    ...(ppid === undefined ? {} : { ppid }),
-    ...(host === undefined ? {} : { host }),
-    ...(session === undefined ? {} : { session }),
-    ...(token === undefined ? {} : { token }),
-    ...(argv === undefined ? {} : { argv }),
-    ...(runtime === undefined ? {} : { runtime }),
-    ...(libraries.length === 0 ? {} : { libraries }),
-    ...(time === undefined ? {} : { time }),
-  };
+    pid,
+    ppid: fields.count("ppid"),
+    host,
+    session: fields.name("session"),
+    token: fields.text("token"),
+    argv: fields.name("argv"),
+    runtime: fields.name("runtime"),
+    libraries: librariesOf(fields),
+    time: fields.finite("time"),
+  });
 }
 
-function librariesOf(fields: Fields): readonly string[] {
-  const list = fields.list("libraries") ?? [];
-  return list.slice(0, MAX_LIBRARIES).flatMap((entry) => (typeof entry === "string" ? cleanText(entry) : []));
+function librariesOf(fields: Fields): readonly string[] | undefined {
+  const list = fields.list("libraries");
+  return list?.slice(0, MAX_LIBRARIES).flatMap((entry) => (typeof entry === "string" ? cleanText(entry) : []));
 }
 
 function parseBatch(json: JsonObject): BatchMessage {

@@ -7,7 +7,7 @@ export interface SessionFilter {
   /** Only sessions that began in this range, Unix seconds. */
   readonly from?: number;
   readonly to?: number;
-  /** Names are compared without regard to the case of the letters A to Z. */
+  /** Names are compared without regard to the case of the letters A to Z, the label exactly. */
   readonly algorithm?: string;
   readonly problem?: string;
   readonly tag?: string;

@@ -34,6 +34,14 @@ export interface Settings {
   readonly statusBarContents: readonly StatusBarPart[];
   /** Folder of the history, relative to the workspace folder unless absolute. */
   readonly historyFolder: string;
+  /** Sessions older than this lose their full series, and go at twice the age; 0 for no limit. */
+  readonly retentionDays: number;
+  /** How many sessions are kept; 0 for no limit. */
+  readonly retentionSessions: number;
+  /** What the sessions' files may take; 0 for no limit. */
+  readonly retentionMegabytes: number;
+  /** Whether the engine prunes by itself. */
+  readonly retentionAutomatic: boolean;
   /** Whether the engine answers HTTP requests. */
   readonly apiEnabled: boolean;
   /** 0 lets the system choose. */
@@ -98,6 +106,16 @@ export const SETTING_RULES = {
     values: STATUS_BAR_PARTS,
   },
   historyFolder: { key: "history.folder", kind: "text", default: ".optimizer-monitor" },
+  retentionDays: { key: "history.retention.days", kind: "number", default: 0, minimum: 0, maximum: 36_500 },
+  retentionSessions: { key: "history.retention.sessions", kind: "number", default: 0, minimum: 0, maximum: 1_000_000 },
+  retentionMegabytes: {
+    key: "history.retention.megabytes",
+    kind: "number",
+    default: 2000,
+    minimum: 0,
+    maximum: 10_000_000,
+  },
+  retentionAutomatic: { key: "history.retention.automatic", kind: "boolean", default: true },
   apiEnabled: { key: "api.enabled", kind: "boolean", default: false, isMachine: true },
   apiPort: { key: "api.port", kind: "number", default: 7727, minimum: 0, maximum: 65_535, isMachine: true },
   apiHost: { key: "api.host", kind: "text", default: "127.0.0.1", isMachine: true },

@@ -1,9 +1,10 @@
 import { ALERT_KINDS, ALERT_SEVERITIES, type Alert, type AlertKind } from "../protocol/alerts";
-import { compact, type Fields } from "../protocol/fields";
+import { compact, Fields } from "../protocol/fields";
 import { toWireNumber, fromWireNumber, type WireNumber } from "../protocol/number";
 import type {
   ComponentSummary,
   Direction,
+  GitFacts,
   MachineFacts,
   Note,
   RunSummary,
@@ -44,6 +45,20 @@ export function parseSession(fields: Fields): SessionSummary {
     dropped: fields.count("dropped") ?? 0,
     peakRssBytes: fields.count("peakRssBytes"),
     meanCpuPercent: fields.count("meanCpuPercent"),
+    git: gitOf(fields),
+    note: fields.text("note"),
+    isPinned: fields.flag("isPinned"),
+  });
+}
+
+function gitOf(fields: Fields): GitFacts | undefined {
+  const source = fields.object("git");
+  if (source === undefined) return undefined;
+  const git = new Fields("git", source);
+  return compact<GitFacts>({
+    commit: git.requiredName("commit"),
+    branch: git.name("branch"),
+    isDirty: git.flag("isDirty") ?? false,
   });
 }
 
@@ -56,7 +71,14 @@ export function parseMachine(fields: Fields): MachineFacts {
     coreCount: fields.requiredCount("coreCount"),
     memoryBytes: fields.requiredCount("memoryBytes"),
     gpus: fields.has("gpus") ? texts(fields, "gpus") : undefined,
+    versions: versionsOf(fields),
   });
+}
+
+function versionsOf(fields: Fields): MachineFacts["versions"] {
+  const versions = Object.entries(fields.object("versions") ?? {});
+  const texts = versions.flatMap(([name, version]) => (typeof version === "string" ? [[name, version] as const] : []));
+  return texts.length === 0 ? undefined : Object.fromEntries(texts);
 }
 
 /** A run of an export, without its iterations. */

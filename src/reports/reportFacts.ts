@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatDuration, formatPercent, formatValue } from "../base/format";
 import { leadingRun } from "../charts/convergenceNotes";
 import { fromWireNumber } from "../protocol/number";
-import type { LaunchKind, RunSummary, SessionDetail, SessionSummary } from "../protocol/session";
+import type { GitFacts, LaunchKind, RunSummary, SessionDetail, SessionSummary } from "../protocol/session";
 import type { ReportFact, ReportFigure } from "./reportContent";
 
 const KINDS: Readonly<Record<LaunchKind, string>> = {
@@ -88,15 +88,28 @@ export function sessionFacts({ session }: SessionDetail, now: number): ReportFac
     { name: "Status", value: session.status },
     ...(exitCode === undefined ? [] : [{ name: "Exit code", value: String(exitCode) }]),
     ...(signal === undefined ? [] : [{ name: "Signal", value: signal }]),
+    ...gitFact(session.git),
+    ...(session.note === undefined ? [] : [{ name: "Note", value: session.note }]),
     ...(tags.length === 0 ? [] : [{ name: "Tags", value: tags.join(", ") }]),
     ...(dropped === 0 ? [] : [{ name: "Dropped events", value: formatCount(dropped) }]),
     { name: "Session", value: session.id, isCode: true },
   ];
 }
 
+function gitFact(git: SessionSummary["git"]): ReportFact[] {
+  return git === undefined ? [] : [{ name: "Git", value: gitText(git) }];
+}
+
+/** `33f616c on main, with uncommitted changes`. */
+function gitText({ commit, branch, isDirty }: GitFacts): string {
+  const on = branch === undefined ? "" : ` on ${branch}`;
+  return `${commit.slice(0, 10)}${on}${isDirty ? ", with uncommitted changes" : ""}`;
+}
+
 /** What it ran on and with. */
 export function environmentFacts({ machine, runs }: SessionDetail): ReportFact[] {
   const { cpuModel, gpus } = machine;
+  const versions = Object.entries(machine.versions ?? {});
   const libraries = [...new Set(runs.flatMap(({ library }: RunSummary) => library ?? []))];
   return [
     { name: "Host", value: machine.host },
@@ -104,6 +117,9 @@ export function environmentFacts({ machine, runs }: SessionDetail): ReportFact[]
     { name: "CPU", value: [cpuModel, coreText(machine.coreCount)].filter((part) => part !== undefined).join(" · ") },
     { name: "Memory", value: formatBytes(machine.memoryBytes) },
     ...(gpus === undefined ? [] : [{ name: "GPU", value: gpus.length === 0 ? "none found" : gpus.join(", ") }]),
+    ...(versions.length === 0
+      ? []
+      : [{ name: "Versions", value: versions.map(([name, version]) => `${name} ${version}`).join(", ") }]),
     ...(libraries.length === 0 ? [] : [{ name: "Libraries", value: libraries.join(", ") }]),
   ];
 }

@@ -135,6 +135,7 @@ class ReportingClient implements Client, RunSink, Departing {
       thread: isMainThread ? undefined : threadId,
       argv: process.argv.join(" ").slice(0, 300),
       host: hostname(),
+      runtime: `node ${process.versions.node}`,
       session: this.options.session ?? null,
       token: this.options.token ?? null,
       time: now() / 1000,

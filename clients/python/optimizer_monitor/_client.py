@@ -14,6 +14,7 @@ from ._components import CELL_LIMIT, Registry
 from ._connection import Connection
 from ._environment import Settings
 from ._events import NOTE, Formatter
+from ._libraries import loaded_libraries
 from ._link import Link
 from ._problems import Problems
 from ._sender import Sender
@@ -183,6 +184,8 @@ class Client:
             "session": self._settings.session,
             "token": self._settings.token,
             "argv": " ".join(getattr(sys, "orig_argv", None) or sys.argv or [])[:_MAX_ARGV],
+            "runtime": "python " + ".".join(map(str, sys.version_info[:3])),
+            "libraries": loaded_libraries(),
             "time": time(),
         }
 

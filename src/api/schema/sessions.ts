@@ -61,6 +61,27 @@ export const SESSION_SCHEMAS = {
       dropped: Type.Number({ minimum: 0, description: "Events that clients had to drop" }),
       peakRssBytes: optional(amount),
       meanCpuPercent: optional(percent),
+      git: optional(
+        record(
+          { commit: text, branch: optional(text), isDirty: Type.Boolean() },
+          "The state of the workflow's sources when it was launched",
+        ),
+      ),
+      note: optional(Type.String({ description: "A remark of the user" })),
+      isPinned: optional(Type.Boolean()),
+      isBaseline: optional(Type.Boolean()),
+      regressions: optional(
+        list(
+          record({
+            metric: text,
+            kind: text,
+            sentence: text,
+            ratio: optional(Type.Number()),
+            low: optional(Type.Number()),
+            high: optional(Type.Number()),
+          }),
+        ),
+      ),
     },
     "One launch of a workflow, from its start to its exit",
   ),
@@ -130,6 +151,7 @@ export const SESSION_SCHEMAS = {
     coreCount: count,
     memoryBytes: amount,
     gpus: optional(list(text)),
+    versions: optional(Type.Record(Type.String(), Type.String())),
   }),
   Readout: record(
     {

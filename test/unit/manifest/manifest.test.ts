@@ -184,11 +184,14 @@ describe("settings", () => {
     }
   });
 
-  it("that name a path, open a port or send data are not read from a workspace that is not trusted", () => {
+  it("that name a path, open a port, send data or prune the history are not read from a workspace that is not trusted", () => {
     const machine = rules.filter(({ isMachine }) => isMachine === true).map(({ key }) => key);
     expect(machine).toHaveLength(10);
+    // What a workspace that nobody trusts says must not cost anyone their sessions.
+    const retention = rules.map(({ key }) => key).filter((key) => key.startsWith("history.retention."));
+    expect(retention).toHaveLength(4);
     expect(new Set(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations)).toEqual(
-      new Set([SETTING_RULES.historyFolder.key, ...machine].map((key) => `${SETTINGS_PREFIX}.${key}`)),
+      new Set([SETTING_RULES.historyFolder.key, ...retention, ...machine].map((key) => `${SETTINGS_PREFIX}.${key}`)),
     );
   });
 });

@@ -67,6 +67,7 @@ ALTER TABLE alerts ADD COLUMN end_time REAL;
 ALTER TABLE alerts ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
 """,
     """
+ALTER TABLE sessions ADD COLUMN regressions TEXT;
 ALTER TABLE sessions ADD COLUMN git_commit TEXT;
 ALTER TABLE sessions ADD COLUMN git_branch TEXT;
 ALTER TABLE sessions ADD COLUMN git_is_dirty INTEGER;
@@ -74,8 +75,7 @@ ALTER TABLE sessions ADD COLUMN versions TEXT;
 ALTER TABLE sessions ADD COLUMN note TEXT;
 ALTER TABLE sessions ADD COLUMN is_pinned INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN is_thinned INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE sessions ADD COLUMN regressions TEXT;
-CREATE INDEX sessions_by_label ON sessions (label COLLATE NOCASE, start_time DESC);
+CREATE INDEX sessions_by_label ON sessions (label, start_time DESC);
 """,
 )
 
