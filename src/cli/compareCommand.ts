@@ -10,7 +10,7 @@ import type { RegressionRequest, RegressionVerdict } from "../protocol/trends";
 import { readArguments, type CommonArguments } from "./arguments";
 import { comparisonText } from "./comparisonText";
 import { EngineClient } from "./engineClient";
-import { resolveSession } from "./historyCommand";
+import { resolveSession } from "./resolveSession";
 import { allSessions, findSession } from "./sessionWords";
 import { regressionText } from "./trendText";
 

@@ -5,7 +5,7 @@ import { UserError } from "../base/userError";
 import type { ExportFormat } from "../protocol/rpc";
 import { readArguments } from "./arguments";
 import { EngineClient } from "./engineClient";
-import { resolveSession } from "./historyCommand";
+import { resolveSession } from "./resolveSession";
 
 /** `export ID|latest --format json|csv [--output PATH]`; JSON without a path goes to stdout. */
 export async function exportCommand(args: readonly string[]): Promise<number> {

@@ -1,45 +1,42 @@
 import { formatCount, formatDuration } from "../base/format";
 import { UserError } from "../base/userError";
+import { parseHistoryQuery } from "../protocol/historyQuery";
+import type { SessionFilter } from "../protocol/sessionFilter";
 import type { SessionSummary } from "../protocol/session";
 import { readArguments } from "./arguments";
 import { EngineClient } from "./engineClient";
+import { resolveSession } from "./resolveSession";
+import { HISTORY_CHANGES } from "./historyChanges";
 import { safe, sessionReport, table, valueText } from "./sessionText";
 
 const DEFAULT_LIMIT = 50;
 
-/** `history list` and `history show ID`. */
+/** `history list [QUERY…]`, `history show ID` and what changes the history. */
 export async function history(args: readonly string[]): Promise<number> {
-  const read = readArguments(args, { json: { type: "boolean" }, limit: { type: "string" } });
-  const [verb, id] = read.positionals;
-  if (verb !== "list" && verb !== "show") throw new UserError("usage", "history takes list or show ID.");
+  const read = readArguments(args, {
+    json: { type: "boolean" },
+    limit: { type: "string" },
+    yes: { type: "boolean" },
+    remove: { type: "boolean" },
+  });
+  const [verb = "", ...words] = read.positionals;
+  const change = HISTORY_CHANGES.get(verb);
+  if (verb !== "list" && verb !== "show" && change === undefined)
+    throw new UserError("usage", `history takes list, show, ${[...HISTORY_CHANGES.keys()].join(", ")}.`);
+  const filter = verb === "list" ? filterOf(words, read.flags["limit"]) : {};
   const client = await EngineClient.open(read.workspace, read.settings);
   try {
-    if (verb === "list") await list(client, limitOf(read.flags["limit"]), read.flags["json"] === true);
-    else await show(client, id, read.flags["json"] === true);
+    if (change !== undefined) return await change(client, { words, flags: read.flags });
+    if (verb === "list") await list(client, filter, read.flags["json"] === true);
+    else await show(client, words[0], read.flags["json"] === true);
     return 0;
   } finally {
     await client.close();
   }
 }
 
-/** The id that a user means: itself, its unique beginning, or "latest". */
-export async function resolveSession(client: EngineClient, id: string | undefined): Promise<string> {
-  if (id === undefined) throw new UserError("usage", "Which session? Give its id, the beginning of it, or latest.");
-  const { sessions } = await client.request("listSessions", { limit: id === "latest" ? 1 : Number.MAX_SAFE_INTEGER });
-  if (id === "latest") {
-    const [newest] = sessions;
-    if (newest === undefined) throw new UserError("no-sessions", "The history of this workspace is empty.");
-    return newest.id;
-  }
-  const found = sessions.filter((session) => session.id.startsWith(id));
-  if (found.length === 1 && found[0] !== undefined) return found[0].id;
-  if (found.length > 1)
-    throw new UserError("ambiguous", `${found.length} sessions begin with "${id}"; give more of the id.`);
-  throw new UserError("unknown-session", `There is no session "${id}"; optimizer-monitor history list shows them.`);
-}
-
-async function list(client: EngineClient, limit: number, json: boolean): Promise<void> {
-  const { sessions, total } = await client.request("listSessions", { limit });
+async function list(client: EngineClient, filter: SessionFilter, json: boolean): Promise<void> {
+  const { sessions, total } = await client.request("listSessions", filter);
   if (json) {
     const details = [];
     for (const { id } of sessions) {
@@ -47,6 +44,10 @@ async function list(client: EngineClient, limit: number, json: boolean): Promise
       details.push({ ...session, runs });
     }
     process.stdout.write(`${JSON.stringify(details, null, 2)}\n`);
+    return;
+  }
+  if (total === 0 && Object.keys(filter).length > 1) {
+    process.stdout.write("No session fits.\n");
     return;
   }
   if (total === 0) {
@@ -61,7 +62,7 @@ async function show(client: EngineClient, id: string | undefined, json: boolean)
   const detail = await client.request("getSession", { sessionId: await resolveSession(client, id) });
   if (json)
     process.stdout.write(
-      `${JSON.stringify({ ...detail.session, runs: detail.runs, components: detail.components, notes: detail.notes }, null, 2)}\n`,
+      `${JSON.stringify({ ...detail.session, machine: detail.machine, runs: detail.runs, components: detail.components, notes: detail.notes }, null, 2)}\n`,
     );
   else process.stdout.write(sessionReport(detail, { color: process.stdout.isTTY === true }));
 }
@@ -79,6 +80,12 @@ function cells(session: SessionSummary): readonly string[] {
     `${formatCount(session.iterationCount)} it`,
     session.best === undefined ? "" : `best ${valueText(session.best)}`,
   ];
+}
+
+function filterOf(words: readonly string[], limit: string | boolean | undefined): SessionFilter {
+  const query = parseHistoryQuery(words.join(" "), Date.now() / 1000);
+  if (!query.ok) throw new UserError("usage", query.reason);
+  return { ...query.value, limit: limitOf(limit) };
 }
 
 function limitOf(flag: string | boolean | undefined): number {

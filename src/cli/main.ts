@@ -4,6 +4,7 @@ import { compare } from "./compareCommand";
 import { doctor } from "./doctorCommand";
 import { exportCommand } from "./exportCommand";
 import { history } from "./historyCommand";
+import { prune } from "./pruneCommand";
 import { report } from "./reportCommand";
 import { run } from "./runCommand";
 import { serve } from "./serveCommand";
@@ -13,8 +14,16 @@ const HELP = `optimizer-monitor ${VERSION}: records what an optimization costs a
 
 Usage:
   optimizer-monitor run [--label L] [--workspace DIR] -- CMD ARGS…   run a command and record it
-  optimizer-monitor history list [--json] [--limit N]                sessions of the workspace, newest first
+  optimizer-monitor history list [QUERY…] [--json] [--limit N]       sessions of the workspace, newest first; QUERY as in
+                            'tag:night best<0.1 after:2026-11-01 sort:-duration'
   optimizer-monitor history show ID [--json]                         one session ("latest" for the newest)
+  optimizer-monitor history note ID TEXT | rename ID LABEL | tag ID TAG… [--remove]
+  optimizer-monitor history pin|unpin ID…  | delete ID… --yes        pinned sessions are never pruned
+  optimizer-monitor history facts [--json]                           what the history holds
+  optimizer-monitor history import PATH [--json]                     sessions of an exported file, or a folder of them
+  optimizer-monitor history merge FOLDER [--json]                    sessions of another workspace's history
+  optimizer-monitor prune [--dry-run] [--days N] [--sessions N] [--megabytes N] [--json]
+                                                                     by these limits, else by those of the settings
   optimizer-monitor export ID|latest --format json|csv [--output PATH]
   optimizer-monitor report ID|latest [--format html|markdown|text] [--output PATH]
   optimizer-monitor report --from session.json [--format …] [--output PATH]   of an exported session
@@ -41,6 +50,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["run", run],
   ["history", history],
   ["export", exportCommand],
+  ["prune", prune],
   ["report", report],
   ["compare", compare],
   ["trend", trend],

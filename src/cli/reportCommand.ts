@@ -8,7 +8,7 @@ import type { ExportReporter } from "../protocol/exportReporter";
 import { REPORT_FORMATS, type ReportFormat } from "../protocol/rpc";
 import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
-import { resolveSession } from "./historyCommand";
+import { resolveSession } from "./resolveSession";
 
 const EXTENSIONS: ReadonlyMap<string, ReportFormat> = new Map<string, ReportFormat>([
   [".md", "markdown"],

@@ -21,6 +21,7 @@ export function sessionReport(detail: SessionDetail, options: { readonly color: 
           `${formatCount(component.count)} calls`,
         ]),
     ),
+    ...facts(detail).map((fact) => `  ${fact}`),
     `  ${figures(session).join(" · ")}`,
   ];
   return `${lines.join("\n")}\n`;
@@ -59,6 +60,19 @@ function runCells(run: RunSummary): readonly string[] {
     run.evaluations === undefined ? "" : `${formatCount(run.evaluations)} evaluations`,
     run.best === undefined ? "" : `best ${valueText(run.best)}`,
     run.status === "completed" ? "" : run.status,
+  ];
+}
+
+/** What it was made from and with; only what is known. */
+function facts({ session: { git, note }, machine: { versions = {} } }: SessionDetail): readonly string[] {
+  const branch = git?.branch === undefined ? "" : ` on ${safe(git.branch)}`;
+  const software = Object.entries(versions).map(([name, version]) => safe(`${name} ${version}`));
+  return [
+    ...(note === undefined ? [] : [`note: ${safe(note)}`]),
+    ...(git === undefined
+      ? []
+      : [`git ${git.commit.slice(0, 10)}${branch}${git.isDirty ? ", with uncommitted changes" : ""}`]),
+    ...(software.length === 0 ? [] : [software.join(", ")]),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Trend } from "../protocol/trends";
 import { readArguments } from "./arguments";
 import { REGRESSION } from "./compareCommand";
 import { EngineClient } from "./engineClient";
-import { resolveSession } from "./historyCommand";
+import { resolveSession } from "./resolveSession";
 import { safe, table } from "./sessionText";
 import { trendText } from "./trendText";
 
