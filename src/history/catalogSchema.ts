@@ -66,7 +66,7 @@ const STEPS: readonly string[] = [
   ALTER TABLE alerts ADD COLUMN end_time REAL;
   ALTER TABLE alerts ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
   `,
-  // `regressions`: what a session is against the baseline of its workflow, as JSON. `versions`: a JSON object by name.
+  // Regressions, what a session is against the baseline of its workflow, and versions, by name, are JSON.
   `
   ALTER TABLE sessions ADD COLUMN regressions TEXT;
   ALTER TABLE sessions ADD COLUMN git_commit TEXT;
@@ -113,7 +113,7 @@ export function requireTables(database: SqliteDatabase): void {
   const rows = database.all("SELECT name FROM sqlite_schema WHERE type = 'table'");
   const names = new Set(rows.map(({ name }) => name));
   const missing = TABLES.find((name) => !names.has(name));
-  if (missing !== undefined) throw new Error(`its table ${missing} is missing`);
+  if (missing !== undefined) throw new Error("its table " + missing + " is missing");
 }
 
 /** Brings a catalog to the newest version, all steps or none. */
