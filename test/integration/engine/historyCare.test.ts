@@ -42,6 +42,8 @@ describe("a session", () => {
     git("init", "-q", "-b", "main");
     git("commit", "-q", "--allow-empty", "-m", "first");
     const commit = git("rev-parse", "HEAD");
+    // The engine stays between the commands.
+    const controller = await bench.control();
     await record("one", "GA", 1);
     const shown = JSON.parse((await bench.cli("history", "show", "latest", "--json")).stdout) as SessionSummary;
     expect(shown).toMatchObject({
@@ -50,7 +52,6 @@ describe("a session", () => {
     });
     expect(labels(await listed(`commit:${commit.slice(0, 6)}`, "branch:main"))).toEqual(["one"]);
 
-    const controller = await bench.control();
     const { sessionId } = await controller.request("startLaunch", launch("cut off", { definite: true }));
     const raw = new RawClient(await bench.ingest());
     await raw.greet({ id: "c", session: "cut off", runtime: "julia 1.10.0", libraries: ["Evolutionary 0.11.1", 5] });
