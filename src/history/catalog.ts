@@ -232,7 +232,7 @@ export class Catalog {
   }
 
   private row(id: string): Row | undefined {
-    return this.database.first(`SELECT *, ${IS_BASELINE} FROM sessions WHERE session_id = ?`, [id]);
+    return this.database.first("SELECT * FROM sessions WHERE session_id = ?", [id]);
   }
 
   private edit(id: string, change: (summary: SessionSummary) => SessionSummary): void {
