@@ -94,8 +94,15 @@ function readingOf(folder: string, { code, output, errors }: GitAnswer): GitRead
 
 /** Filters that the repository itself defines are switched off; those of the user are not in its own configuration. */
 function withoutFilters(names: string): readonly string[] {
-  const keys = names.split("\0").filter((name) => /\.(clean|process)$/.test(name));
-  return keys.flatMap((key) => ["-c", `${key}=`]);
+  const filters = new Set(names.split("\0").flatMap((name) => /^(filter\..*)\.[^.]+$/s.exec(name)?.[1] ?? []));
+  return [...filters].flatMap((name) => [
+    "-c",
+    `${name}.clean=`,
+    "-c",
+    `${name}.process=`,
+    "-c",
+    `${name}.required=false`,
+  ]);
 }
 
 function git(folder: string, args: readonly string[]): Promise<GitAnswer> {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
 import { Catalog } from "./catalog";
-import { CATALOG_VERSION, versionOf } from "./catalogSchema";
+import { CATALOG_VERSION, requireTables, versionOf } from "./catalogSchema";
 import { writeDurably } from "./durableFile";
 import type { Sqlite, SqliteDatabase } from "./sqlite";
 
@@ -149,6 +149,8 @@ function openSound(sqlite: Sqlite, contents: Uint8Array): Opened {
     const check = contents.length <= FULL_CHECK_BYTES ? "integrity_check" : "quick_check";
     const verdict = String(database.first(`PRAGMA ${check}(1)`)?.[check]);
     if (verdict !== "ok") throw new Error(verdict);
+    // An empty file is a catalog that has yet to be made.
+    if (version > 0) requireTables(database);
     return { catalog: new Catalog(database) };
   } catch (error) {
     database?.close();

@@ -95,6 +95,27 @@ export function versionOf(database: SqliteDatabase): number {
   return version;
 }
 
+const TABLES = [
+  "meta",
+  "sessions",
+  "tags",
+  "runs",
+  "convergence",
+  "components",
+  "resource_summaries",
+  "notes",
+  "alerts",
+  "baselines",
+];
+
+/** Throws where a table of the catalog is not there: a database can be sound and no catalog any more. */
+export function requireTables(database: SqliteDatabase): void {
+  const rows = database.all("SELECT name FROM sqlite_schema WHERE type = 'table'");
+  const names = new Set(rows.map(({ name }) => name));
+  const missing = TABLES.find((name) => !names.has(name));
+  if (missing !== undefined) throw new Error("its table " + missing + " is missing");
+}
+
 /** Brings a catalog to the newest version, all steps or none. */
 export function migrate(database: SqliteDatabase, steps: readonly string[] = STEPS): void {
   const from = versionOf(database);

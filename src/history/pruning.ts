@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from "../base/format";
+import { formatBytes, formatCount, formatValue } from "../base/format";
 import type { RetentionRules } from "../protocol/historyAdmin";
 
 /** A session as pruning sees it. */
@@ -74,13 +74,14 @@ function byCount(free: readonly PrunableSession[], most: number, total: number, 
   let over = total - remove.size - most;
   if (most <= 0 || over <= 0) return [];
   const reason = `There are ${plural(total - remove.size, "session")}, more than ${formatCount(most)}: the oldest go.`;
+  const before = remove.size;
   for (const session of free) {
     if (over <= 0) break;
     if (remove.has(session)) continue;
     remove.add(session);
     over--;
   }
-  return [reason];
+  return remove.size > before ? [reason] : [];
 }
 
 function bySize(
@@ -94,6 +95,7 @@ function bySize(
   for (const session of thin) if (!remove.has(session)) size -= thinningGain(session);
   if (limit <= 0 || size <= limit) return [];
   const reason = `The sessions take ${formatBytes(size)}, more than ${formatBytes(limit)}: the oldest lose their full series, then they go.`;
+  const before = thin.size + remove.size;
   const left = free.filter((session) => !remove.has(session));
   for (const session of left.filter((candidate) => !thin.has(candidate) && isWorthThinning(candidate))) {
     if (size <= limit) break;
@@ -105,7 +107,7 @@ function bySize(
     remove.add(session);
     size -= thin.has(session) ? session.bytes - thinningGain(session) : session.bytes;
   }
-  return [reason];
+  return thin.size + remove.size > before ? [reason] : [];
 }
 
 function isWorthThinning({ isThinned, bytes }: PrunableSession): boolean {
@@ -122,5 +124,5 @@ function sizeOf(sessions: readonly PrunableSession[]): number {
 }
 
 function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+  return `${Number.isInteger(count) ? formatCount(count) : formatValue(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

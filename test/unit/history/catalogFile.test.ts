@@ -13,20 +13,20 @@ const history = new TemporaryHistory();
 beforeEach(() => history.begin());
 afterEach(() => history.end());
 
-const GOLDEN = join(import.meta.dirname, "catalogVersion1.sql");
 const catalogFile = (): string => join(history.folder, "history.db");
 
-/** A catalog as version 1 wrote it, frozen: made by another SQLite from a dump. */
-function makeVersion1(): void {
+/** A catalog as a released version wrote it, frozen: made by another SQLite from a dump. */
+function makeVersion(version: 1 | 2): void {
   mkdirSync(history.folder, { recursive: true });
+  const golden = join(import.meta.dirname, `catalogVersion${version}.sql`);
   const script =
     "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(open(sys.argv[2]).read()); c.close()";
-  execFileSync("python3", ["-c", script, catalogFile(), GOLDEN]);
+  execFileSync("python3", ["-c", script, catalogFile(), golden]);
 }
 
 describe("the catalog's schema", () => {
   it("of version 1 is read by this version", async () => {
-    makeVersion1();
+    makeVersion(1);
     const store = await history.open();
     const [session] = store.list({ text: "kept" }).sessions;
     const { detail } = recordSession({
@@ -48,7 +48,7 @@ describe("the catalog's schema", () => {
   });
 
   it("of version 1 keeps its alerts, and takes new ones with what version 2 knows of them", async () => {
-    makeVersion1();
+    makeVersion(1);
     const script =
       "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); " +
       "c.execute(\"INSERT INTO alerts VALUES (1, 1, 5.5, 'hot', 'notice', 'It is hot.', 91)\"); c.commit()";
@@ -71,8 +71,33 @@ describe("the catalog's schema", () => {
     ]);
   });
 
-  it("is the same whether it was made new or in steps from version 1", async () => {
-    makeVersion1();
+  it("of version 2 keeps labels that were given, alerts and baselines, and takes what version 3 knows", async () => {
+    makeVersion(2);
+    const store = await history.open();
+    expect(store.summary("first")).toMatchObject({ label: "Renamed", tags: ["kept"], isBaseline: true });
+    expect((await store.load("first"))?.detail.alerts).toMatchObject([{ id: "hot#1", endTime: 9.5, quiet: true }]);
+    await store.setNote("first", "a remark");
+    await store.setPinned("first", true);
+    const { detail, tables } = recordSession({ id: "second" });
+    const git = { commit: "a".repeat(40), branch: "main", isDirty: true };
+    const machine = { ...detail.machine, versions: { python: "3.11.2", deap: "1.4.1" } };
+    await store.save({ tables, detail: { ...detail, machine, session: { ...detail.session, git } } });
+    rmSync(join(history.folder, "sessions", "second.db"));
+    await history.close(store);
+    const again = await history.open();
+    expect(again.summary("first")).toMatchObject({ note: "a remark", isPinned: true, isBaseline: true });
+    expect(again.summary("second")).toEqual({ ...detail.session, git });
+    expect((await again.load("second"))?.detail.machine).toEqual(machine);
+    expect(
+      history.query("history.db", "SELECT note, is_pinned, git_branch, git_is_dirty FROM sessions ORDER BY number"),
+    ).toEqual([
+      ["a remark", 1, null, null],
+      [null, 0, "main", 1],
+    ]);
+  });
+
+  it.each([1, 2] as const)("is the same whether it was made new or in steps from version %i", async (version) => {
+    makeVersion(version);
     const sqlite = await loadSqlite();
     const old = sqlite.open(readFileSync(catalogFile()));
     const fresh = sqlite.open();
