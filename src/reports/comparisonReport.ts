@@ -3,7 +3,7 @@ import { comparisonBandInput, stepsInput, type StepsKind } from "../charts/compa
 import { criticalDifferenceChart } from "../charts/criticalDifferenceChart";
 import { parallelCoordinatesChart } from "../charts/parallelCoordinatesChart";
 import { valueText } from "../charts/valueText";
-import type { ComparedPair, Comparison } from "../protocol/comparison";
+import type { ComparedPair, Comparison, ComparisonAxis } from "../protocol/comparison";
 import { budgetTable, groupTable, importanceTable, pairTable, targetTable } from "./comparisonTables";
 import type {
   LineReportChart,
@@ -88,11 +88,17 @@ function bandChart(comparison: Comparison): readonly LineReportChart[] {
   return [{ kind: "lines", title: "Best so far", summary: `${summary}.`, note, width: "full", input }];
 }
 
+const SO_MUCH: Readonly<Record<ComparisonAxis, string>> = {
+  evaluations: "so many evaluations",
+  time: "so much time",
+  iteration: "so many iterations",
+};
+
 const STEPS: Readonly<Record<StepsKind, { readonly title: string; readonly note: (axis: string) => string }>> = {
   ecdf: {
     title: "Targets reached",
     note: (axis) =>
-      `share of all pairs of run and target that are reached by so many ${axis}; 51 targets between the worst start and the best value found`,
+      `share of all pairs of run and target that are reached after ${axis}; 51 targets between the worst start and the best value found`,
   },
   performanceProfile: {
     title: "Performance profile",
@@ -113,7 +119,7 @@ function stepsCharts(comparison: Comparison, kinds: readonly StepsKind[]): reado
       steps === undefined ? [] : [`${name} ${Math.round(100 * (steps.share.at(-1) ?? 0))}\u00a0%`],
     );
     const { title, note } = STEPS[kind];
-    const words = { title, summary: `In the end: ${last.join(", ")}.`, note: note(comparison.axis) };
+    const words = { title, summary: `In the end: ${last.join(", ")}.`, note: note(SO_MUCH[comparison.axis]) };
     return [{ kind: "lines", ...words, width: "full", input }];
   });
 }

@@ -5,11 +5,25 @@ import { fromWireNumber, type WireNumber } from "../protocol/number";
 import { numberColumns, textCell, unlessEmpty, valueCell } from "./cells";
 import type { ReportCell, ReportTable } from "./reportContent";
 
+const COSTS: Readonly<Record<ComparisonAxis, string>> = {
+  evaluations: "Evaluations",
+  time: "Time",
+  iteration: "Iterations",
+};
+
 /** The groups by their final values. */
 export function groupTable({ groups, axis }: Comparison): readonly ReportTable[] {
   return unlessEmpty({
     caption: "Final values",
-    columns: numberColumns("Group", ["Runs", "Best", "Median", "Lower quartile", "Upper quartile", "Mean", axis]),
+    columns: numberColumns("Group", [
+      "Runs",
+      "Best",
+      "Median",
+      "Lower quartile",
+      "Upper quartile",
+      "Mean",
+      COSTS[axis],
+    ]),
     rows: groups.map((group, index) => [
       textCell(group.name, groupStyle(index)),
       textCell(formatCount(group.runs)),
@@ -31,7 +45,7 @@ export function pairTable({ pairs }: Comparison): readonly ReportTable[] {
 /** What reaching targets costs. */
 export function targetTable({ targets, groups, axis }: Comparison): readonly ReportTable[] {
   return unlessEmpty({
-    caption: `Expected ${axis} to a target, and how many runs got there`,
+    caption: `Expected ${COSTS[axis].toLowerCase()} to a target, and how many runs got there`,
     columns: numberColumns(
       "Target",
       groups.map(({ name }) => name),
@@ -50,7 +64,7 @@ export function targetTable({ targets, groups, axis }: Comparison): readonly Rep
 /** What budgets bring. */
 export function budgetTable({ budgets, groups, axis }: Comparison): readonly ReportTable[] {
   return unlessEmpty({
-    caption: `Median of the best so far after so many ${axis}`,
+    caption: `Median of the best so far by ${COSTS[axis].toLowerCase()}`,
     columns: numberColumns(
       "Budget",
       groups.map(({ name }) => name),

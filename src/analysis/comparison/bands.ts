@@ -13,7 +13,7 @@ export interface Band {
 
 /**
  * The band of runs over seeds. A run that has ended keeps its last best, since a best so far does not get lost; before its first value it has
- * none. `probabilities`: the lower and the upper edge, the quartiles unless told.
+ * none and counts as worse than all, so that a band of best values never becomes worse where a late run comes in. `probabilities`: the lower and the upper edge, the quartiles unless told.
  */
 export function bandOfRuns(
   curves: readonly Curve[],
@@ -23,7 +23,11 @@ export function bandOfRuns(
   const { probabilities = [0.25, 0.75], least = 3 } = options;
   const sorted = grid.map((place) => sortedFinite(curves.map((curve) => bestAt(curve, place))));
   const line = (probability: number): number[] =>
-    sorted.map((values) => (values.length < least ? NaN : quantileOfSorted(values, probability)));
+    sorted.map((values) => {
+      if (values.length < least) return NaN;
+      const value = quantileOfSorted(withMissing(values, curves), probability);
+      return Number.isFinite(value) ? value : NaN;
+    });
   return {
     x: grid,
     low: line(probabilities[0]),
@@ -31,6 +35,12 @@ export function bandOfRuns(
     high: line(probabilities[1]),
     counts: sorted.map(({ length }) => length),
   };
+}
+
+function withMissing(sorted: readonly number[], curves: readonly Curve[]): readonly number[] {
+  const missing = curves.length - sorted.length;
+  if (curves[0]?.direction === "maximize") return [...new Array<number>(missing).fill(-Infinity), ...sorted];
+  return [...sorted, ...new Array<number>(missing).fill(Infinity)];
 }
 
 /** Places that all curves share: `count` from the first start to the last end, equally far apart or by equal factors (from at least 1). */

@@ -78,7 +78,7 @@ export function placesFor(curves: readonly Curve[], count: number, axis: Compari
   return [...new Set(rounded)].filter((place) => place >= start && place <= end).sort((a, b) => a - b);
 }
 
-/** Where fewer than three runs have a value there is no band; beyond the longest run there is nothing to see. */
+/** Where fewer than three runs, or less than half of them, have a value there is no band; beyond the longest run there is nothing to see. */
 function bandOf(curves: readonly Curve[], grid: readonly number[]): ComparedBand {
   const end = curves.reduce((most, curve) => Math.max(most, curve.end), 0);
   const band = bandOfRuns(
@@ -86,7 +86,7 @@ function bandOf(curves: readonly Curve[], grid: readonly number[]): ComparedBand
     grid.filter((place) => place <= end),
     { least: LEAST_FOR_BAND },
   );
-  const shown = band.counts.flatMap((runs, index) => (runs >= LEAST_FOR_BAND ? [index] : []));
+  const shown = band.median.flatMap((value, index) => (Number.isNaN(value) ? [] : [index]));
   const pick = (values: readonly number[]): number[] => shown.map((index) => at(values, index));
   return {
     x: pick(band.x),

@@ -24,7 +24,16 @@ describe("bands over seeds", () => {
   it("are medians and quartiles at common places, and keep what ended runs had reached", () => {
     const band = bandOfRuns([...runs, curve([1], [4], 30)], [0, 5, 10, 100]);
     expect(band.counts).toEqual([0, 3, 4, 4]);
-    expect(band.median).toEqual([NaN, 8, 8.5, 2]);
+    // At 5 the third run has no value yet and is the worst of the four: the median of 4, 8, 10 and that is 9.
+    expect(band.median).toEqual([NaN, 9, 8.5, 2]);
+    const risen = [curve([1], [1], 9), curve([1], [2], 9), curve([1], [3], 9), curve([5], [9], 9), curve([5], [9], 9)];
+    expect(bandOfRuns(risen, [1, 5]).median).toEqual([3, 3]);
+    const falling = risen.map((one) => ({
+      ...one,
+      direction: "maximize" as const,
+      best: one.best.map((best) => -best),
+    }));
+    expect(bandOfRuns(falling, [1, 5]).median).toEqual([-3, -3]);
     expect(band.low[3]).toBe(0.875);
     expect(band.high[3]).toBe(3.25);
   });
