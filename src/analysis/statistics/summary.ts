@@ -32,7 +32,8 @@ export function quantileOfSorted(sorted: readonly number[], probability: number)
   const below = Math.floor(place);
   const low = at(sorted, below);
   const high = at(sorted, Math.min(sorted.length - 1, below + 1));
-  return low === high ? low : low + (place - below) * (high - low);
+  // Infinite values have no differences.
+  return low === high || place === below ? low : low + (place - below) * (high - low);
 }
 
 /** The quantile of the finite values. */
