@@ -2,6 +2,7 @@ import { accept, refuse, type Result } from "../base/result";
 import { cleanText, describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
 import { fromWireNumber } from "./number";
 import { EVENT_PARSERS } from "./parseEvents";
+import { QUANTILE_COLUMNS, resampleQuantiles } from "./quantiles";
 import {
   ITERATION_FIELDS,
   type BatchMessage,
@@ -105,7 +106,7 @@ function parseEventOrThrow(json: JsonObject): WireEvent {
   return parser(new Fields(String(type), json));
 }
 
-const NO_VALUES = new Set(["type", "time", "run", "iteration", "metrics"]);
+const NO_VALUES = new Set(["type", "time", "run", "iteration", "metrics", "quantiles"]);
 
 function parseIteration(json: JsonObject): IterationEvent {
   const run = json["run"];
@@ -119,6 +120,7 @@ function parseIteration(json: JsonObject): IterationEvent {
   }
   const metrics = json["metrics"];
   if (metrics !== undefined && metrics !== null) takeMetrics(values, metrics, json);
+  takeQuantiles(values, json["quantiles"], json);
   const time = json["time"];
   const event = { type: "iteration", run: keyOf(run as string), iteration, values } as {
     -readonly [K in keyof IterationEvent]: IterationEvent[K];
@@ -148,6 +150,18 @@ function takeMetrics(values: Record<string, number>, metrics: unknown, json: Jso
     const value = fromWireNumber(metrics[key]);
     if (value === undefined) new Fields("iteration metrics", metrics).number(key);
     else values[metricName(key)] = value;
+  }
+}
+
+function takeQuantiles(values: Record<string, number>, quantiles: unknown, json: JsonObject): void {
+  if (quantiles === undefined || quantiles === null) return;
+  const resampled =
+    resampleQuantiles(quantiles) ??
+    new Fields("iteration", json).refuse("quantiles", "a list of 3 to 101 numbers that nowhere fall");
+  for (let index = 0; index < resampled.length; index++) {
+    const key = QUANTILE_COLUMNS[index];
+    const value = resampled[index];
+    if (key !== undefined && value !== undefined) values[key] = value;
   }
 }
 

@@ -83,7 +83,10 @@ export interface RunStartEvent {
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** One step of a run: `values` holds the standard fields and the custom metrics that were given, NaN and infinities included. */
+/**
+ * One step of a run: `values` holds the standard fields and the custom metrics that were given, NaN and infinities included, and the
+ * distribution of the objective by QUANTILE_COLUMNS.
+ */
 export interface IterationEvent {
   readonly type: "iteration";
   readonly time?: number;

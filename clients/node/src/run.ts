@@ -1,3 +1,4 @@
+import { copyNumbers } from "./distribution.js";
 import type { Recorded } from "./format.js";
 import { formatRunEnd } from "./format.js";
 import type { EndFields, IterationFields, Points, Run } from "./types.js";
@@ -25,7 +26,12 @@ export class ReportingRun implements Run {
   iteration(iteration: number, fields?: IterationFields): void {
     try {
       const copy = fields?.metrics === undefined ? { ...fields } : { ...fields, metrics: { ...fields.metrics } };
-      this.sink.record({ kind: "iteration", time: now(), weight: 1, run: this.id, iteration, fields: copy });
+      let weight = 1;
+      if (copy.objectives !== undefined && copy.objectives !== null) {
+        copy.objectives = copyNumbers(copy.objectives);
+        weight += copy.objectives.length / 32;
+      }
+      this.sink.record({ kind: "iteration", time: now(), weight, run: this.id, iteration, fields: copy });
     } catch {
       // Reporting never disturbs the program, whatever it was given.
     }

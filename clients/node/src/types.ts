@@ -53,6 +53,11 @@ export interface IterationFields {
   readonly openNodes?: number | undefined;
   readonly lpIterations?: number | undefined;
   readonly populationSize?: number | undefined;
+  /**
+   * The objective's values over the population, for its distribution: copied by the call, sorted when there is time to send. NaNs are left out
+   * and counted.
+   */
+  readonly objectives?: ArrayLike<number> | undefined;
   /** Your own numbers, by name; each gets its own chart. */
   readonly metrics?: Readonly<Record<string, number>> | undefined;
 }
