@@ -8,6 +8,7 @@ import { Emitter } from "../base/event";
 import { errorText, type Log } from "../base/log";
 import { HistoryStore } from "../history/historyStore";
 import { listenOnLoopback, listenOnSocket, type IngestEndpoint } from "../ingest/listener";
+import type { ClientReceiver } from "../ingest/receiver";
 import type { EngineFacts } from "../protocol/rpc";
 import { RPC_VERSION } from "../protocol/rpc";
 import type { MachineFacts } from "../protocol/session";
@@ -24,6 +25,7 @@ import { Announcer } from "./announcer";
 import { ApiHost } from "./apiHost";
 import { createApiSource, type ApiParts } from "./apiSource";
 import { claimWorkspace, securePrivateFolder } from "./claim";
+import { createReceiver } from "./clientAnswers";
 import { ControlServer } from "./controlServer";
 import { readGitFacts } from "./gitFacts";
 import { createHandlers } from "./handlers";
@@ -141,7 +143,8 @@ export class Engine {
     const parts = this.assemble();
     const { recordings } = parts;
     await recordings.recover();
-    this.ingest = this.owned.add(await this.listenForClients(recordings));
+    const receiver = createReceiver({ recordings, reports: loadReportBundle, now: systemClock.now });
+    this.ingest = this.owned.add(await this.listenForClients(receiver));
     const lifetime = this.owned.add(this.createLifetime(recordings, parts.channels));
     const handlers = createHandlers({
       ...parts,
@@ -241,10 +244,10 @@ export class Engine {
     return new Lifetime(isNeeded, () => void this.close(), lingerMs);
   }
 
-  private listenForClients(recordings: Recordings): Promise<IngestEndpoint> {
+  private listenForClients(receiver: ClientReceiver): Promise<IngestEndpoint> {
     const { log } = this.options;
     const { ingest } = this.addresses;
-    return ingest === undefined ? listenOnLoopback(recordings, log) : listenOnSocket(ingest, recordings, log);
+    return ingest === undefined ? listenOnLoopback(receiver, log) : listenOnSocket(ingest, receiver, log);
   }
 
   private machineFacts(): MachineFacts {

@@ -1,14 +1,16 @@
 import { accept, refuse, type Result } from "../base/result";
-import { cleanText, describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
+import { cleanText, compact, describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
 import { fromWireNumber } from "./number";
 import { EVENT_PARSERS } from "./parseEvents";
 import { QUANTILE_COLUMNS, resampleQuantiles } from "./quantiles";
 import {
   ITERATION_FIELDS,
+  REQUEST_FORMATS,
   type BatchMessage,
   type ClientMessage,
   type HelloMessage,
   type IterationEvent,
+  type RequestMessage,
   type WireEvent,
 } from "./wire";
 
@@ -31,6 +33,7 @@ export function parseClientMessage(json: unknown): Result<ClientMessage> {
   try {
     if (json["type"] === "batch") return accept(parseBatch(json));
     if (json["type"] === "hello") return accept(parseHello(json));
+    if (json["type"] === "summary" || json["type"] === "report") return accept(parseRequest(json, json["type"]));
     return accept(parseEventOrThrow(json));
   } catch (error) {
     if (error instanceof Refusal) return refuse(error.message);
@@ -80,6 +83,15 @@ function parseHello(json: JsonObject): HelloMessage {
 function librariesOf(fields: Fields): readonly string[] {
   const list = fields.list("libraries") ?? [];
   return list.slice(0, MAX_LIBRARIES).flatMap((entry) => (typeof entry === "string" ? cleanText(entry) : []));
+}
+
+function parseRequest(json: JsonObject, type: RequestMessage["type"]): RequestMessage {
+  const fields = new Fields(type, json);
+  const asker = compact<Pick<RequestMessage, "id" | "token">>({ id: fields.name("id"), token: fields.text("token") });
+  if (type === "summary") return { type, ...asker };
+  const format =
+    fields.oneOf("format", REQUEST_FORMATS) ?? fields.refuse("format", `one of ${REQUEST_FORMATS.join(", ")}`);
+  return { type, format, ...asker };
 }
 
 function parseBatch(json: JsonObject): BatchMessage {

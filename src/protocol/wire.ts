@@ -1,3 +1,4 @@
+import type { SessionFigures } from "./figures";
 import type { Direction } from "./session";
 
 /** The wire protocol's version; a client with another major version is refused. */
@@ -186,8 +187,21 @@ export type WireEvent =
   | DroppedEvent
   | ByeEvent;
 
+/** What a report can be asked for as; `json` is the exported session. */
+export const REQUEST_FORMATS = ["html", "markdown", "text", "json"] as const;
+export type RequestFormat = (typeof REQUEST_FORMATS)[number];
+
+/**
+ * A client asks for its own session's figures or report: over its connection, or over another one by the id that only it knows, with
+ * the token where it was given one. It records nothing and begins no session.
+ */
+export type RequestMessage = {
+  readonly id?: string;
+  readonly token?: string;
+} & ({ readonly type: "summary" } | { readonly type: "report"; readonly format: RequestFormat });
+
 /** Any line of a client. */
-export type ClientMessage = HelloMessage | BatchMessage | WireEvent;
+export type ClientMessage = HelloMessage | BatchMessage | RequestMessage | WireEvent;
 
 /** Any line of the engine to a client. */
 export type EngineMessage =
@@ -198,4 +212,7 @@ export type EngineMessage =
       readonly acknowledged: number;
     }
   | { readonly type: "ack"; readonly sequence: number }
+  | { readonly type: "summary"; readonly summary: SessionFigures }
+  /** The next piece of a report. */
+  | { readonly type: "report"; readonly text: string; readonly last: boolean }
   | { readonly type: "error"; readonly reason: string };

@@ -46,12 +46,13 @@ def find_own() -> Optional["Run"]:
 class Run:
     """A run that is reported; made by `optimizer_monitor.run`, ended by its `with` block or by `end`."""
 
-    __slots__ = ("id", "has_reported", "_client", "_queue", "_gate", "_generation", "_ended", "__weakref__")
+    __slots__ = ("id", "facts", "_last", "_client", "_queue", "_gate", "_generation", "_ended", "__weakref__")
 
     def __init__(self, client: Client, run_id: str, owned: bool = True) -> None:
         self.id = run_id
-        #: Whether the program has reported an iteration of it in this process.
-        self.has_reported = False
+        #: What `optimizer_monitor.summary` says of it where no engine answers; outlives the run.
+        self.facts: Dict[str, Any] = {}
+        self._last: Any = None
         self._client = client
         self._queue = client.buffer.queue
         self._gate = client.gate
@@ -107,13 +108,27 @@ class Run:
             """
             if not all_frozen(map(type, fields.values())) or iteration.__class__ is not int:
                 iteration, fields = _freeze_iteration(iteration, fields)
-            self.has_reported = True
             queue = self._queue
             if objectives is not None:
                 self._keep(objectives, fields)
-            queue.append((ITERATION, time(), self.id, iteration, fields))
+            self._last = record = (ITERATION, time(), self.id, iteration, fields)
+            queue.append(record)
             if len(queue) > self._gate.queue_limit:
                 self._client.buffer.overflow()
+
+    @property
+    def has_reported(self) -> bool:
+        """Whether the program has reported an iteration of it in this process."""
+        return self._last is not None
+
+    def last_step(self) -> Tuple[Any, Dict[str, Any]]:
+        """The number and the fields of the newest iteration; None and nothing before the first."""
+        return (None, {}) if self._last is None else self._last[3:5]
+
+    def _settle(self, outcome: Dict[str, Any]) -> None:
+        number, fields = self.last_step()
+        kept = {key: fields[key] for key in ("best", "current", "evaluations") if key in fields}
+        self.facts.update(outcome=outcome, step=(number, kept))
 
     def _keep(self, objectives: Any, fields: Dict[str, Any]) -> None:
         copied = copy_objectives(objectives)
@@ -163,6 +178,7 @@ class Run:
         fields.set_count("evaluations", evaluations, finite=True)
         fields.set_plain("solution", solution)
         fields.set_text("message", message, MAX_TEXT)
+        self._settle(fields.event)
         self._client.buffer.append(RUN_END, time(), fields.event)
         self._client.deliver_soon()
 
@@ -187,13 +203,19 @@ class Run:
 
 
 class IdleRun(Run):
-    """A run where there is no engine to report to: every call does nothing."""
+    """A run where there is no engine to report to: it keeps no more than its last step and its end."""
 
-    __slots__ = ()
+    __slots__ = ("_step",)
 
     def __init__(self, run_id: str = "") -> None:
         self.id = run_id
-        self.has_reported = False
+        self.facts = {}
+        self._last = None
+        self._step: Any = None
+
+    def last_step(self) -> Tuple[Any, Dict[str, Any]]:
+        """As that of a run that is reported."""
+        return self._step, self._last or {}
 
     def reports_to(self, client: Client) -> bool:
         """Nobody."""
@@ -202,19 +224,25 @@ class IdleRun(Run):
     def __enter__(self: Self) -> Self:
         return self
 
-    def __exit__(self, *_: Any) -> None:
-        pass
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        self.end(**describe_end(kind, error))
 
     if not TYPE_CHECKING:
 
         def iteration(self, iteration, objectives=None, **fields):
-            """Does nothing."""
+            """Remembers the step until the next."""
+            self._step = iteration
+            self._last = fields
 
         def front(self, points, iteration=None):
             """Does nothing."""
 
         def end(self, status="completed", **fields):
-            """Does nothing."""
+            """Remembers how it ended."""
+            if "outcome" not in self.facts:
+                self._settle(dict(fields, status=status))
 
 
 def _freeze_iteration(iteration: Any, fields: Dict[str, Any]) -> Tuple[Any, Dict[str, Any]]:
