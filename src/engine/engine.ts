@@ -32,6 +32,7 @@ import { createHandlers } from "./handlers";
 import { Lifetime } from "./lifetime";
 import { Recordings } from "./recordings";
 import { loadReportBundle } from "./reportBundle";
+import { SessionReports } from "./sessionReports";
 import { SessionSampler } from "./sessionSampler";
 import { SessionSource } from "./sessionSource";
 import { Snoozes } from "./snoozes";
@@ -61,6 +62,7 @@ interface Parts {
   readonly sampler: SessionSampler;
   readonly channels: AlertChannels;
   readonly alerting: Alerting;
+  readonly sessionReports: SessionReports;
 }
 
 /**
@@ -142,10 +144,11 @@ export class Engine {
   private async listen(): Promise<void> {
     const parts = this.assemble();
     const { recordings } = parts;
+    this.owned.add(recordings.onDidEnd(({ state }) => parts.sessionReports.take(state)));
     await recordings.recover();
     const receiver = createReceiver({ recordings, reports: loadReportBundle, now: systemClock.now });
     this.ingest = this.owned.add(await this.listenForClients(receiver));
-    const lifetime = this.owned.add(this.createLifetime(recordings, parts.channels));
+    const lifetime = this.owned.add(this.createLifetime(parts));
     const handlers = createHandlers({
       ...parts,
       api: this.createApi(parts),
@@ -165,7 +168,12 @@ export class Engine {
       greet: (kind) => (kind === "editor" ? lifetime.calm() : undefined),
       leave: () => {
         lifetime.hurry();
-        return recordings.isIdle && !parts.channels.isUrgent && (this.control?.count ?? 0) <= 1;
+        return (
+          recordings.isIdle &&
+          !parts.channels.isUrgent &&
+          !parts.sessionReports.isBusy &&
+          (this.control?.count ?? 0) <= 1
+        );
       },
     });
     const review = (): void => lifetime.review();
@@ -176,6 +184,7 @@ export class Engine {
     );
     this.owned.add(recordings.onDidChange(review));
     this.owned.add(recordings.onDidEnd(review));
+    this.owned.add(parts.sessionReports.onDidSettle(review));
     const timer = setInterval(() => this.tick(parts, lifetime), TICK_MS);
     this.owned.add(toDisposable(() => clearInterval(timer)));
   }
@@ -215,7 +224,15 @@ export class Engine {
         announcer.tellReadouts();
       }),
     );
-    return { recordings, source, announcer, sampler, channels, alerting };
+    const sessionReports = new SessionReports({
+      workspace: this.options.workspace,
+      settings: () => this.settings,
+      reports: loadReportBundle,
+      log,
+      onWarning,
+      now,
+    });
+    return { recordings, source, announcer, sampler, channels, alerting, sessionReports };
   }
 
   private createApi(parts: Pick<ApiParts, "recordings" | "source" | "announcer">): ApiHost {
@@ -238,8 +255,9 @@ export class Engine {
     return { channels, alerting: this.owned.add(alerting) };
   }
 
-  private createLifetime(recordings: Recordings, channels: AlertChannels): Lifetime {
-    const isNeeded = (): boolean => (this.control?.count ?? 0) > 0 || !recordings.isIdle || channels.isUrgent;
+  private createLifetime({ recordings, channels, sessionReports }: Parts): Lifetime {
+    const isNeeded = (): boolean =>
+      (this.control?.count ?? 0) > 0 || !recordings.isIdle || channels.isUrgent || sessionReports.isBusy;
     const lingerMs = this.options.lingerSeconds === undefined ? undefined : this.options.lingerSeconds * 1000;
     return new Lifetime(isNeeded, () => void this.close(), lingerMs);
   }

@@ -3,6 +3,7 @@ import type { Alert, AlertChannel } from "./alerts";
 import type { Comparison, ComparisonRequest } from "./comparison";
 import type { HistoryFacts, ImportReport, PruneReport, RetentionRules } from "./historyAdmin";
 import type { LaunchKind, LiveReadout, SessionDetail, SessionSummary } from "./session";
+import type { ReportFormat } from "./reportFormats";
 import type { SessionFilter } from "./sessionFilter";
 import type { SeriesQuery, SeriesResult } from "./series";
 import type { Settings } from "./settings";
@@ -44,9 +45,7 @@ export interface SessionPage {
 /** The formats of an export. */
 export type ExportFormat = "json" | "csv";
 
-/** The formats of a report. */
-export const REPORT_FORMATS = ["html", "markdown", "text"] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
+export { REPORT_FORMATS, type ReportFormat } from "./reportFormats";
 
 /** What works on this machine, one line a fact. */
 export interface DoctorFact {

@@ -27,9 +27,10 @@ class Receiver implements ClientReceiver {
 
   async *answer(request: RequestMessage, clientId: string): AsyncGenerator<string> {
     if (clientId !== "c") throw new UserError("NO_SESSION", "nobody knows this client");
-    if (request.type === "summary") return yield '{"source":"engine"}';
+    if (request.type === "summary") yield '{"source":"engine"}';
     // Characters of two halves, at every place where a piece could be cut.
-    for (let index = 0; index < 4; index++) yield `${"x".repeat(index)}${"𝛼".repeat(100_000)}`;
+    for (let index = 0; request.type === "report" && index < 4; index++)
+      yield `${"x".repeat(index)}${"𝛼".repeat(100_000)}`;
   }
 }
 
