@@ -20,6 +20,7 @@ import { PanelActions } from "./vscode/panel/panelActions";
 import { PanelQuestions } from "./vscode/panel/panelQuestions";
 import { SavedFilters } from "./vscode/sessions/savedFilters";
 import { RegressionNotifications } from "./vscode/regressionNotifications";
+import { ReportPanels } from "./vscode/reports/reportPanels";
 import { SessionList } from "./vscode/sessions/sessionList";
 import { EditorSettings } from "./vscode/settings";
 import { StatusBar } from "./vscode/statusBar";
@@ -62,6 +63,8 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   const questions = new PanelQuestions(engines, filters);
   const panels = own(new LivePanels({ extensionUri, engines, sessions, settings, actions, questions, log }));
 
+  const reports = own(new ReportPanels(extensionUri));
+
   const environment = own(new LaunchEnvironment(context.environmentVariableCollection, engines, settings, distFolder));
   const launches = own(new RunningLaunches(engines, context.workspaceState, log));
   const outputs = new TaskOutputs();
@@ -75,7 +78,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   own(new AlertNotifications(engines, notifications, log));
   own(new RegressionNotifications(engines, notifications, context.workspaceState, log));
   const secrets = own(new AlertSecrets(context.secrets, engines, log));
-  own(registerCommands({ extensionUri, engines, api, sessions, tasks, panels, notifications, secrets, log }));
+  own(registerCommands({ extensionUri, engines, api, sessions, tasks, panels, reports, notifications, secrets, log }));
   const activationMs = performance.now() - started;
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
   return {

@@ -173,13 +173,17 @@ function sessionHandlers(
 }
 
 /** Reports show what was recorded up to now; drawing them needs Vega, which is loaded for the first one. */
-function reportHandlers({ source, now, reports }: Services): Part<"createReport"> {
+function reportHandlers({ source, now, reports }: Services): Part<"createReport" | "reportPage"> {
   return {
     createReport: async ({ sessionId, format, path }) => {
       const session = await source.get(sessionId);
       const report = await (await reports()).createReport(session, format, now());
       await writeTextFile(path, [report], "report");
       return { file: path };
+    },
+    reportPage: async ({ sessionId }) => {
+      const session = await source.get(sessionId);
+      return (await reports()).createReportPage(session, now());
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Alert, AlertChannel } from "./alerts";
 import type { Comparison, ComparisonRequest } from "./comparison";
 import type { HistoryFacts, ImportReport, PruneReport, RetentionRules } from "./historyAdmin";
 import type { LaunchKind, LiveReadout, SessionDetail, SessionSummary } from "./session";
-import type { ReportFormat } from "./reportFormats";
+import type { ReportFormat, ReportPage } from "./reportFormats";
 import type { SessionFilter } from "./sessionFilter";
 import type { SeriesQuery, SeriesResult } from "./series";
 import type { Settings } from "./settings";
@@ -152,6 +152,8 @@ export interface EngineRequests {
     params: { readonly sessionId: string; readonly format: ReportFormat; readonly path: string };
     result: { readonly file: string };
   };
+  /** The report of a session, finished or not, for a view of the editor. */
+  reportPage: { params: { readonly sessionId: string }; result: ReportPage };
   /** Opens, or changes, a view on one session: the answer is complete, then `viewDidChange` brings what changed, at most four times a second. */
   openView: { params: ViewRequest; result: ViewUpdate };
   closeView: { params: { readonly viewId: string }; result: null };

@@ -6,6 +6,7 @@ import type { Engines } from "../engine/engines";
 import type { TaskLaunches } from "../launches/taskLaunches";
 import type { Notifications } from "../notifications";
 import type { LivePanels } from "../panel/livePanels";
+import type { ReportPanels } from "../reports/reportPanels";
 import type { SessionList } from "../sessions/sessionList";
 import { previewAlerts, sendTestAlert } from "./alertCommands";
 import { copyApiAccess } from "./copyApiAccess";
@@ -13,6 +14,7 @@ import { offerExamples } from "./copyExamples";
 import { createReport } from "./createReport";
 import { exportSession } from "./exportSession";
 import { insertInstrumentation } from "./insertInstrumentation";
+import { showReport } from "./showReport";
 import { SessionPicker } from "./pickSession";
 import { SessionCommands } from "./sessionCommands";
 import { TaskCommands } from "./taskCommands";
@@ -26,6 +28,7 @@ export interface CommandTargets {
   readonly sessions: SessionList;
   readonly tasks: TaskLaunches;
   readonly panels: LivePanels;
+  readonly reports: ReportPanels;
   readonly notifications: Notifications;
   readonly secrets: AlertSecrets;
   readonly log: vscode.LogOutputChannel;
@@ -47,7 +50,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
 }
 
 function createHandlers(targets: CommandTargets): Record<CommandName, (argument: unknown) => Promise<void>> {
-  const { extensionUri, engines, sessions, panels, notifications, log } = targets;
+  const { extensionUri, engines, sessions, panels, reports, notifications, log } = targets;
   const picker = new SessionPicker(engines, sessions);
   const onSession = new SessionCommands(picker, panels);
   const tasks = new TaskCommands(engines, targets.tasks, () => offerExamples(extensionUri, notifications));
@@ -58,6 +61,9 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
     stopSession: (argument) => onSession.stopSession(argument),
     exportSession: (argument) => exportSession(picker, notifications, argument),
     createReport: (argument) => createReport(picker, notifications, argument),
+    showReport: (argument) => showReport(picker, reports, argument),
+    refreshReport: () => reports.refresh(),
+    exportReport: () => createReport(picker, notifications, { sessionId: reports.shown().summary.id }),
     monitorTask: (argument) => tasks.monitorTask(argument),
     insertInstrumentation: () => insertInstrumentation(extensionUri, notifications),
     showLog: async () => log.show(),

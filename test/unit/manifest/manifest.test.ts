@@ -10,6 +10,7 @@ import {
   EXTENSION_ID,
   PANEL_VIEW_TYPE,
   REPORT_VIEW_TYPE,
+  SESSION_REPORT_VIEW_TYPE,
   SESSIONS_VIEW,
   TASK_TYPE,
   TREE_ITEMS,
@@ -258,6 +259,7 @@ describe("names in the code", () => {
       SESSIONS_VIEW,
       PANEL_VIEW_TYPE,
       REPORT_VIEW_TYPE,
+      SESSION_REPORT_VIEW_TYPE,
     ];
     // Keys of the editor's memory and secrets, and the status bar item's id are no contributions.
     const own = [
