@@ -20,7 +20,7 @@ const { foreground, muted, grid, axis, background, series } = REPORT_THEME;
 const VARIABLES: ReadonlyMap<string, string> = new Map([
   [foreground, "var(--om-foreground)"],
   [muted, "var(--om-muted)"],
-  [grid, "var(--om-line)"],
+  [grid, "var(--om-grid)"],
   [axis, "var(--om-axis)"],
   [background, "var(--om-background)"],
   ...series.map((color, index) => [color, `var(--om-series-${index})`] as const),
@@ -39,25 +39,27 @@ function inSwatchColors(body: string): string {
   return body.replace(/<svg class="swatch".*?<\/svg>/g, inThemeColors);
 }
 
-// The codes of VS Code's theme colours; in high contrast lines take the colour that the theme gives to borders.
+// In high contrast lines take the colour that the theme gives to borders, and those behind a curve stay behind it. The editor's own
+// orange is half transparent, and there is none in high contrast.
 const EDITOR_STYLE = `
 body{
 --om-background:var(--vscode-editor-background);
 --om-foreground:var(--vscode-editor-foreground,var(--vscode-foreground));
 --om-muted:color-mix(in srgb,var(--om-foreground) 72%,var(--om-background));
 --om-line:color-mix(in srgb,var(--om-foreground) 14%,var(--om-background));
+--om-grid:var(--om-line);
 --om-axis:color-mix(in srgb,var(--om-foreground) 36%,var(--om-background));
 --om-good:var(--vscode-charts-green);
 --om-notice:var(--vscode-charts-yellow);
 --om-bad:var(--vscode-charts-red);
 --om-series-0:var(--vscode-charts-blue);
---om-series-1:var(--vscode-charts-orange);
+--om-series-1:color-mix(in srgb,var(--vscode-charts-red) 45%,var(--vscode-charts-yellow));
 --om-series-2:var(--vscode-charts-green);
 --om-series-3:var(--vscode-charts-purple);
 --om-series-4:var(--vscode-charts-red);
 --om-series-5:var(--vscode-charts-yellow);
 padding:0;background:var(--om-background);color:var(--om-foreground);font-family:var(--vscode-font-family);font-size:var(--vscode-font-size,13px)}
-body.vscode-high-contrast{--om-muted:var(--om-foreground);--om-line:var(--vscode-contrastBorder,currentColor);--om-axis:var(--vscode-contrastBorder,currentColor)}
+body.vscode-high-contrast{--om-muted:var(--om-foreground);--om-line:var(--vscode-contrastBorder,currentColor);--om-axis:var(--vscode-contrastBorder,currentColor);--om-grid:color-mix(in srgb,var(--om-line) 40%,var(--om-background))}
 main,footer{padding-left:24px;padding-right:24px}
 main{padding-top:20px}
 h1{font-size:22px}
