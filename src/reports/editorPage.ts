@@ -26,12 +26,14 @@ const VARIABLES: ReadonlyMap<string, string> = new Map([
   ...series.map((color, index) => [color, `var(--om-series-${index})`] as const),
 ]);
 
-/** A picture's colours stand in attributes, so that nothing that a program named can look like one. */
+/** A picture's colours stand in attributes of tags; texts between them are the program's. */
 function inThemeColors(picture: string): string {
-  return picture.replace(/\b(fill|stroke)="(#[0-9a-f]{6})"/g, (whole, attribute: string, color: string) => {
-    const variable = VARIABLES.get(color);
-    return variable === undefined ? whole : `${attribute}="${variable}"`;
-  });
+  return picture.replace(/<[^>]*>/g, (tag) =>
+    tag.replace(/ (fill|stroke)="(#[0-9a-f]{6})"/g, (whole, attribute: string, color: string) => {
+      const variable = VARIABLES.get(color);
+      return variable === undefined ? whole : ` ${attribute}="${variable}"`;
+    }),
+  );
 }
 
 /** The pieces of lines beside the runs; text of programs is escaped and has no such elements. */
