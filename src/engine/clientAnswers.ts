@@ -31,7 +31,8 @@ async function* answer(
   request: RequestMessage,
   clientId: string,
 ): AsyncGenerator<string> {
-  const recording = clientId === "" ? undefined : recordings.list().find((candidate) => candidate.knows(clientId));
+  const recording =
+    clientId === "" ? undefined : recordings.list().find((candidate) => candidate.clients.knows(clientId));
   if (recording === undefined)
     throw new UserError("NO_SESSION", "no running session knows this client: say hello and report first");
   const session = recording.state;
