@@ -64,7 +64,9 @@ export class Recordings {
     this.association = new Association(this.book, options.processes, () => this.list());
     this.outputs = new PrintedOutputs(options, this.book, (launch) => this.recordingOf(launch));
     this.sources = new SourceStates({ ...options, read: options.readGit });
-    this.saves = new PendingSaves({ ...options, ready: (recording) => this.sources.settled(recording) }, () => this.wake());
+    this.saves = new PendingSaves({ ...options, ready: (recording) => this.sources.settled(recording) }, () =>
+      this.wake(),
+    );
     this.onDidEnd = this.saves.onDidSave;
     mkdirSync(options.liveFolder, { recursive: true });
   }
