@@ -95,7 +95,7 @@ export class Catalog {
       const row = this.row(id);
       const known = row?.["is_edited"] === 1 ? this.summary(id) : undefined;
       const baselines = this.database.all(
-        "SELECT name, created_time FROM baselines JOIN sessions ON number = session_number WHERE session_id = ?",
+        "SELECT name, created_time FROM baselines JOIN sessions ON sessions.number = session_number WHERE session_id = ?",
         [id],
       );
       this.database.run("DELETE FROM sessions WHERE session_id = ?", [id]);
