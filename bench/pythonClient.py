@@ -93,6 +93,12 @@ def _create_works(folder: str, histogram: Any) -> Dict[str, Work]:
         for i in range(BURST):
             run.iteration(i, best=0.125, mean=0.37, evaluations=i, diversity=0.5)
 
+    population = [0.125 * i for i in range(100)]
+
+    def distribution() -> None:
+        for i in range(BURST):
+            run.iteration(i, best=0.125, mean=0.37, evaluations=i, diversity=0.5, objectives=population)
+
     def component() -> None:
         for _ in range(BURST):
             with om.component("Evaluation"):
@@ -124,7 +130,7 @@ def _create_works(folder: str, histogram: Any) -> Dict[str, Work]:
             with om.component("Hot"):
                 pass
 
-    works = (component, observe, decorated, hot_loop, record, log, append, dump)
+    works = (component, observe, decorated, hot_loop, record, distribution, log, append, dump)
     return {work.__name__: work for work in works}
 
 
@@ -180,6 +186,7 @@ def main() -> None:
     idle = _measure_idle()
     rows = [
         _row(costs, "iteration() against logging.info to a file", "record", "log", 0.125),
+        _row(costs, "iteration() with 100 objectives against logging.info to a file", "distribution", "log", 0.2),
         _row(costs, "iteration() against json.dumps of it", "record", "dump", 0.4),
         _row(costs, "iteration() against a bare deque.append with a clock reading", "record", "append", FLOOR),
         _row(costs, f"component, enter and exit, against {name}", "component", "observe", 1.0),

@@ -21,6 +21,7 @@ import { PanelQuestions } from "./vscode/panel/panelQuestions";
 import { FoundSessions } from "./vscode/sessions/foundSessions";
 import { SavedFilters } from "./vscode/sessions/savedFilters";
 import { RegressionNotifications } from "./vscode/regressionNotifications";
+import { ReportPanels } from "./vscode/reports/reportPanels";
 import { SessionList } from "./vscode/sessions/sessionList";
 import { EditorSettings } from "./vscode/settings";
 import { StatusBar } from "./vscode/statusBar";
@@ -63,6 +64,8 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   const questions = new PanelQuestions(engines, filters);
   const panels = own(new LivePanels({ extensionUri, engines, sessions, settings, actions, questions, log }));
 
+  const reports = own(new ReportPanels(extensionUri));
+
   const environment = own(new LaunchEnvironment(context.environmentVariableCollection, engines, settings, distFolder));
   const launches = own(new RunningLaunches(engines, context.workspaceState, log));
   const outputs = new TaskOutputs();
@@ -87,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
       filters,
       tasks,
       panels,
+      reports,
       notifications,
       secrets,
       log,

@@ -48,6 +48,10 @@ export interface Monitor {
   component<T>(name: string, body: () => T): T;
   data(bytes: number, options: { readonly records: number; readonly direction?: "read" | "write" }): void;
   note(text: string, options?: { readonly level: "info" | "warning" }): void;
+  /** The session's figures so far; `source` says who worked them out. */
+  summary(): Promise<{ readonly source: "engine" | "client" }>;
+  /** Writes the session's report so far. */
+  writeReport(path: string): Promise<boolean>;
 }
 
 /** Runs every body and reports nothing: for where the package is not installed. */
@@ -56,6 +60,8 @@ const unmonitored: Monitor = {
   component: (_name, body) => body(),
   data: () => undefined,
   note: () => undefined,
+  summary: async () => ({ source: "client" }),
+  writeReport: async () => false,
 };
 
 /** The installed client, or a stand-in so that the program also runs without it. */

@@ -26,7 +26,7 @@ from genetic import GeneticSettings, genetic_algorithm
 from history import classify_months, draw_periods
 from monitor import om
 from objective import PortfolioObjective
-from results import Outcome, describe_outcome, format_table, result_line, write_results
+from results import Outcome, describe_outcome, format_table, result_line, write_monitoring, write_results
 from search import Candidate, Evaluator, Step, mean_and_std
 from swarm import SwarmSettings, particle_swarm
 
@@ -170,6 +170,7 @@ def main() -> None:
         outcomes.append(compete(contestant, objective, effort, arguments.seed))
         print(f"{contestant.name}: {outcomes[-1].best.fitness:.4f}", flush=True)
     write_results(arguments.output, outcomes, symbols)
+    write_monitoring(arguments.output)
     print(f"\n{format_table(outcomes)}\n\nResults are in {arguments.output}")
     print(result_line(outcomes))
 

@@ -17,7 +17,7 @@ import { measure } from "./measures";
 import { om, type Run } from "./monitor";
 import { PortfolioObjective } from "./objective";
 import { Random } from "./random";
-import { formatTable, resultLine, writeResults, type Outcome } from "./results";
+import { formatTable, resultLine, writeMonitoring, writeResults, type Outcome } from "./results";
 import { Evaluator, type Search, type Step } from "./search";
 import { particleSwarm } from "./swarm";
 
@@ -165,6 +165,7 @@ async function main(): Promise<void> {
     console.log(`${outcome.algorithm}: ${outcome.best.toFixed(4)}`);
   }
   writeResults(output, outcomes, symbols);
+  await writeMonitoring(output);
   console.log(`\n${formatTable(outcomes)}\n\nResults are in ${output}`);
   console.log(resultLine(outcomes));
 }

@@ -64,6 +64,14 @@ def write_results(folder: Path, outcomes: Sequence[Outcome], symbols: Sequence[s
     write_text(folder / "convergence.csv", to_csv([["algorithm", "iteration", "best"], *curves]))
 
 
+def write_monitoring(folder: Path) -> None:
+    """Adds what the monitor knows of this launch, where it runs: its figures, and the report as a page."""
+    figures = om.summary()
+    if figures["source"] == "engine":
+        (folder / "monitoring.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        om.write_report(folder / "report.html")
+
+
 def summarize(outcome: Outcome) -> Dict[str, Any]:
     """One algorithm's result as plain values."""
     return {

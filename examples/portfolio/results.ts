@@ -37,6 +37,14 @@ export function writeResults(folder: string, outcomes: readonly Outcome[], symbo
   });
 }
 
+/** Adds what the monitor knows of this launch, where it runs: its figures, and the report as a page. */
+export async function writeMonitoring(folder: string): Promise<void> {
+  const figures = await om.summary();
+  if (figures.source !== "engine") return;
+  writeFileSync(join(folder, "monitoring.json"), `${JSON.stringify(figures, undefined, 2)}\n`);
+  await om.writeReport(join(folder, "report.html"));
+}
+
 function summarize({ portfolio: _, profile, convergence, ...rest }: Outcome): Record<string, unknown> {
   return { ...rest, iterations: convergence.length, ...profile };
 }

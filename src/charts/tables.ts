@@ -1,4 +1,5 @@
 import { parseColumnKey, SAMPLE_METRICS } from "../model/metrics";
+import { QUANTILE_COLUMNS } from "../protocol/quantiles";
 import type { ColumnInfo, SessionDetail, TableInfo } from "../protocol/session";
 
 export { columnKey, metricTable, parseColumnKey, runTable, SAMPLE_TABLES } from "../model/metrics";
@@ -20,6 +21,7 @@ const CONVERGENCE_COLUMNS = new Set([
   "std",
   "min",
   "max",
+  ...QUANTILE_COLUMNS,
 ]);
 
 const STANDARD_COLUMNS: Readonly<Record<string, ColumnTitle>> = {

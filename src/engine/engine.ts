@@ -8,6 +8,7 @@ import { Emitter } from "../base/event";
 import { errorText, type Log } from "../base/log";
 import { HistoryStore } from "../history/historyStore";
 import { listenOnLoopback, listenOnSocket, type IngestEndpoint } from "../ingest/listener";
+import type { ClientReceiver } from "../ingest/receiver";
 import type { EngineFacts } from "../protocol/rpc";
 import { RPC_VERSION } from "../protocol/rpc";
 import type { MachineFacts } from "../protocol/session";
@@ -24,6 +25,7 @@ import { Announcer } from "./announcer";
 import { ApiHost } from "./apiHost";
 import { createApiSource, type ApiParts } from "./apiSource";
 import { claimWorkspace, securePrivateFolder } from "./claim";
+import { createReceiver } from "./clientAnswers";
 import { ControlServer } from "./controlServer";
 import { readGitFacts } from "./gitFacts";
 import { createHandlers } from "./handlers";
@@ -32,6 +34,7 @@ import { Lifetime } from "./lifetime";
 import { PruningSchedule } from "./pruningSchedule";
 import { Recordings } from "./recordings";
 import { loadReportBundle } from "./reportBundle";
+import { SessionReports } from "./sessionReports";
 import { SessionSampler } from "./sessionSampler";
 import { SessionSource } from "./sessionSource";
 import { Snoozes } from "./snoozes";
@@ -61,6 +64,7 @@ interface Parts {
   readonly sampler: SessionSampler;
   readonly channels: AlertChannels;
   readonly alerting: Alerting;
+  readonly sessionReports: SessionReports;
 }
 
 /**
@@ -142,9 +146,11 @@ export class Engine {
   private async listen(): Promise<void> {
     const parts = this.assemble();
     const { recordings } = parts;
+    this.owned.add(recordings.onDidEnd(({ state }) => parts.sessionReports.take(state)));
     await recordings.recover();
-    this.ingest = this.owned.add(await this.listenForClients(recordings));
-    const lifetime = this.owned.add(this.createLifetime(recordings, parts.channels));
+    const receiver = createReceiver({ recordings, reports: loadReportBundle, now: systemClock.now });
+    this.ingest = this.owned.add(await this.listenForClients(receiver));
+    const lifetime = this.owned.add(this.createLifetime(parts));
     const handlers = createHandlers({
       ...parts,
       care: this.createCare(parts),
@@ -165,7 +171,12 @@ export class Engine {
       greet: (kind) => (kind === "editor" ? lifetime.calm() : undefined),
       leave: () => {
         lifetime.hurry();
-        return recordings.isIdle && !parts.channels.isUrgent && (this.control?.count ?? 0) <= 1;
+        return (
+          recordings.isIdle &&
+          !parts.channels.isUrgent &&
+          !parts.sessionReports.isBusy &&
+          (this.control?.count ?? 0) <= 1
+        );
       },
     });
     const review = (): void => lifetime.review();
@@ -176,6 +187,7 @@ export class Engine {
     );
     this.owned.add(recordings.onDidChange(review));
     this.owned.add(recordings.onDidEnd(review));
+    this.owned.add(parts.sessionReports.onDidSettle(review));
     const timer = setInterval(() => this.tick(parts, lifetime), TICK_MS);
     this.owned.add(toDisposable(() => clearInterval(timer)));
   }
@@ -215,7 +227,15 @@ export class Engine {
         announcer.tellReadouts();
       }),
     );
-    return { recordings, source, announcer, sampler, channels, alerting };
+    const sessionReports = new SessionReports({
+      workspace: this.options.workspace,
+      settings: () => this.settings,
+      reports: loadReportBundle,
+      log,
+      onWarning,
+      now,
+    });
+    return { recordings, source, announcer, sampler, channels, alerting, sessionReports };
   }
 
   /** Prunes once the engine has settled, then daily, and where sessions end. */
@@ -256,16 +276,17 @@ export class Engine {
     return { channels, alerting: this.owned.add(alerting) };
   }
 
-  private createLifetime(recordings: Recordings, channels: AlertChannels): Lifetime {
-    const isNeeded = (): boolean => (this.control?.count ?? 0) > 0 || !recordings.isIdle || channels.isUrgent;
+  private createLifetime({ recordings, channels, sessionReports }: Parts): Lifetime {
+    const isNeeded = (): boolean =>
+      (this.control?.count ?? 0) > 0 || !recordings.isIdle || channels.isUrgent || sessionReports.isBusy;
     const lingerMs = this.options.lingerSeconds === undefined ? undefined : this.options.lingerSeconds * 1000;
     return new Lifetime(isNeeded, () => void this.close(), lingerMs);
   }
 
-  private listenForClients(recordings: Recordings): Promise<IngestEndpoint> {
+  private listenForClients(receiver: ClientReceiver): Promise<IngestEndpoint> {
     const { log } = this.options;
     const { ingest } = this.addresses;
-    return ingest === undefined ? listenOnLoopback(recordings, log) : listenOnSocket(ingest, recordings, log);
+    return ingest === undefined ? listenOnLoopback(receiver, log) : listenOnSocket(ingest, receiver, log);
   }
 
   private machineFacts(): MachineFacts {

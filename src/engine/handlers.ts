@@ -158,12 +158,17 @@ function sessionHandlers(
 }
 
 /** Reports show what was recorded up to now; drawing them needs Vega, which is loaded for the first one. */
-function reportHandlers(services: Services): Part<"createReport"> {
+function reportHandlers(services: Services): Part<"createReport" | "reportPage"> {
+  const { source, now, reports } = services;
   return {
     createReport: async ({ sessionId, subject, format, path }) => {
       const report = await reportOf(services, subject ?? { kind: "session", sessionId: sessionId ?? "" }, format);
       await writeTextFile(path, [report], "report");
       return { file: path };
+    },
+    reportPage: async ({ sessionId }) => {
+      const session = await source.get(sessionId);
+      return (await reports()).createReportPage(session, now());
     },
   };
 }

@@ -279,8 +279,10 @@ export class Recording {
     }
     if (!isObject(entry.message)) return;
     const parsed = parseClientMessage(entry.message);
-    if (!parsed.ok || parsed.value.type === "hello") return;
-    const events = parsed.value.type === "batch" ? parsed.value.events : [parsed.value];
+    if (!parsed.ok) return;
+    const { value } = parsed;
+    if (value.type === "hello" || value.type === "summary" || value.type === "report") return;
+    const events = value.type === "batch" ? value.events : [value];
     this.take(events, entry.client, entry.time);
     if (client !== undefined) client.leftCleanly = events.some((event) => event.type === "bye");
   }

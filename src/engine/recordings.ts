@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Emitter, type Event } from "../base/event";
 import type { Log } from "../base/log";
-import type { ClientChannel, ClientReceiver } from "../ingest/receiver";
+import type { ClientChannel } from "../ingest/receiver";
 import type { RecordedSession } from "../model/recordedSession";
 import type { SessionEnd, SessionHeader } from "../model/sessionState";
 import type { LaunchAnnouncement, LaunchVerdict } from "../protocol/rpc";
@@ -42,7 +42,7 @@ export interface RecordingsOptions {
 }
 
 /** The running sessions: which launch and which client belongs to which, when they begin and when they are over. */
-export class Recordings implements ClientReceiver {
+export class Recordings {
   private readonly running = new Map<string, Recording>();
   private readonly saves: PendingSaves;
   private readonly resumedAt = new Map<string, number>();

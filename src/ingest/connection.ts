@@ -5,10 +5,13 @@ import { parseClientLine } from "../protocol/parseWire";
 import {
   MAX_LINE_BYTES,
   WIRE_VERSION,
-  type ClientMessage,
+  type BatchMessage,
   type EngineMessage,
   type HelloMessage,
+  type RequestMessage,
+  type WireEvent,
 } from "../protocol/wire";
+import { sendAnswer } from "./answers";
 import { LineFramer } from "./framing";
 import type { ClientChannel, ClientReceiver } from "./receiver";
 
@@ -37,6 +40,8 @@ export class ClientConnection {
   private closed = false;
   private unacknowledged: number[] = [];
   private retry: NodeJS.Timeout | undefined;
+  private clientId = "";
+  private answering = Promise.resolve();
 
   constructor(
     private readonly socket: Socket,
@@ -75,12 +80,13 @@ export class ClientConnection {
     const parsed = parseClientLine(line);
     if (!parsed.ok) return this.refuse(parsed.reason);
     if (parsed.value.type === "hello") return this.greet(parsed.value);
+    if (parsed.value.type === "summary" || parsed.value.type === "report") return this.answer(parsed.value);
     if (!this.authorized) return this.reject("a hello with the token must come first");
     if (this.channel === undefined) return this.admitUnknown();
     this.record(this.channel, parsed.value, line);
   }
 
-  private record(channel: ClientChannel, message: Exclude<ClientMessage, HelloMessage>, line: string): void {
+  private record(channel: ClientChannel, message: BatchMessage | WireEvent, line: string): void {
     if (message.type !== "batch") {
       if (message.type === "bye") this.clean = true;
       return channel.accept([message], line, undefined);
@@ -91,6 +97,18 @@ export class ClientConnection {
     this.unacknowledged.push(message.sequence);
   }
 
+  private answer(request: RequestMessage): void {
+    if (this.token !== undefined && !this.authorized) {
+      if (!sameText(request.token ?? "", this.token)) return this.reject("wrong token");
+      this.authorized = true;
+    }
+    // One after the other: a connection that asks again and again gets no more done at once.
+    this.answering = this.answering.then(async () => {
+      const pieces = this.receiver.answer(request, request.id ?? this.clientId);
+      await sendAnswer(this.socket, request, pieces, this.log);
+    });
+  }
+
   private greet(hello: HelloMessage): void {
     if (hello.protocol !== WIRE_VERSION) {
       return this.reject(`protocol ${hello.protocol} is not spoken here; this engine speaks protocol ${WIRE_VERSION}`);
@@ -98,6 +116,7 @@ export class ClientConnection {
     if (this.token !== undefined && !sameText(hello.token ?? "", this.token)) return this.reject("wrong token");
     this.authorized = true;
     if (this.channel !== undefined) return this.refuse("hello came twice");
+    this.clientId = hello.id;
     this.admit(hello);
   }
 

@@ -1,4 +1,4 @@
-import type { HelloMessage, WireEvent } from "../protocol/wire";
+import type { HelloMessage, RequestMessage, WireEvent } from "../protocol/wire";
 
 /** Where the events of one client go. */
 export interface ClientChannel {
@@ -19,4 +19,6 @@ export interface ClientChannel {
 export interface ClientReceiver {
   /** Finds the session of a client; `undefined` for a client that never said hello. */
   admit(hello: HelloMessage | undefined): Promise<ClientChannel>;
+  /** The answer to a client's question about its own session, in pieces of text; rejects with a UserError where there is none. */
+  answer(request: RequestMessage, clientId: string): AsyncIterable<string>;
 }

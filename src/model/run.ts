@@ -1,5 +1,6 @@
 import { compact } from "../protocol/fields";
 import { toWireNumber, type WireNumber } from "../protocol/number";
+import { GREATEST_QUANTILE, LEAST_QUANTILE, MIDDLE_QUANTILE } from "../protocol/quantiles";
 import type { Direction, RunStatus, RunSummary } from "../protocol/session";
 import type { FrontEvent, IterationEvent, RunEndEvent, RunStartEvent } from "../protocol/wire";
 import { runTable } from "./metrics";
@@ -88,6 +89,20 @@ export class RunState {
     if (evaluations !== undefined && !(evaluations < (this.trackedEvaluations ?? 0)))
       this.trackedEvaluations = evaluations;
     this.track(values["best"] ?? values["current"]);
+    if (values[LEAST_QUANTILE] !== undefined) this.fillIn(values);
+  }
+
+  /** What follows from the distribution of the objective, where the program did not say it itself. */
+  private fillIn(values: IterationEvent["values"]): void {
+    const fill = (field: string, value: number | undefined): void => {
+      if (values[field] === undefined && value !== undefined) this.table.put(field, value);
+    };
+    fill("median", values[MIDDLE_QUANTILE]);
+    fill("min", values[LEAST_QUANTILE]);
+    fill("max", values[GREATEST_QUANTILE]);
+    if (this.direction === undefined) return;
+    this.track(values[this.direction === "maximize" ? GREATEST_QUANTILE : LEAST_QUANTILE]);
+    fill("best", this.trackedBest);
   }
 
   addFront(event: FrontEvent): void {

@@ -85,6 +85,7 @@ const PARSERS: ParamsParsers = {
     format: fields.oneOf("format", REPORT_FORMATS) ?? fields.refuse("format", `one of ${REPORT_FORMATS.join(", ")}`),
     path: fields.requiredText("path"),
   }),
+  reportPage: session,
   openView: parseView,
   closeView: (fields) => ({ viewId: fields.requiredName("viewId") }),
   tryLogLines: (fields) => ({ text: fields.requiredText("text") }),

@@ -2,12 +2,15 @@ import { accept, refuse, type Result } from "../base/result";
 import { cleanText, compact, describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
 import { fromWireNumber } from "./number";
 import { EVENT_PARSERS } from "./parseEvents";
+import { QUANTILE_COLUMNS, resampleQuantiles } from "./quantiles";
 import {
   ITERATION_FIELDS,
+  REQUEST_FORMATS,
   type BatchMessage,
   type ClientMessage,
   type HelloMessage,
   type IterationEvent,
+  type RequestMessage,
   type WireEvent,
 } from "./wire";
 
@@ -30,6 +33,7 @@ export function parseClientMessage(json: unknown): Result<ClientMessage> {
   try {
     if (json["type"] === "batch") return accept(parseBatch(json));
     if (json["type"] === "hello") return accept(parseHello(json));
+    if (json["type"] === "summary" || json["type"] === "report") return accept(parseRequest(json, json["type"]));
     return accept(parseEventOrThrow(json));
   } catch (error) {
     if (error instanceof Refusal) return refuse(error.message);
@@ -73,6 +77,15 @@ function librariesOf(fields: Fields): readonly string[] | undefined {
   return list?.slice(0, MAX_LIBRARIES).flatMap((entry) => (typeof entry === "string" ? cleanText(entry) : []));
 }
 
+function parseRequest(json: JsonObject, type: RequestMessage["type"]): RequestMessage {
+  const fields = new Fields(type, json);
+  const asker = compact<Pick<RequestMessage, "id" | "token">>({ id: fields.name("id"), token: fields.text("token") });
+  if (type === "summary") return { type, ...asker };
+  const format =
+    fields.oneOf("format", REQUEST_FORMATS) ?? fields.refuse("format", `one of ${REQUEST_FORMATS.join(", ")}`);
+  return { type, format, ...asker };
+}
+
 function parseBatch(json: JsonObject): BatchMessage {
   const fields = new Fields("batch", json);
   const sequence = fields.requiredCount("sequence");
@@ -97,7 +110,7 @@ function parseEventOrThrow(json: JsonObject): WireEvent {
   return parser(new Fields(String(type), json));
 }
 
-const NO_VALUES = new Set(["type", "time", "run", "iteration", "metrics"]);
+const NO_VALUES = new Set(["type", "time", "run", "iteration", "metrics", "quantiles"]);
 
 function parseIteration(json: JsonObject): IterationEvent {
   const run = json["run"];
@@ -111,6 +124,7 @@ function parseIteration(json: JsonObject): IterationEvent {
   }
   const metrics = json["metrics"];
   if (metrics !== undefined && metrics !== null) takeMetrics(values, metrics, json);
+  takeQuantiles(values, json["quantiles"], json);
   const time = json["time"];
   const event = { type: "iteration", run: keyOf(run as string), iteration, values } as {
     -readonly [K in keyof IterationEvent]: IterationEvent[K];
@@ -140,6 +154,18 @@ function takeMetrics(values: Record<string, number>, metrics: unknown, json: Jso
     const value = fromWireNumber(metrics[key]);
     if (value === undefined) new Fields("iteration metrics", metrics).number(key);
     else values[metricName(key)] = value;
+  }
+}
+
+function takeQuantiles(values: Record<string, number>, quantiles: unknown, json: JsonObject): void {
+  if (quantiles === undefined || quantiles === null) return;
+  const resampled =
+    resampleQuantiles(quantiles) ??
+    new Fields("iteration", json).refuse("quantiles", "a list of 3 to 101 numbers that nowhere fall");
+  for (let index = 0; index < resampled.length; index++) {
+    const key = QUANTILE_COLUMNS[index];
+    const value = resampled[index];
+    if (key !== undefined && value !== undefined) values[key] = value;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Comparison, ComparisonRequest } from "./comparison";
 import type { HistoryFacts, ImportReport, PruneReport, RetentionRules } from "./historyAdmin";
 import type { ReportSubject } from "./reportSubject";
 import type { LaunchKind, LiveReadout, SessionDetail, SessionSummary } from "./session";
+import type { ReportFormat, ReportPage } from "./reportFormats";
 import type { SessionFilter } from "./sessionFilter";
 import type { SeriesQuery, SeriesResult } from "./series";
 import type { Settings } from "./settings";
@@ -45,9 +46,7 @@ export interface SessionPage {
 /** The formats of an export. */
 export type ExportFormat = "json" | "csv";
 
-/** The formats of a report. */
-export const REPORT_FORMATS = ["html", "markdown", "text"] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
+export { REPORT_FORMATS, type ReportFormat } from "./reportFormats";
 
 /** What works on this machine, one line a fact. */
 export interface DoctorFact {
@@ -159,6 +158,8 @@ export interface EngineRequests {
     };
     result: { readonly file: string };
   };
+  /** The report of a session, finished or not, for a view of the editor. */
+  reportPage: { params: { readonly sessionId: string }; result: ReportPage };
   /** Opens, or changes, a view on one session: the answer is complete, then `viewDidChange` brings what changed, at most four times a second. */
   openView: { params: ViewRequest; result: ViewUpdate };
   closeView: { params: { readonly viewId: string }; result: null };

@@ -1,6 +1,7 @@
 import { readAlertRules } from "./alertRules";
 import type { AlertRule } from "./alerts";
 import { compact, isObject } from "./fields";
+import { REPORT_FORMATS, type ReportFormat } from "./reportFormats";
 import { parseLogMatchers, type LogMatcherRule } from "./logMatchers";
 
 /** Which launches become sessions. */
@@ -13,6 +14,10 @@ export type StatusBarPart = (typeof STATUS_BAR_PARTS)[number];
 /** What is posted to a webhook. */
 export const WEBHOOK_FORMATS = ["json", "slack", "teams"] as const;
 export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
+
+/** After which sessions a report is written without being asked for; an interrupted one counts as failed. */
+export const REPORT_OCCASIONS = ["off", "onFailure", "always"] as const;
+export type ReportOccasion = (typeof REPORT_OCCASIONS)[number];
 
 /** One immutable snapshot of every setting. */
 export interface Settings {
@@ -61,6 +66,11 @@ export interface Settings {
   readonly emailFrom: string;
   /** `smtp://user@host:port` or `smtps://…`; the password is a secret. */
   readonly emailServer: string;
+  /** After which sessions a report is written without being asked for. */
+  readonly reportOnSessionEnd: ReportOccasion;
+  readonly reportFormat: ReportFormat;
+  /** Relative to the workspace folder, and inside of it, unless absolute. */
+  readonly reportFolder: string;
 }
 
 /** How one setting is read: its key below `optimizerMonitor.`, its default and what it may be. */
@@ -134,6 +144,9 @@ export const SETTING_RULES = {
   emailTo: { key: "alerts.email.to", kind: "list", default: [], isMachine: true },
   emailFrom: { key: "alerts.email.from", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
   emailServer: { key: "alerts.email.server", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
+  reportOnSessionEnd: { key: "report.onSessionEnd", kind: "enum", default: "off", values: REPORT_OCCASIONS },
+  reportFormat: { key: "report.format", kind: "enum", default: "html", values: REPORT_FORMATS },
+  reportFolder: { key: "report.folder", kind: "text", default: "optimizer-reports", isMachine: true },
 } as const satisfies Readonly<Record<keyof Settings, SettingRule>>;
 
 /** The prefix of every setting in the editor and in `.vscode/settings.json`. */

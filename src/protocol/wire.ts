@@ -1,3 +1,4 @@
+import type { SessionFigures } from "./sessionFigures";
 import type { Direction } from "./session";
 
 /** The wire protocol's version; a client with another major version is refused. */
@@ -83,7 +84,10 @@ export interface RunStartEvent {
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** One step of a run: `values` holds the standard fields and the custom metrics that were given, NaN and infinities included. */
+/**
+ * One step of a run: `values` holds the standard fields and the custom metrics that were given, NaN and infinities included, and the
+ * distribution of the objective by QUANTILE_COLUMNS.
+ */
 export interface IterationEvent {
   readonly type: "iteration";
   readonly time?: number;
@@ -183,8 +187,21 @@ export type WireEvent =
   | DroppedEvent
   | ByeEvent;
 
+/** What a report can be asked for as; `json` is the exported session. */
+export const REQUEST_FORMATS = ["html", "markdown", "text", "json"] as const;
+export type RequestFormat = (typeof REQUEST_FORMATS)[number];
+
+/**
+ * A client asks for its own session's figures or report: over its connection, or over another one by the id that only it knows, with
+ * the token where it was given one. It records nothing and begins no session.
+ */
+export type RequestMessage = {
+  readonly id?: string;
+  readonly token?: string;
+} & ({ readonly type: "summary" } | { readonly type: "report"; readonly format: RequestFormat });
+
 /** Any line of a client. */
-export type ClientMessage = HelloMessage | BatchMessage | WireEvent;
+export type ClientMessage = HelloMessage | BatchMessage | RequestMessage | WireEvent;
 
 /** Any line of the engine to a client. */
 export type EngineMessage =
@@ -195,4 +212,7 @@ export type EngineMessage =
       readonly acknowledged: number;
     }
   | { readonly type: "ack"; readonly sequence: number }
+  | { readonly type: "summary"; readonly summary: SessionFigures }
+  /** The next piece of a report. */
+  | { readonly type: "report"; readonly text: string; readonly last: boolean }
   | { readonly type: "error"; readonly reason: string };

@@ -1,11 +1,12 @@
 import { accept } from "../base/result";
 import type { RecordedSession } from "../model/recordedSession";
 import type { ExportReporter } from "../protocol/exportReporter";
-import type { ReportFormat } from "../protocol/rpc";
 import type { Comparison } from "../protocol/comparison";
+import type { ReportFormat, ReportPage } from "../protocol/reportFormats";
 import { collectReport } from "./collectReport";
 import { collectComparisonReport } from "./comparisonReport";
 import { drawChart } from "./drawChart";
+import { editorPage } from "./editorPage";
 import { htmlReport } from "./htmlReport";
 import { importSession } from "./importSession";
 import { markdownReport } from "./markdownReport";
@@ -43,6 +44,12 @@ async function writeReport(content: ReportContent, format: ReportFormat): Promis
     case "text":
       return textReport(content);
   }
+}
+
+/** The report of a session as the parts of a page of the editor; `now` in Unix seconds. */
+export async function createReportPage(session: RecordedSession, now: number): Promise<ReportPage> {
+  const content = collectReport(session, now);
+  return editorPage(content, await picturesOf(content));
 }
 
 /** The report of a session that was exported, as its JSON file. */

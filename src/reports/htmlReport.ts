@@ -13,7 +13,7 @@ import type {
   ReportSection,
   ReportTable,
 } from "./reportContent";
-import { REPORT_STYLE } from "./reportStyle";
+import { DEEPEST, REPORT_STYLE } from "./reportStyle";
 import { REPORT_THEME } from "./reportTheme";
 
 /** What the marks of the findings say to those who do not see their colour. */
@@ -35,15 +35,22 @@ export function htmlReport(content: ReportContent, pictures: ReadonlyMap<ReportC
     `<style>${REPORT_STYLE}</style>`,
     "</head>",
     "<body>",
+    reportBody(content, pictures),
+    "</body>",
+    "</html>",
+    "",
+  ].join("\n");
+}
+
+/** What the page shows. */
+export function reportBody(content: ReportContent, pictures: ReadonlyMap<ReportChart, string>): string {
+  return [
     "<main>",
     headOf(content),
     findingsOf(content),
     ...content.sections.map((section, index) => sectionOf(section, index, pictures)),
     "</main>",
     `<footer>${text(content.footer)}</footer>`,
-    "</body>",
-    "</html>",
-    "",
   ].join("\n");
 }
 
@@ -140,7 +147,7 @@ function cellOf(cell: ReportCell, column: ReportColumn | undefined, index: numbe
     cell.detail === undefined ? "" : ` <code class="detail">${text(cell.detail)}</code>`,
   ].join("");
   if (index > 0) return `<td${kind}>${content}</td>`;
-  const depth = cell.depth === undefined || cell.depth === 0 ? "" : ` style="padding-left:${cell.depth * 18}px"`;
+  const depth = cell.depth === undefined || cell.depth === 0 ? "" : ` data-depth="${Math.min(cell.depth, DEEPEST)}"`;
   const run = cell.style === undefined ? "" : ' class="run"';
   return `<th scope="row"${depth}${run}${kind}>${content}</th>`;
 }

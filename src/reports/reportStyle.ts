@@ -2,6 +2,14 @@ import { REPORT_THEME } from "./reportTheme";
 
 const { foreground, muted, grid, axis, font } = REPORT_THEME;
 
+/** Rows are set in up to this depth. */
+export const DEEPEST = 12;
+
+const DEPTHS = Array.from(
+  { length: DEEPEST },
+  (_, depth) => `th[data-depth="${depth + 1}"]{padding-left:${18 * (depth + 1)}px}`,
+);
+
 /** The look of a report: quiet, readable on paper, one column where there is little room. */
 export const REPORT_STYLE = `
 *{box-sizing:border-box}
@@ -47,6 +55,7 @@ td{overflow-wrap:anywhere}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:0}
+${DEPTHS.join("\n")}
 tr>.number:first-child{width:1%;min-width:0;padding-right:16px}
 .swatch{margin-right:8px;vertical-align:1px}
 .badge{padding:0 6px;border:1px solid #2c7a2e;border-radius:9px;color:#2c7a2e;font-size:11px;white-space:nowrap}

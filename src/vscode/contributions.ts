@@ -10,6 +10,9 @@ export const COMMANDS = {
   stopSession: "optimizerMonitor.stopSession",
   exportSession: "optimizerMonitor.exportSession",
   createReport: "optimizerMonitor.createReport",
+  showReport: "optimizerMonitor.showReport",
+  refreshReport: "optimizerMonitor.refreshReport",
+  exportReport: "optimizerMonitor.exportReport",
   monitorTask: "optimizerMonitor.monitorTask",
   insertInstrumentation: "optimizerMonitor.insertInstrumentation",
   showLog: "optimizerMonitor.showLog",
@@ -61,6 +64,9 @@ export const PANEL_VIEW_TYPE = "optimizerMonitor.panel";
 
 /** The type of the view that shows a report where no browser can. */
 export const REPORT_VIEW_TYPE = "optimizerMonitor.report";
+
+/** The type of the view that shows a session's report. */
+export const SESSION_REPORT_VIEW_TYPE = "optimizerMonitor.sessionReport";
 
 /** Our task type. */
 export const TASK_TYPE = "optimizer";

@@ -33,6 +33,10 @@ class Recorder implements ClientReceiver {
     };
   }
 
+  async *answer(): AsyncGenerator<string> {
+    yield "{}";
+  }
+
   of(type: WireEvent["type"]): WireEvent[] {
     return this.events.filter((event) => event.type === type);
   }

@@ -21,8 +21,11 @@ function expected(event: Record<string, unknown>): Record<string, unknown> {
 }
 
 function expectedIteration(event: Record<string, unknown>): Record<string, unknown> {
-  const { type, time, run, iteration, metrics, ...standard } = event;
-  const values = Object.entries({ ...standard, ...(metrics as object | undefined) });
+  const { type, time, run, iteration, metrics, quantiles = [], ...standard } = event;
+  // Golden quantiles have the probabilities that are kept.
+  const distribution = (quantiles as unknown[]).map((value, index) => [`quantile{p=${index / 20}}`, value] as const);
+  const all = { ...standard, ...(metrics as object | undefined), ...(Object.fromEntries(distribution) as object) };
+  const values = Object.entries(all);
   const numbers = values.map(([key, value]) => [key, typeof value === "boolean" ? Number(value) : asNumber(value)]);
   return { type, time, run, iteration, values: Object.fromEntries(numbers) as unknown };
 }

@@ -20,6 +20,13 @@ namespace optimizer_monitor::detail {
 inline constexpr std::size_t kNameBytes = 2'000;
 inline constexpr std::size_t kTextBytes = 40'000;
 
+/** Whether a number is none; -ffast-math cannot confuse it either. */
+inline bool isNan(double value) noexcept {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, &value, sizeof bits);
+    return (bits & 0x7fff'ffff'ffff'ffff) > 0x7ff0'0000'0000'0000;
+}
+
 /** Whether a number is neither NaN nor infinite. Looks at the bits: with -ffast-math, std::isfinite always says yes. */
 inline bool isFinite(double value) noexcept {
     std::uint64_t bits = 0;

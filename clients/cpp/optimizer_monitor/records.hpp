@@ -7,8 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "buffer.hpp"
+#include "distribution.hpp"
 #include "types.hpp"
 
 namespace optimizer_monitor::detail {
@@ -87,6 +89,8 @@ inline void putIteration(std::string& out, std::string_view run, double iteratio
     put(out, iteration);
     put(out, present);
     out.append(reinterpret_cast<const char*>(values.data()), count * sizeof(double));
+    put(out, static_cast<std::uint32_t>(fields.objectives.size()));
+    out.append(reinterpret_cast<const char*>(fields.objectives.data()), fields.objectives.size() * sizeof(double));
     put(out, static_cast<std::uint32_t>(fields.metrics.size()));
     for (const auto& [name, value] : fields.metrics) {
         putText(out, name);
@@ -146,6 +150,32 @@ inline void addText(std::string& out, const char* key, std::string_view text, st
     appendText(out, text, limit);
 }
 
+/** Whether an iteration's record has the standard field of this name. */
+inline bool isPresent(std::uint32_t present, std::string_view name) noexcept {
+    for (std::size_t i = 0; i < kFields.size(); ++i) {
+        if (kFields[i].name == name) return (present & 1u << i) != 0;
+    }
+    return false;
+}
+
+/** Appends what the objectives' values say that the program did not say itself; gives the number of NaNs among them. */
+inline std::size_t formatDistribution(std::string& out, PayloadReader& in, std::uint32_t present) {
+    std::vector<double> values(in.get<std::uint32_t>());
+    for (double& value : values) value = in.get<double>();
+    const std::size_t nans = dropNans(values);
+    if (values.empty()) return nans;
+    const Distribution found = distributionOf(values);
+    addName(out, "quantiles");
+    for (std::size_t i = 0; i < found.quantiles.size(); ++i) {
+        out += i == 0 ? '[' : ',';
+        appendNumber(out, found.quantiles[i]);
+    }
+    out += ']';
+    if (!isPresent(present, "mean")) addNumber(out, "mean", found.mean);
+    if (found.std && !isPresent(present, "std")) addNumber(out, "std", *found.std);
+    return nans;
+}
+
 inline void formatIteration(std::string& out, PayloadReader in, double time) {
     beginEvent(out, "iteration");
     addText(out, "run", in.text());
@@ -160,15 +190,20 @@ inline void formatIteration(std::string& out, PayloadReader in, double time) {
         if ((present & kFeasibleIsAnswer) != 0) out += share == 0 ? "false" : "true";
         else appendNumber(out, share);
     }
+    const std::size_t nans = formatDistribution(out, in, present);
     const auto metrics = in.get<std::uint32_t>();
-    if (metrics > 0) out += ",\"metrics\":{";
+    if (metrics + nans > 0) out += ",\"metrics\":{";
     for (std::uint32_t i = 0; i < metrics; ++i) {
         if (i > 0) out += ',';
         appendText(out, in.text());
         out += ':';
         appendNumber(out, in.get<double>());
     }
-    if (metrics > 0) out += '}';
+    if (nans > 0) {
+        out += metrics > 0 ? ",\"nan_objectives\":" : "\"nan_objectives\":";
+        appendNumber(out, static_cast<double>(nans));
+    }
+    if (metrics + nans > 0) out += '}';
     endEvent(out, time);
 }
 

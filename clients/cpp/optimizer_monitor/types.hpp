@@ -91,6 +91,8 @@ struct Iteration {
     std::optional<Feasible> feasible{};
     std::optional<double> hypervolume{}, front_size{}, diversity{}, step_size{}, gradient_norm{}, temperature{};
     std::optional<double> acceptance_rate{}, nodes{}, open_nodes{}, lp_iterations{}, population_size{};
+    /** The objective's values over the population, for its distribution; NaNs are left out and counted. */
+    std::vector<double> objectives{};
     /** Your own numbers, by name; each gets its own chart. */
     std::vector<std::pair<std::string, double>> metrics{};
 };

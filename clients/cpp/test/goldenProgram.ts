@@ -82,12 +82,15 @@ function iteration(kwargs: Fields): string[] {
   const standard =
     /^(evaluations|best|current|mean|median|std|min|max|bound|gap|violation|feasible|hypervolume|front_size|diversity|step_size|gradient_norm|temperature|acceptance_rate|nodes|open_nodes|lp_iterations|population_size)$/;
   const own = Object.entries({ ...kwargs, ...(kwargs["metrics"] as Fields | undefined) }).filter(
-    ([key]) => key !== "metrics" && !standard.test(key),
+    ([key]) => key !== "metrics" && key !== "objectives" && !standard.test(key),
   );
   const fields = Object.entries(kwargs).filter(([key]) => standard.test(key));
   const metrics = own.map(([key, given]) => `{${text(key)}, ${value(given)}}`);
   return [
     ...fields.map(([key, given]) => `step.${key} = ${value(given)};`),
+    ...("objectives" in kwargs
+      ? [`step.objectives = {${(kwargs["objectives"] as unknown[]).map(value).join(", ")}};`]
+      : []),
     ...(metrics.length > 0 ? [`step.metrics = {${metrics.join(", ")}};`] : []),
   ];
 }

@@ -6,7 +6,10 @@ import { Components, disposable } from "./components.js";
 import { parseEndpoint, type Endpoint } from "./endpoint.js";
 import { formatNote, formatRunStart, type Recorded } from "./format.js";
 import { followProcess, type Departing } from "./lifecycle.js";
-import { failure, ReportingRun, runBody, silentRun, type RunSink } from "./run.js";
+import { askFigures, writeReportFile, type Subject } from "./asking.js";
+import type { SessionFigures } from "./figures.js";
+import { Ledger } from "./ledger.js";
+import { failure, ReportingRun, runBody, SilentRun, type RunSink } from "./run.js";
 import { Sender } from "./sender.js";
 import { Timers } from "./timers.js";
 import type { Client, Run, RunOptions, StopComponent } from "./types.js";
@@ -14,6 +17,9 @@ import { VERSION } from "./version.js";
 
 /** Events kept while the engine cannot take them; a Pareto front counts as several. */
 const CAPACITY = 50_000;
+/** How long the answers to questions may take. */
+const SUMMARY_MS = 2000;
+const REPORT_MS = 30_000;
 
 /** Where to report to; by default the environment says it. */
 export interface ClientOptions {
@@ -50,6 +56,8 @@ class ReportingClient implements Client, RunSink, Departing {
   readonly sender: Sender;
   private readonly openRuns = new Set<Run>();
   private runCount = 0;
+  private readonly ledger = new Ledger();
+  private readonly subject: Subject;
 
   constructor(
     endpoint: Endpoint,
@@ -58,13 +66,16 @@ class ReportingClient implements Client, RunSink, Departing {
     this.buffer = new RecordBuffer(options.capacity ?? CAPACITY);
     const { buffer, timers } = this;
     this.sender = new Sender({ endpoint, buffer, timers, hello: () => this.hello() });
+    const asker = { endpoint, id: this.id, token: options.token, flush: (ms: number) => this.flush(ms) };
+    this.subject = { asker, runs: () => this.ledger.figures() };
     followProcess(this);
   }
 
   run(algorithm: string, options?: RunOptions): Run;
   run<T>(algorithm: string, options: RunOptions, body: (run: Run) => T): T;
   run<T>(algorithm: string, options: RunOptions = {}, body?: (run: Run) => T): Run | T {
-    const run = new ReportingRun(`${this.id.slice(0, 12)}-${++this.runCount}`, this);
+    const id = `${this.id.slice(0, 12)}-${++this.runCount}`;
+    const run = new ReportingRun(id, this, this.ledger.enter(id, algorithm, options));
     this.quietly(() => {
       this.openRuns.add(run);
       this.recordText(formatRunStart(run.id, algorithm, options, now()));
@@ -97,6 +108,14 @@ class ReportingClient implements Client, RunSink, Departing {
 
   flush(timeoutMs = 2000): Promise<boolean> {
     return this.sender.flush(timeoutMs, () => false);
+  }
+
+  summary(timeoutMs = SUMMARY_MS): Promise<SessionFigures> {
+    return askFigures(this.subject, timeoutMs);
+  }
+
+  writeReport(path: string, timeoutMs = REPORT_MS): Promise<boolean> {
+    return writeReportFile(this.subject, path, timeoutMs);
   }
 
   enabled(): boolean {
@@ -156,10 +175,13 @@ class ReportingClient implements Client, RunSink, Departing {
 
 function silentClient(): Client {
   const nothing = (): void => undefined;
+  const ledger = new Ledger();
+  const subject = { asker: undefined, runs: () => ledger.figures() };
   function run(algorithm: string, options?: RunOptions): Run;
   function run<T>(algorithm: string, options: RunOptions, body: (run: Run) => T): T;
-  function run<T>(_algorithm: string, _options?: RunOptions, body?: (run: Run) => T): Run | T {
-    return body === undefined ? silentRun() : body(silentRun());
+  function run<T>(algorithm: string, options?: RunOptions, body?: (run: Run) => T): Run | T {
+    const run = new SilentRun(ledger.enter("", algorithm, options));
+    return body === undefined ? run : runBody<T>(run, body);
   }
   return {
     run,
@@ -169,6 +191,8 @@ function silentClient(): Client {
     metric: nothing,
     note: nothing,
     flush: async () => true,
+    summary: (timeoutMs = SUMMARY_MS) => askFigures(subject, timeoutMs),
+    writeReport: (path, timeoutMs = REPORT_MS) => writeReportFile(subject, path, timeoutMs),
     enabled: () => false,
   };
 }

@@ -1,5 +1,6 @@
+import { takeDistribution, type Distribution } from "./distribution.js";
 import { toPlain } from "./plain.js";
-import type { DataOptions, EndFields, MetricOptions, NoteOptions, RunOptions } from "./types.js";
+import type { DataOptions, EndFields, IterationFields, MetricOptions, NoteOptions, RunOptions } from "./types.js";
 
 /** What the program recorded, kept as it is until there is time to write it as JSON. `weight` is its share of the memory allowed. */
 export type Recorded =
@@ -75,11 +76,24 @@ function formatIteration(run: string, iteration: number, fields: object | undefi
   for (const [key, value] of Object.entries(fields ?? {}) as [string, unknown][]) {
     const prefix = PREFIXES.get(key);
     if (prefix !== undefined) text += standardField(prefix, value);
-    else if (key === "metrics") custom += formatMetrics(value);
+    else if (value instanceof Float64Array && key === "objectives") {
+      const { nans, found } = takeDistribution(value);
+      text += distributionFields(found, fields as IterationFields);
+      if (nans > 0) custom += customField("nan_objectives", nans);
+    } else if (key === "metrics") custom += formatMetrics(value);
     else custom += customField(key, value);
   }
   if (custom !== "") text += `,"metrics":{${custom.slice(1)}}`;
   return `${text},"time":${time / 1000}}`;
+}
+
+/** What the program itself says of its population stands. */
+function distributionFields(found: Distribution | undefined, given: IterationFields): string {
+  if (found === undefined) return "";
+  const list = found.quantiles.map((value) => numberText(value) ?? '"NaN"').join(",");
+  const mean = given.mean === undefined ? standardField(',"mean":', found.mean) : "";
+  const std = given.std === undefined ? standardField(',"std":', found.std) : "";
+  return `,"quantiles":[${list}]${mean}${std}`;
 }
 
 function formatMetrics(metrics: unknown): string {

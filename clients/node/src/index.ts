@@ -1,7 +1,9 @@
 import { createClient } from "./client.js";
+import type { SessionFigures } from "./figures.js";
 import type { Client, DataOptions, MetricOptions, NoteOptions, Run, RunOptions, StopComponent } from "./types.js";
 
 export { createClient, type ClientOptions } from "./client.js";
+export type { FindingFigures, PlainNumber, RunFigures, SessionFigures } from "./figures.js";
 export { VERSION } from "./version.js";
 export type {
   Client,
@@ -62,6 +64,16 @@ export function note(text: string, options?: NoteOptions): void {
 /** Waits until the engine has everything recorded so far; false when that took longer than `timeoutMs` (2000). */
 export function flush(timeoutMs?: number): Promise<boolean> {
   return client().flush(timeoutMs);
+}
+
+/** The session's figures so far as plain data; where no engine answers in time (2000 ms), what this process itself knows. */
+export function summary(timeoutMs?: number): Promise<SessionFigures> {
+  return client().summary(timeoutMs);
+}
+
+/** Writes the session's report so far, in the form of the path's ending: .html, .md, .txt, .json; false where it could not. */
+export function writeReport(path: string, timeoutMs?: number): Promise<boolean> {
+  return client().writeReport(path, timeoutMs);
 }
 
 /** Whether this process has somewhere to report to. */

@@ -1,5 +1,7 @@
+import { copyNumbers } from "./distribution.js";
 import type { Recorded } from "./format.js";
 import { formatRunEnd } from "./format.js";
+import type { RunFacts } from "./ledger.js";
 import type { EndFields, IterationFields, Points, Run } from "./types.js";
 
 /** Where a run puts what it records. */
@@ -20,12 +22,20 @@ export class ReportingRun implements Run {
   constructor(
     readonly id: string,
     private readonly sink: RunSink,
+    private readonly facts: RunFacts,
   ) {}
 
   iteration(iteration: number, fields?: IterationFields): void {
     try {
       const copy = fields?.metrics === undefined ? { ...fields } : { ...fields, metrics: { ...fields.metrics } };
-      this.sink.record({ kind: "iteration", time: now(), weight: 1, run: this.id, iteration, fields: copy });
+      this.facts.iteration = iteration;
+      this.facts.step = copy;
+      let weight = 1;
+      if (copy.objectives !== undefined && copy.objectives !== null) {
+        copy.objectives = copyNumbers(copy.objectives);
+        weight += copy.objectives.length / 32;
+      }
+      this.sink.record({ kind: "iteration", time: now(), weight, run: this.id, iteration, fields: copy });
     } catch {
       // Reporting never disturbs the program, whatever it was given.
     }
@@ -54,6 +64,7 @@ export class ReportingRun implements Run {
   end(fields: EndFields = {}): void {
     if (this.isEnded) return;
     this.isEnded = true;
+    this.facts.end = fields;
     try {
       const time = now();
       const text = formatRunEnd(this.id, fields, time);
@@ -65,17 +76,28 @@ export class ReportingRun implements Run {
   }
 }
 
-const SILENT_RUN: Run = Object.freeze({
-  id: "",
-  iteration: () => undefined,
-  front: () => undefined,
-  metric: () => undefined,
-  end: () => undefined,
-});
+/** The run of a process that has nobody to report to: it keeps no more than its last step and its end. */
+export class SilentRun implements Run {
+  readonly id = "";
 
-/** The run of a process that has nobody to report to. */
-export function silentRun(): Run {
-  return SILENT_RUN;
+  constructor(private readonly facts: RunFacts) {}
+
+  iteration(iteration: number, fields?: IterationFields): void {
+    this.facts.iteration = iteration;
+    this.facts.step = fields;
+  }
+
+  front(): void {
+    // There is nobody to tell.
+  }
+
+  metric(): void {
+    // There is nobody to tell.
+  }
+
+  end(fields: EndFields = {}): void {
+    this.facts.end ??= fields;
+  }
 }
 
 /** Calls `body` with the run, which ends when that is done, and fails when it throws. */

@@ -1,4 +1,5 @@
 /// <reference lib="esnext.disposable" />
+import type { SessionFigures } from "./figures.js";
 
 /** Whether smaller or larger values of the objective are better. */
 export type Direction = "minimize" | "maximize";
@@ -53,6 +54,11 @@ export interface IterationFields {
   readonly openNodes?: number | undefined;
   readonly lpIterations?: number | undefined;
   readonly populationSize?: number | undefined;
+  /**
+   * The objective's values over the population, for its distribution: copied by the call, sorted when there is time to send. NaNs are left out
+   * and counted.
+   */
+  readonly objectives?: ArrayLike<number> | undefined;
   /** Your own numbers, by name; each gets its own chart. */
   readonly metrics?: Readonly<Record<string, number>> | undefined;
 }
@@ -120,6 +126,16 @@ export interface Client {
   note(text: string, options?: NoteOptions): void;
   /** Waits until the engine has everything recorded so far; false when that took longer than `timeoutMs` (2000). */
   flush(timeoutMs?: number): Promise<boolean>;
+  /**
+   * The session's figures so far as plain data. `source` is `engine`, or `client` where none answered in time (2000 ms): then `reason` says why,
+   * and only what this process itself knows of its runs is there. Never rejects.
+   */
+  summary(timeoutMs?: number): Promise<SessionFigures>;
+  /**
+   * Writes the session's report so far, in the form of the path's ending: .html, .md, .txt, or .json (the exported session). Without
+   * an engine it has the little that this process knows, and says so. False where nothing could be written; never rejects.
+   */
+  writeReport(path: string, timeoutMs?: number): Promise<boolean>;
   /** Whether this process has somewhere to report to. */
   enabled(): boolean;
 }

@@ -277,3 +277,19 @@ describe("flush", () => {
     expect(performance.now() - start).toBeLessThan(1000);
   });
 });
+
+describe("questions", () => {
+  it("to an engine that does not answer end in time with what the process itself knows", async () => {
+    const { engine, client } = await connect();
+    engine.answers = "nothing";
+    client.run("GA", { problem: "sphere" }).iteration(7, { best: 2 });
+    const began = performance.now();
+    const figures = await client.summary(400);
+    expect(performance.now() - began).toBeLessThan(3000);
+    expect(figures).toMatchObject({
+      source: "client",
+      reason: "the engine did not answer within 0.4 s",
+      runs: [{ algorithm: "GA", problem: "sphere", status: "running", best: 2, lastIteration: 7 }],
+    });
+  });
+});

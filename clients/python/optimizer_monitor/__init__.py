@@ -17,7 +17,7 @@ are written in their terms, and also work without an engine: they keep what they
 
 from typing import TYPE_CHECKING, Any, List
 
-from ._api import attach, component, data, enabled, flush, metric, note, run
+from ._api import attach, component, data, enabled, flush, metric, note, run, summary, write_report
 from ._run import Run
 from ._version import __version__
 
@@ -44,6 +44,8 @@ __all__ = [
     "metric",
     "note",
     "run",
+    "summary",
+    "write_report",
 ]
 
 #: Loaded when a program first names them: most programs do not, and each start would pay for sqlite3 and more.

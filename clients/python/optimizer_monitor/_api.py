@@ -11,7 +11,9 @@ from ._components import Component, current_component
 from ._environment import read_settings
 from ._events import DATA, METRIC, NOTE, describe_type
 from ._idle import IDLE_COMPONENT
-from ._run import Fields, IdleRun, Run, remember_own
+from . import _ledger as ledger
+from ._fields import Fields
+from ._run import IdleRun, Run, remember_own
 from ._values import MAX_TEXT, all_frozen, freeze, to_text, to_wire
 from ._wrap import WRAPPERS, get_function
 
@@ -67,8 +69,8 @@ def start_run(given: Mapping[str, Any], began: Optional[float] = None) -> Run:
     """What `run` does with its arguments; `began` is when the run began, where that is some time ago."""
     client = _get_client()
     if client is None:
-        return IdleRun()
-    started = Run(client, client.create_run_id())
+        return ledger.enter(IdleRun(), given)
+    started: Run = ledger.enter(Run(client, client.create_run_id()), given)
     fields = Fields(client, RUN_START)
     algorithm, parent = given.get("algorithm"), given.get("parent")
     if not isinstance(algorithm, str):
@@ -181,8 +183,33 @@ def note(text: str, *, level: Optional[str] = None) -> None:
 def flush(timeout: float = 2.0) -> bool:
     """Waits until the engine has everything recorded so far; False where it has not after `timeout` seconds."""
     client = _get_client()
+    return client is None or client.flush(_seconds(timeout, 2.0))
+
+
+def summary(timeout: float = 2.0) -> Dict[str, Any]:
+    """The session's figures so far as plain data: runs, convergence verdicts, components, resources.
+
+    `source` is "engine", or "client" where no engine answered in time: then `reason` says why, and only what this process
+    itself knows of its runs is there. Numbers that JSON has no literal for are the texts "NaN", "Infinity" and "-Infinity".
+    """
+    from ._asking import ask_figures
+
+    return ask_figures(_get_client(), _seconds(timeout, 2.0))
+
+
+def write_report(path: Any, timeout: float = 30.0) -> bool:
+    """Writes the session's report so far to a file, in the form of its ending: .html, .md, .txt, .json (the exported session).
+
+    Without an engine it has the little that this process knows, and says so. False where nothing could be written.
+    """
+    from ._asking import write_report_file
+
+    return write_report_file(_get_client(), path, _seconds(timeout, 30.0))
+
+
+def _seconds(timeout: Any, default: float) -> float:
     seconds = to_wire(timeout)
-    return client is None or client.flush(float(seconds) if isinstance(seconds, (int, float)) else 2.0)
+    return float(seconds) if isinstance(seconds, (int, float)) else default
 
 
 def _close() -> None:

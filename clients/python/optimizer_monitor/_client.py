@@ -57,6 +57,17 @@ class Client:
         """Whether there never was an engine at the endpoint, and nothing suggests that one will come."""
         return self._link.is_hopeless
 
+    @property
+    def token(self) -> Optional[str]:
+        """What proves over TCP that this process may speak to the engine."""
+        return self._settings.token
+
+    def connect(self) -> Connection:
+        """A connection of the caller's own, beside that of the sending thread; OSError where nothing listens."""
+        connection = Connection(self._settings.address)
+        connection.open()
+        return connection
+
     def create_run_id(self) -> str:
         """An id for a new run, unique to this client instance."""
         return f"{self.id[:8]}-{next(self._run_numbers)}"

@@ -3,6 +3,7 @@
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from ._buffer import DROPPED, RUN_END, RUN_START, Record
+from ._distribution import NAN_COUNT, distribution_fields
 from ._problems import Problems
 from ._values import Unusable, to_text, to_wire, type_name
 
@@ -13,6 +14,8 @@ FRONT = "front"
 DATA = "data"
 METRIC = "metric"
 NOTE = "note"
+#: The field of an iteration that travels as quantiles.
+OBJECTIVES = "objectives"
 
 #: The fields that an iteration has by name; any other number is a custom metric.
 STANDARD_FIELDS = frozenset(
@@ -57,11 +60,28 @@ class Formatter:
                     self._refuse(ITERATION, key, value)
                 else:
                     event[key] = wire
+            elif key == OBJECTIVES:
+                pass  # Last, so that what the program itself says of them stands.
             else:
                 metrics = self._add_metrics({} if metrics is None else metrics, key, value)
+        if fields.get(OBJECTIVES) is not None:
+            metrics = self._add_distribution(event, metrics, fields[OBJECTIVES])
         if metrics is not None:
             event["metrics"] = metrics
         return event
+
+    def _add_distribution(
+        self, event: Event, metrics: Optional[Dict[str, Any]], objectives: Any
+    ) -> Optional[Dict[str, Any]]:
+        try:
+            found = distribution_fields(objectives)
+        except Exception:
+            self.problems.report(ITERATION, OBJECTIVES, "it is not a list of numbers")
+            return metrics
+        nans = found.pop(NAN_COUNT, None)
+        for key, value in found.items():
+            event.setdefault(key, value if key == "quantiles" else to_wire(value))
+        return metrics if nans is None else {**(metrics or {}), NAN_COUNT: nans}
 
     def _add_metrics(self, metrics: Dict[str, Any], key: str, value: Any) -> Dict[str, Any]:
         if key != "metrics":

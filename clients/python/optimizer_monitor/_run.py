@@ -3,12 +3,14 @@
 import weakref
 from time import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Type, TypeVar
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Mapping, Optional, Sequence, Tuple, Type, TypeVar
 
 from ._buffer import DROPPED, RUN_END
 from ._client import Client
-from ._events import FRONT, ITERATION, describe_type, parse_count
-from ._values import MAX_TEXT, TooLarge, all_frozen, freeze_fields, to_plain, to_text, to_wire, type_name
+from ._distribution import MAX_WAITING_VALUES, copy_objectives
+from ._events import FRONT, ITERATION
+from ._fields import Fields
+from ._values import MAX_TEXT, all_frozen, freeze_fields, to_text, type_name
 
 Self = TypeVar("Self", bound="Run")
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 MAX_FRONT_POINTS = 10_000
 
 _STATUSES = ("completed", "failed", "stopped")
-_DIRECTIONS = ("minimize", "maximize")
 _QUIET_ENDS = ("GeneratorExit", "CancelledError")
 
 
@@ -45,12 +46,13 @@ def find_own() -> Optional["Run"]:
 class Run:
     """A run that is reported; made by `optimizer_monitor.run`, ended by its `with` block or by `end`."""
 
-    __slots__ = ("id", "has_reported", "_client", "_queue", "_gate", "_generation", "_ended", "__weakref__")
+    __slots__ = ("id", "facts", "_last", "_client", "_queue", "_gate", "_generation", "_ended", "__weakref__")
 
     def __init__(self, client: Client, run_id: str, owned: bool = True) -> None:
         self.id = run_id
-        #: Whether the program has reported an iteration of it in this process.
-        self.has_reported = False
+        #: What `optimizer_monitor.summary` says of it where no engine answers; outlives the run.
+        self.facts: Dict[str, Any] = {}
+        self._last: Any = None
         self._client = client
         self._queue = client.buffer.queue
         self._gate = client.gate
@@ -87,25 +89,54 @@ class Run:
             open_nodes: Optional[SupportsFloat] = None,
             lp_iterations: Optional[SupportsFloat] = None,
             population_size: Optional[SupportsFloat] = None,
+            objectives: Optional[Iterable[SupportsFloat]] = None,
             metrics: Optional[Mapping[str, SupportsFloat]] = None,
             **custom: SupportsFloat,
         ) -> None:
-            """One step of the run; any other keyword is a custom metric."""
+            """One step of the run; any other keyword is a custom metric.
+
+            `objectives` are the objective's values over the population: a list or an array, which is copied here.
+            """
 
     else:
 
-        def iteration(self, iteration, **fields):
+        def iteration(self, iteration, objectives=None, **fields):
             """One step of the run: best, evaluations, current, mean, median, std, min, max, bound, gap, diversity, …
 
             `metrics` is a dict of custom numbers; any keyword that is no standard field is a custom number too.
+            `objectives`, the objective's values over the population, is copied here and sorted by the sending thread.
             """
             if not all_frozen(map(type, fields.values())) or iteration.__class__ is not int:
                 iteration, fields = _freeze_iteration(iteration, fields)
-            self.has_reported = True
             queue = self._queue
-            queue.append((ITERATION, time(), self.id, iteration, fields))
+            if objectives is not None:
+                self._keep(objectives, fields)
+            self._last = record = (ITERATION, time(), self.id, iteration, fields)
+            queue.append(record)
             if len(queue) > self._gate.queue_limit:
                 self._client.buffer.overflow()
+
+    @property
+    def has_reported(self) -> bool:
+        """Whether the program has reported an iteration of it in this process."""
+        return self._last is not None
+
+    def last_step(self) -> Tuple[Any, Dict[str, Any]]:
+        """The number and the fields of the newest iteration; None and nothing before the first."""
+        return (None, {}) if self._last is None else self._last[3:5]
+
+    def _settle(self, outcome: Dict[str, Any]) -> None:
+        number, fields = self.last_step()
+        kept = {key: fields[key] for key in ("best", "current", "evaluations") if key in fields}
+        self.facts.update(outcome=outcome, step=(number, kept))
+
+    def _keep(self, objectives: Any, fields: Dict[str, Any]) -> None:
+        copied = copy_objectives(objectives)
+        size = len(copied) if hasattr(copied, "__len__") else 1
+        if size * (len(self._queue) + 1) <= MAX_WAITING_VALUES:
+            fields["objectives"] = copied
+        else:
+            self._client.problems.report(ITERATION, "objectives", "too many values wait to be sent; some are left out")
 
     def front(self, points: Iterable[Sequence["SupportsFloat"]], iteration: Optional["SupportsFloat"] = None) -> None:
         """The current set of non-dominated points, one list of objective values each."""
@@ -147,6 +178,7 @@ class Run:
         fields.set_count("evaluations", evaluations, finite=True)
         fields.set_plain("solution", solution)
         fields.set_text("message", message, MAX_TEXT)
+        self._settle(fields.event)
         self._client.buffer.append(RUN_END, time(), fields.event)
         self._client.deliver_soon()
 
@@ -171,13 +203,19 @@ class Run:
 
 
 class IdleRun(Run):
-    """A run where there is no engine to report to: every call does nothing."""
+    """A run where there is no engine to report to: it keeps no more than its last step and its end."""
 
-    __slots__ = ()
+    __slots__ = ("_step",)
 
     def __init__(self, run_id: str = "") -> None:
         self.id = run_id
-        self.has_reported = False
+        self.facts = {}
+        self._last = None
+        self._step: Any = None
+
+    def last_step(self) -> Tuple[Any, Dict[str, Any]]:
+        """As that of a run that is reported."""
+        return self._step, self._last or {}
 
     def reports_to(self, client: Client) -> bool:
         """Nobody."""
@@ -186,102 +224,25 @@ class IdleRun(Run):
     def __enter__(self: Self) -> Self:
         return self
 
-    def __exit__(self, *_: Any) -> None:
-        pass
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        self.end(**describe_end(kind, error))
 
     if not TYPE_CHECKING:
 
-        def iteration(self, iteration, **fields):
-            """Does nothing."""
+        def iteration(self, iteration, objectives=None, **fields):
+            """Remembers the step until the next."""
+            self._step = iteration
+            self._last = fields
 
         def front(self, points, iteration=None):
             """Does nothing."""
 
         def end(self, status="completed", **fields):
-            """Does nothing."""
-
-
-class Fields:
-    """Collects the fields of one event; wrong ones are reported and left out."""
-
-    def __init__(self, client: Client, event: str) -> None:
-        self._problems = client.problems
-        self._type = event
-        self.event: Dict[str, Any] = {}
-
-    def set_text(self, field: str, value: Any, limit: int = 500) -> None:
-        """A text, or absent."""
-        if isinstance(value, str):
-            self.event[field] = to_text(value, limit)
-        elif value is not None:
-            self.refuse(field, value, "a text")
-
-    def set_number(self, field: str, value: Any) -> None:
-        """Any number, NaN and infinities included."""
-        if value is None:
-            return
-        number = to_wire(value)
-        if number is None:
-            self.refuse(field, value, "a number")
-        else:
-            self.event[field] = int(number) if isinstance(number, bool) else number
-
-    def set_count(self, field: str, value: Any, finite: bool = False) -> None:
-        """A number of zero or more."""
-        if value is None:
-            return
-        number, problem = parse_count(value)
-        if problem is None and finite and isinstance(number, str):
-            problem = "it is not finite"
-        if problem is not None:
-            self._problems.report(self._type, field, problem)
-        else:
-            self.event[field] = number
-
-    def set_flag(self, field: str, value: Any) -> None:
-        """True or false."""
-        if value is None:
-            return
-        flag = to_wire(value)
-        if isinstance(flag, bool) or flag in (0, 1):
-            self.event[field] = bool(flag)
-        else:
-            self.refuse(field, value, "True or False")
-
-    def set_plain(self, field: str, value: Any) -> None:
-        """Any structure; left out with a note where it is too large for the wire."""
-        if value is None:
-            return
-        try:
-            self.event[field] = to_plain(value)
-        except TooLarge:
-            self._problems.report(self._type, field, "it has more than 100000 values")
-
-    def set_parameters(self, field: str, value: Any) -> None:
-        """A mapping of parameter names to any values."""
-        if value is None:
-            return
-        try:
-            mapping = dict(value)
-        except Exception:
-            self.refuse(field, value, "a dict")
-            return
-        self.set_plain(field, mapping)
-
-    def set_direction(self, field: str, value: Any) -> None:
-        """'minimize' or 'maximize', or a list with one for each objective."""
-        if value is None:
-            return
-        listed: List[Any] = list(value) if isinstance(value, (list, tuple)) else [value]
-        if all(isinstance(entry, str) and entry in _DIRECTIONS for entry in listed):
-            texts = [str.__str__(entry) for entry in listed]
-            self.event[field] = texts if isinstance(value, (list, tuple)) else texts[0]
-        else:
-            self.refuse(field, value, "'minimize' or 'maximize', or a list of them")
-
-    def refuse(self, field: str, value: Any, wanted: str) -> None:
-        """Reports a wrong value."""
-        self._problems.report(self._type, field, f"{describe_type(value)} is not {wanted}")
+            """Remembers how it ended."""
+            if "outcome" not in self.facts:
+                self._settle(dict(fields, status=status))
 
 
 def _freeze_iteration(iteration: Any, fields: Dict[str, Any]) -> Tuple[Any, Dict[str, Any]]:

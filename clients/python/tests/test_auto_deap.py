@@ -30,6 +30,7 @@ class DeapTest(ProgramCase):
             best = max(best, most)
             self.assertEqual((event["iteration"], event["evaluations"], event["best"]), (number, evaluations, best))
             self.assertEqual((event["min"], event["max"]), (least, most))
+            self.assertEqual((event["quantiles"][0], event["quantiles"][20]), (least, most))
             self.assertAlmostEqual(event["mean"], mean, places=12)
             self.assertAlmostEqual(event["std"], std, places=12)
         self.assertEqual((end["status"], end["termination"]), ("completed", "iterations"))

@@ -23,9 +23,11 @@ def dominated_cells(points: List[Point], size: int) -> int:
 
 class SummaryTest(unittest.TestCase):
     def test_known_values(self) -> None:
-        self.assertEqual(summarize([2, 4, 4, 4, 5, 5, 7, 9]), {"mean": 5.0, "std": 2.0, "min": 2.0, "max": 9.0})
+        values = [2, 4, 4, 4, 5, 5, 7, 9]
+        statistics = {"mean": 5.0, "std": 2.0, "min": 2.0, "max": 9.0}
+        self.assertEqual(summarize(values), {**statistics, "objectives": values})
         infinite = [1.0, float("nan"), float("inf")]
-        self.assertEqual(summarize(infinite), {"mean": 1.0, "std": 0.0, "min": 1.0, "max": 1.0})
+        self.assertEqual(summarize(infinite), {"mean": 1.0, "std": 0.0, "min": 1.0, "max": 1.0, "objectives": [1.0]})
         self.assertEqual(summarize([float("nan")]), {})
 
 

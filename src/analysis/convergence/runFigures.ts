@@ -6,7 +6,7 @@ import type { EstimatedNumber, RunConvergence, RunForecast, RunPlace } from "../
 import { fromWireNumber } from "../../protocol/number";
 import type { RunSummary, SessionDetail } from "../../protocol/session";
 import { spacing } from "../fronts/spacing";
-import { curveAlong } from "../verdicts/collectFacts";
+import { curveAlong } from "../verdicts/collectRunFacts";
 import type { RunFacts } from "../verdicts/facts";
 import { anytimePerformance } from "./anytime";
 import { bestAt, ends, gain, type Curve } from "./curve";

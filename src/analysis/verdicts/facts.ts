@@ -11,14 +11,20 @@ export interface RunFacts {
   /** The program said that the run converged. */
   readonly hasConverged: boolean;
   readonly target?: number;
-  /** The best so far along iterations. */
+  /** The best so far along iterations; of several objectives the greatest hypervolume so far. */
   readonly byIteration: Curve;
-  /** The best so far along seconds since the run's start, up to now. */
+  /** The same along seconds since the run's start, up to now. */
   readonly byTime: Curve;
   /** Diversity of the population or the standard deviation of its objective, in order. */
   readonly spread?: { readonly isObjective: boolean; readonly values: readonly number[] };
   /** The newest acceptance rate, 0 to 1. */
   readonly acceptanceRate?: number;
+  /** Of several objectives: the points of the newest front, and how evenly they are spread (Schott 1995; of ranges scaled to 1). */
+  readonly front?: { readonly size: number; readonly spacing?: number };
+  /** Of a solver that proves bounds: its relative gap, along seconds since the run's start. */
+  readonly gap?: SampledSeries;
+  /** What the program called its best, in order, at most some hundred values; it may become worse. */
+  readonly reportedBest?: readonly number[];
 }
 
 /** One GPU: its load in percent, and whether the session's processes hold memory on it (undefined where that is not known). */
@@ -34,6 +40,8 @@ export interface SessionFacts {
   readonly elapsedSeconds: number;
   readonly runs: readonly RunFacts[];
   readonly components: readonly ComponentSummary[];
+  /** Objective evaluations of all runs. */
+  readonly evaluations?: number;
   readonly coreCount: number;
   readonly memoryBytes: number;
   /** CPU load of the processes; 100 % is one core. */

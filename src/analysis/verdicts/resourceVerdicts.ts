@@ -1,11 +1,17 @@
-import { formatBytes } from "../../base/format";
+import { formatBytes, formatCount, formatValue } from "../../base/format";
 import type { Finding } from "../../protocol/findings";
 import { componentShares } from "../resources/bottlenecks";
-import { cpuEfficiency, gpuIdleShare, ioShare, type CpuEfficiency } from "../resources/efficiency";
+import {
+  cpuEfficiency,
+  evaluationsPerCpuSecond,
+  gpuIdleShare,
+  ioShare,
+  type CpuEfficiency,
+} from "../resources/efficiency";
 import { memoryTrend } from "../resources/memoryTrend";
 import { at } from "../statistics/summary";
 import type { GpuFacts, SessionFacts } from "./facts";
-import { capitalized, counted, inSentence, numberWord, percentOf, roughly } from "./words";
+import { capitalized, counted, elapsed, inSentence, numberWord, percentOf, roughly } from "./words";
 
 /** Sessions and series shorter than this are not judged. */
 const LEAST_SECONDS = 10;
@@ -22,7 +28,14 @@ const STORAGE_SHARE = 0.2;
 /** What can be said about components and resources. */
 export function resourceVerdicts(facts: SessionFacts): Finding[] {
   if (facts.elapsedSeconds < LEAST_SECONDS) return [];
-  const found = [bottleneck(facts), cores(facts), memory(facts), storage(facts), ...facts.gpus.map(gpu)];
+  const found = [
+    bottleneck(facts),
+    cores(facts),
+    evaluationRate(facts),
+    memory(facts),
+    storage(facts),
+    ...facts.gpus.map(gpu),
+  ];
   return found.filter((finding) => finding !== undefined);
 }
 
@@ -92,6 +105,22 @@ function coreFinding(use: CpuEfficiency, coreCount: number): Finding | undefined
     title,
     evidence: `${busyCores.toFixed(1)} busy on the average; ${efficiency}`,
     target,
+  };
+}
+
+/** Evaluations against the clock and against the processor: what more cores or a faster objective would change. */
+function evaluationRate({ evaluations, elapsedSeconds, cpu, coreCount }: SessionFacts): Finding | undefined {
+  const use = cpu === undefined || cpu.times.length < LEAST_SAMPLES ? undefined : cpuEfficiency(cpu, coreCount);
+  if (evaluations === undefined || use === undefined) return undefined;
+  // The load was measured over a part of the session, which stands for all of it.
+  const perCpuSecond = evaluationsPerCpuSecond(evaluations, use.busyCores * elapsedSeconds);
+  if (perCpuSecond === undefined || !(perCpuSecond > 0)) return undefined;
+  return {
+    kind: "evaluationRate",
+    severity: "good",
+    title: `${formatValue(perCpuSecond, 3)} evaluations for each second of CPU time`,
+    evidence: `${formatCount(evaluations)} in ${elapsed(elapsedSeconds)}, ${formatValue(evaluations / elapsedSeconds, 3)} a second, with ${use.busyCores.toFixed(1)} cores busy`,
+    target: { kind: "resource", resource: "cpu" },
   };
 }
 

@@ -1,35 +1,39 @@
 import { formatCount, formatValue } from "../../base/format";
 import type { Finding } from "../../protocol/findings";
-import { ends, gain } from "../convergence/curve";
 import { arrival, forecast } from "../convergence/forecast";
 import { whereReached } from "../convergence/milestones";
 import { prematureCollapse, recentProgress, stagnation } from "../convergence/stagnation";
+import { withinTolerance } from "../convergence/success";
+import { endedVerdicts } from "./endedRun";
 import type { RunFacts } from "./facts";
+import { noiseVerdict, reportedNoise } from "./noiseVerdict";
+import { about, frontWords, subject } from "./runWords";
+import { solverVerdict } from "./solverVerdicts";
 import { counted, elapsed, percentOf, roughly } from "./words";
 
 /** Shorter runs than this are not judged. */
 const LEAST_ITERATIONS = 20;
 /** A run has stalled when it has not become better for this share of itself, at least so many iterations. */
 const STALLED_SHARE = 0.25;
-/** A run that ended had more than it needed when it had not become better for this share. */
-const NEEDLESS_SHARE = 0.5;
 /** The progress a minute is taken over this share of a running run, and no less than this many seconds. */
 const RECENT_SHARE = 0.2;
 const LEAST_RECENT_SECONDS = 5;
-/** So near its end a run must have become better to be called unfinished, by so much. */
-const LAST_SHARE = 0.05;
-const NOTICEABLE_GAIN = 0.001;
-
 /** What can be said about one run: how it goes, and where it has a target, when it will be there. */
 export function runVerdicts(run: RunFacts): Finding[] {
-  if (run.byIteration.end - run.byIteration.start + 1 < LEAST_ITERATIONS) return [];
-  const reached = targetReached(run);
-  if (reached !== undefined) return [reached];
+  const solver = solverVerdict(run);
+  if (run.byIteration.end - run.byIteration.start + 1 < LEAST_ITERATIONS) return solver === undefined ? [] : [solver];
+  const found = [solver ?? targetReached(run) ?? noiseVerdict(run), ...(solver === undefined ? courseOf(run) : [])];
+  return found.filter((finding) => finding !== undefined);
+}
+
+/** Whether a run becomes better, or did; nothing more of one that is at its target. */
+function courseOf(run: RunFacts): (Finding | undefined)[] {
+  if (targetReached(run) !== undefined) return [];
   const premature = collapsed(run);
-  if (run.status !== "running") return [premature ?? ended(run)].filter((finding) => finding !== undefined);
   if (premature !== undefined) return [premature];
-  const isStalled = stagnation(run.byIteration).share >= STALLED_SHARE;
-  return (isStalled ? [stalled(run)] : progressing(run)).filter((finding) => finding !== undefined);
+  if (run.status !== "running") return endedVerdicts(run);
+  const isStalled = stagnation(run.byIteration, { noise: reportedNoise(run)?.deviation ?? 0 }).share >= STALLED_SHARE;
+  return isStalled ? [stalled(run)] : progressing(run);
 }
 
 /** What a run that still improves will come to says more than that it does, where it is not enough. */
@@ -38,14 +42,11 @@ function progressing(run: RunFacts): (Finding | undefined)[] {
   return outlook?.kind === "outOfReach" ? [outlook] : [improving(run), outlook];
 }
 
-function about(run: RunFacts, finding: Omit<Finding, "target">): Finding {
-  return { ...finding, target: { kind: "convergence", runId: run.id } };
-}
-
 function targetReached(run: RunFacts): Finding | undefined {
   if (run.target === undefined) return undefined;
-  const iteration = whereReached(run.byIteration, run.target);
-  const time = whereReached(run.byTime, run.target);
+  const enough = withinTolerance(run.target, run.byIteration.direction);
+  const iteration = whereReached(run.byIteration, enough);
+  const time = whereReached(run.byTime, enough);
   if (iteration === undefined || time === undefined) return undefined;
   return about(run, {
     kind: "targetReached",
@@ -71,15 +72,15 @@ function collapsed(run: RunFacts): Finding | undefined {
 }
 
 function stalled(run: RunFacts): Finding | undefined {
-  const { since, share } = stagnation(run.byIteration);
+  const { since, share } = stagnation(run.byIteration, { noise: reportedNoise(run)?.deviation ?? 0 });
   if (since < LEAST_ITERATIONS) return undefined;
   const { acceptanceRate } = run;
   const acceptance = acceptanceRate === undefined ? "" : `; acceptance ${percentOf(acceptanceRate)}`;
   return about(run, {
     kind: "stalled",
     severity: "notice",
-    title: `${run.name} has stalled`,
-    evidence: `no improvement for ${counted(since, "iteration")} (${percentOf(share)} of the run)${acceptance}`,
+    title: `${subject(run)} has stalled`,
+    evidence: `no improvement for ${counted(since, "iteration")} (${percentOf(share)} of the run)${acceptance}${frontWords(run)}`,
   });
 }
 
@@ -92,8 +93,8 @@ function improving(run: RunFacts): Finding | undefined {
   return about(run, {
     kind: "improving",
     severity: "good",
-    title: `${run.name} still improves, ${percentOf((progress.relativeGain * 60) / stretch)} a minute`,
-    evidence: `last improvement ${ago} ago, iteration ${formatCount(stagnation(byIteration).lastImprovement)}`,
+    title: `${subject(run)} still improves, ${percentOf((progress.relativeGain * 60) / stretch)} a minute`,
+    evidence: `last improvement ${ago} ago, iteration ${formatCount(stagnation(byIteration).lastImprovement)}${frontWords(run)}`,
   });
 }
 
@@ -122,32 +123,5 @@ function foreseen(run: RunFacts): Finding | undefined {
     severity: "good",
     title: `${run.name} reaches its target in about ${roughly(there.x - byTime.end)}`,
     evidence: `${span} (${percentOf(0.95)} interval), by ${foretold}`,
-  });
-}
-
-/** What a run that ended says about its budget. */
-function ended(run: RunFacts): Finding | undefined {
-  const { byIteration } = run;
-  if (run.hasConverged || (run.status !== "completed" && run.status !== "stopped")) return undefined;
-  const length = byIteration.end - byIteration.start;
-  const { lastImprovement, share } = stagnation(byIteration);
-  const where = `iteration ${formatCount(lastImprovement)} of ${formatCount(byIteration.end)}`;
-  const last = recentProgress(byIteration, 0.1 * length);
-  if (share <= LAST_SHARE && last !== undefined && last.relativeGain >= NOTICEABLE_GAIN) {
-    return about(run, {
-      kind: "endedImproving",
-      severity: "notice",
-      title: `${run.name} was still improving when it ended`,
-      evidence: `${percentOf(last.relativeGain)} better over the last ${percentOf(0.1)}; last improvement at ${where}`,
-    });
-  }
-  if (share < NEEDLESS_SHARE || !(gain(ends(byIteration).first, ends(byIteration).last, byIteration.direction) > 0)) {
-    return undefined;
-  }
-  return about(run, {
-    kind: "endedEarlyEnough",
-    severity: "notice",
-    title: `${run.name} needed only ${percentOf(1 - share)} of its iterations`,
-    evidence: `no improvement after ${where}`,
   });
 }

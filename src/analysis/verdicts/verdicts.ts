@@ -19,6 +19,10 @@ const TOGETHER: Readonly<Partial<Record<FindingKind, string>>> = {
   outOfReach: "runs are not on the way to their targets",
   endedImproving: "runs were still improving when they ended",
   endedEarlyEnough: "runs needed at most half of their iterations",
+  targetMissed: "runs ended short of their targets",
+  proven: "runs proved their solutions",
+  gapOpen: "runs have a gap to their bounds",
+  noisy: "runs have a best that becomes worse",
 };
 
 /**

@@ -8,6 +8,7 @@ import type { Notifications } from "../notifications";
 import type { LivePanels } from "../panel/livePanels";
 import type { FoundSessions } from "../sessions/foundSessions";
 import type { SavedFilters } from "../sessions/savedFilters";
+import type { ReportPanels } from "../reports/reportPanels";
 import type { SessionList } from "../sessions/sessionList";
 import { previewAlerts, sendTestAlert } from "./alertCommands";
 import { copyApiAccess } from "./copyApiAccess";
@@ -18,6 +19,7 @@ import { filterSessions } from "./filterSessions";
 import { HistoryCommands } from "./historyCommands";
 import { insertInstrumentation } from "./insertInstrumentation";
 import { newCustomChart } from "./newCustomChart";
+import { showReport } from "./showReport";
 import { SessionPicker } from "./pickSession";
 import { SessionCommands } from "./sessionCommands";
 import { TaskCommands } from "./taskCommands";
@@ -33,6 +35,7 @@ export interface CommandTargets {
   readonly filters: SavedFilters;
   readonly tasks: TaskLaunches;
   readonly panels: LivePanels;
+  readonly reports: ReportPanels;
   readonly notifications: Notifications;
   readonly secrets: AlertSecrets;
   readonly log: vscode.LogOutputChannel;
@@ -57,7 +60,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
 type Handler = (argument: unknown, selected: unknown) => Promise<void>;
 
 function createHandlers(targets: CommandTargets): Record<CommandName, Handler> {
-  const { extensionUri, engines, sessions, panels, notifications, log } = targets;
+  const { extensionUri, engines, sessions, panels, reports, notifications, log } = targets;
   const picker = new SessionPicker(engines, sessions);
   const onSession = new SessionCommands(picker, panels);
   const tasks = new TaskCommands(engines, targets.tasks, () => offerExamples(extensionUri, notifications));
@@ -69,6 +72,9 @@ function createHandlers(targets: CommandTargets): Record<CommandName, Handler> {
     stopSession: (argument) => onSession.stopSession(argument),
     exportSession: (argument) => exportSession(picker, notifications, argument),
     createReport: (argument) => createReport(picker, notifications, argument),
+    showReport: (argument) => showReport(picker, reports, argument),
+    refreshReport: () => reports.refresh(),
+    exportReport: () => createReport(picker, notifications, { sessionId: reports.shown().summary.id }),
     monitorTask: (argument) => tasks.monitorTask(argument),
     insertInstrumentation: () => insertInstrumentation(extensionUri, notifications),
     showLog: async () => log.show(),

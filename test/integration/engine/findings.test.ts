@@ -46,7 +46,10 @@ describe("what a session means", () => {
     await controller.request("endLaunch", { launchId: "tour", exitCode: 0 });
     const ended = await controller.request("getSession", { sessionId });
     expect(ended.findings?.map(({ title, evidence }) => [title, evidence])).toEqual([
-      ["GA needed only 40\u00a0% of its iterations", "no improvement after iteration 120 of 299"],
+      [
+        "GA needed only 40\u00a0% of its iterations",
+        "no improvement after iteration 120 of 299; anytime performance 0.80",
+      ],
     ]);
   });
 });

@@ -114,11 +114,11 @@ describe("a run that ended", () => {
   it("was still improving, or had more than it needed", () => {
     const improving = count(301).map((iteration) => 1000 - iteration);
     expect(of(run(improving, completed))).toEqual([
-      "notice: GA was still improving when it ended — 4.1 % better over the last 10 %; last improvement at iteration 300 of 300",
+      "notice: GA was still improving when it ended — 4.1 % better over the last 10 %; last improvement at iteration 300 of 300; anytime performance 0.50",
     ]);
     const early = count(301).map((iteration) => 1000 - Math.min(120, iteration));
     expect(of(run(early, completed))).toEqual([
-      "notice: GA needed only 40 % of its iterations — no improvement after iteration 120 of 300",
+      "notice: GA needed only 40 % of its iterations — no improvement after iteration 120 of 300; anytime performance 0.80",
     ]);
   });
 

@@ -1,9 +1,11 @@
 import { connect } from "node:net";
+import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../../src/base/log";
+import { UserError } from "../../../src/base/userError";
 import { listenOnLoopback, type IngestEndpoint } from "../../../src/ingest/listener";
 import type { ClientChannel, ClientReceiver } from "../../../src/ingest/receiver";
-import type { HelloMessage, WireEvent } from "../../../src/protocol/wire";
+import { MAX_LINE_BYTES, type HelloMessage, type RequestMessage, type WireEvent } from "../../../src/protocol/wire";
 
 class Receiver implements ClientReceiver {
   readonly admitted: (HelloMessage | undefined)[] = [];
@@ -21,6 +23,14 @@ class Receiver implements ClientReceiver {
       flush: () => true,
       leave: () => void this.left++,
     });
+  }
+
+  async *answer(request: RequestMessage, clientId: string): AsyncGenerator<string> {
+    if (clientId !== "c") throw new UserError("NO_SESSION", "nobody knows this client");
+    if (request.type === "summary") yield '{"source":"engine"}';
+    // Characters of two halves, at every place where a piece could be cut.
+    for (let index = 0; request.type === "report" && index < 4; index++)
+      yield `${"x".repeat(index)}${"𝛼".repeat(100_000)}`;
   }
 }
 
@@ -86,5 +96,53 @@ describe("the listener on TCP", () => {
     expect(answers.map(({ type }) => type)).toEqual(["error", "welcome", "error"]);
     expect(receiver.refused).toHaveLength(2);
     expect(receiver.events).toHaveLength(1);
+  });
+});
+
+describe("a question of a client", () => {
+  const ask = async (
+    message: object,
+    until: (line: Record<string, unknown>) => boolean,
+  ): Promise<Record<string, unknown>[]> => {
+    const socket = connect(Number(endpoint.endpoint.split(":").pop()), "127.0.0.1");
+    const lines: Record<string, unknown>[] = [];
+    socket.write(`${JSON.stringify(message)}\n`);
+    for await (const line of createInterface({ input: socket })) {
+      lines.push(JSON.parse(line) as Record<string, unknown>);
+      expect(Buffer.byteLength(line)).toBeLessThan(MAX_LINE_BYTES);
+      if (until(lines.at(-1) ?? {})) break;
+    }
+    socket.destroy();
+    return lines;
+  };
+  const any = (): boolean => true;
+
+  it("is answered by the id of the client, and begins nothing", async () => {
+    const { token } = endpoint;
+    expect(await ask({ type: "summary", id: "c", token }, any)).toEqual([
+      { type: "summary", summary: { source: "engine" } },
+    ]);
+    expect(await ask({ type: "summary", id: "other", token }, any)).toEqual([
+      { type: "error", reason: "nobody knows this client" },
+    ]);
+    expect(receiver.admitted).toEqual([]);
+  });
+
+  it("needs the token", async () => {
+    expect(await ask({ type: "summary", id: "c", token: "guess" }, any)).toEqual([
+      { type: "error", reason: "wrong token" },
+    ]);
+    expect(await ask({ type: "summary", id: "c" }, any)).toEqual([{ type: "error", reason: "wrong token" }]);
+  });
+
+  it("for a report is answered in lines that are not too long, of whole characters", async () => {
+    const pieces = await ask(
+      { type: "report", format: "text", id: "c", token: endpoint.token },
+      (line) => line["last"] === true,
+    );
+    expect(pieces.length).toBeGreaterThan(3);
+    const texts = pieces.map(({ text }) => String(text));
+    for (const text of texts) expect(text).toBe(Buffer.from(text).toString());
+    expect(texts.join("")).toBe([0, 1, 2, 3].map((count) => "x".repeat(count) + "𝛼".repeat(100_000)).join(""));
   });
 });

@@ -10,6 +10,7 @@ import {
   EXTENSION_ID,
   PANEL_VIEW_TYPE,
   REPORT_VIEW_TYPE,
+  SESSION_REPORT_VIEW_TYPE,
   SESSIONS_VIEW,
   TASK_TYPE,
   TREE_ITEMS,
@@ -186,7 +187,7 @@ describe("settings", () => {
 
   it("that name a path, open a port, send data or prune the history are not read from a workspace that is not trusted", () => {
     const machine = rules.filter(({ isMachine }) => isMachine === true).map(({ key }) => key);
-    expect(machine).toHaveLength(10);
+    expect(machine).toHaveLength(11);
     // What a workspace that nobody trusts says must not cost anyone their sessions.
     const retention = rules.map(({ key }) => key).filter((key) => key.startsWith("history.retention."));
     expect(retention).toHaveLength(4);
@@ -261,6 +262,7 @@ describe("names in the code", () => {
       SESSIONS_VIEW,
       PANEL_VIEW_TYPE,
       REPORT_VIEW_TYPE,
+      SESSION_REPORT_VIEW_TYPE,
     ];
     // Keys of the editor's memory and secrets, and the status bar item's id are no contributions.
     const own = [

@@ -7,7 +7,8 @@ from .._buffer import RUN_END, RUN_START
 from .._client import Client
 from .._components import Sums
 from .._events import ITERATION, METRIC, NOTE
-from .._run import Fields, Run
+from .._fields import Fields
+from .._run import Run
 from .._values import MAX_TEXT, to_text
 from .algorithm_run import AlgorithmRun
 from .monitor import PerformanceMonitor

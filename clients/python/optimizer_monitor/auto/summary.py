@@ -10,12 +10,12 @@ def to_floats(values: Iterable[Any]) -> List[float]:
     return list(map(float, listed))
 
 
-def summarize(values: Iterable[Any]) -> Dict[str, float]:
-    """mean, std (of the population), min and max of the finite values; empty where there is none."""
+def summarize(values: Iterable[Any]) -> Dict[str, Any]:
+    """mean, std (of the population), min and max of the finite values, and these; empty where there is none."""
     numbers = list(filter(isfinite, to_floats(values)))
     if not numbers:
         return {}
     mean = sum(numbers) / len(numbers)
     deviations = [value - mean for value in numbers]
     variance = sum([deviation * deviation for deviation in deviations]) / len(numbers)
-    return {"mean": mean, "std": sqrt(variance), "min": min(numbers), "max": max(numbers)}
+    return {"mean": mean, "std": sqrt(variance), "min": min(numbers), "max": max(numbers), "objectives": numbers}
