@@ -28,6 +28,7 @@ import { ControlServer } from "./controlServer";
 import { readGitFacts } from "./gitFacts";
 import { createHandlers } from "./handlers";
 import { Lifetime } from "./lifetime";
+import { OtlpHost } from "./otlpHost";
 import { Recordings } from "./recordings";
 import { loadReportBundle } from "./reportBundle";
 import { SessionSampler } from "./sessionSampler";
@@ -143,8 +144,11 @@ export class Engine {
     await recordings.recover();
     this.ingest = this.owned.add(await this.listenForClients(recordings));
     const lifetime = this.owned.add(this.createLifetime(recordings, parts.channels));
+    const onWarning = (message: string): void => this.warnings.add(message);
+    const otlp = this.owned.add(new OtlpHost({ receiver: recordings, log: this.options.log, onWarning }));
     const handlers = createHandlers({
       ...parts,
+      otlp,
       api: this.createApi(parts),
       facts: () => this.facts,
       warnings: this.warnings,
@@ -158,6 +162,7 @@ export class Engine {
         this.settings = settings;
         parts.sampler.configure(settings);
         parts.alerting.configure();
+        otlp.configure(settings);
       },
       greet: (kind) => (kind === "editor" ? lifetime.calm() : undefined),
       leave: () => {

@@ -13,6 +13,7 @@ import type { Announcer } from "./announcer";
 import type { ApiHost } from "./apiHost";
 import type { Controller, RequestHandlers } from "./controlServer";
 import { examine } from "./doctor";
+import type { OtlpHost } from "./otlpHost";
 import type { Recordings } from "./recordings";
 import type { ReportBundle } from "./reportBundle";
 import type { SessionSampler } from "./sessionSampler";
@@ -32,6 +33,7 @@ export interface Services extends AlertServices, AnalysisServices {
   readonly warnings: Warnings;
   readonly gpu: GpuSampler;
   readonly api: ApiHost;
+  readonly otlp: OtlpHost;
   readonly log: Log;
   readonly now: () => number;
   readonly reports: () => Promise<ReportBundle>;
@@ -51,6 +53,7 @@ export function createHandlers(services: Services): RequestHandlers {
     ...viewHandlers(services),
     ...alertHandlers(services),
     ...analysisHandlers(services),
+    ...otlpHandlers(services),
     ...comingHandlers(),
   };
 }
@@ -103,6 +106,10 @@ function controlHandlers({
     apiStatus: () => api.status,
     leave: () => ({ leaving: leave() }),
   };
+}
+
+function otlpHandlers({ otlp }: Services): Part<"otlpStatus"> {
+  return { otlpStatus: () => otlp.status() };
 }
 
 function launchHandlers({

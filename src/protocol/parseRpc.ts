@@ -97,6 +97,7 @@ const PARSERS: ParamsParsers = {
   doctor: nothing,
   configureApi: parseApiConfiguration,
   apiStatus: nothing,
+  otlpStatus: nothing,
   leave: nothing,
 };
 

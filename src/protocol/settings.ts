@@ -53,6 +53,8 @@ export interface Settings {
   readonly emailFrom: string;
   /** `smtp://user@host:port` or `smtps://…`; the password is a secret. */
   readonly emailServer: string;
+  /** Whether programs that are instrumented with OpenTelemetry may report here, and are told so when launched. */
+  readonly otlpReceive: boolean;
 }
 
 /** How one setting is read: its key below `optimizerMonitor.`, its default and what it may be. */
@@ -116,6 +118,7 @@ export const SETTING_RULES = {
   emailTo: { key: "alerts.email.to", kind: "list", default: [], isMachine: true },
   emailFrom: { key: "alerts.email.from", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
   emailServer: { key: "alerts.email.server", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
+  otlpReceive: { key: "otlp.receive", kind: "boolean", default: false, isMachine: true },
 } as const satisfies Readonly<Record<keyof Settings, SettingRule>>;
 
 /** The prefix of every setting in the editor and in `.vscode/settings.json`. */
