@@ -26,7 +26,8 @@ import { createApiSource, type ApiParts } from "./apiSource";
 import { claimWorkspace, securePrivateFolder } from "./claim";
 import { ControlServer } from "./controlServer";
 import { readGitFacts } from "./gitFacts";
-import { createHandlers } from "./handlers";
+
+import { createHandlers, type Services } from "./handlers";
 import { Lifetime } from "./lifetime";
 import { OtlpHost } from "./otlpHost";
 import { Recordings } from "./recordings";
@@ -72,6 +73,7 @@ export class Engine {
   private settings: Settings;
   private control: ControlServer | undefined;
   private ingest: IngestEndpoint | undefined;
+  private otlp: OtlpHost | undefined;
   private ticks = 0;
   private isTicking = false;
   private isClosing = false;
@@ -133,8 +135,10 @@ export class Engine {
     this.isClosing = true;
     // Before anyone can start another engine, whose facts they would be.
     rmSync(this.addresses.factsFile, { force: true });
+    const exported = this.otlp?.finish();
     this.owned.dispose();
     await this.history.close();
+    await exported;
     this.left.fire();
   }
 
@@ -144,12 +148,11 @@ export class Engine {
     await recordings.recover();
     this.ingest = this.owned.add(await this.listenForClients(recordings));
     const lifetime = this.owned.add(this.createLifetime(recordings, parts.channels));
-    const onWarning = (message: string): void => this.warnings.add(message);
-    const otlp = this.owned.add(new OtlpHost({ receiver: recordings, log: this.options.log, onWarning }));
+    const outlets = this.createOutlets(parts);
+    this.otlp = outlets.otlp;
     const handlers = createHandlers({
       ...parts,
-      otlp,
-      api: this.createApi(parts),
+      ...outlets,
       facts: () => this.facts,
       warnings: this.warnings,
       gpu: this.gpu,
@@ -162,7 +165,7 @@ export class Engine {
         this.settings = settings;
         parts.sampler.configure(settings);
         parts.alerting.configure();
-        otlp.configure(settings);
+        outlets.otlp.configure(settings);
       },
       greet: (kind) => (kind === "editor" ? lifetime.calm() : undefined),
       leave: () => {
@@ -220,10 +223,16 @@ export class Engine {
     return { recordings, source, announcer, sampler, channels, alerting };
   }
 
-  private createApi(parts: Pick<ApiParts, "recordings" | "source" | "announcer">): ApiHost {
+  /** Through what others read the engine. */
+  private createOutlets(parts: Pick<ApiParts, "recordings" | "source" | "announcer">): Pick<Services, "api" | "otlp"> {
     const { workspace, version, log } = this.options;
     const source = createApiSource({ ...parts, workspace, version, log, now: systemClock.now });
-    return this.owned.add(new ApiHost({ source, workspace, log }));
+    const onWarning = (message: string): void => this.warnings.add(message);
+    const { recordings: receiver } = parts;
+    return {
+      api: this.owned.add(new ApiHost({ source, workspace, log })),
+      otlp: this.owned.add(new OtlpHost({ source, receiver, onDidEnd: receiver.onDidEnd, log, onWarning })),
+    };
   }
 
   private createAlerting(

@@ -108,8 +108,14 @@ function controlHandlers({
   };
 }
 
-function otlpHandlers({ otlp }: Services): Part<"otlpStatus"> {
-  return { otlpStatus: () => otlp.status() };
+function otlpHandlers({ otlp }: Services): Part<"otlpStatus" | "setOtlpHeaders"> {
+  return {
+    otlpStatus: () => otlp.status(),
+    setOtlpHeaders: ({ headers }) => {
+      otlp.setHeaders(headers);
+      return null;
+    },
+  };
 }
 
 function launchHandlers({

@@ -98,6 +98,7 @@ const PARSERS: ParamsParsers = {
   configureApi: parseApiConfiguration,
   apiStatus: nothing,
   otlpStatus: nothing,
+  setOtlpHeaders: (fields) => ({ headers: fields.text("headers") ?? "" }),
   leave: nothing,
 };
 

@@ -176,6 +176,8 @@ export interface EngineRequests {
   apiStatus: { params: Record<string, never>; result: ApiStatus };
   /** Where programs export to, once the newest settings are in force. */
   otlpStatus: { params: Record<string, never>; result: OtlpStatus };
+  /** Headers for the collector, `name=value,…` with percent-encoded values; kept in memory only. Empty forgets them. */
+  setOtlpHeaders: { params: { readonly headers: string }; result: null };
   /** The asker is done: the engine ends as soon as nobody is connected and no session runs. Says whether that is when the asker goes. */
   leave: { params: Record<string, never>; result: { readonly leaving: boolean } };
 }

@@ -55,6 +55,9 @@ export interface Settings {
   readonly emailServer: string;
   /** Whether programs that are instrumented with OpenTelemetry may report here, and are told so when launched. */
   readonly otlpReceive: boolean;
+  /** The collector that metrics are exported to: its OTLP/HTTP address without `/v1/metrics`. Empty where none is. */
+  readonly otlpEndpoint: string;
+  readonly otlpIntervalSeconds: number;
 }
 
 /** How one setting is read: its key below `optimizerMonitor.`, its default and what it may be. */
@@ -119,6 +122,15 @@ export const SETTING_RULES = {
   emailFrom: { key: "alerts.email.from", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
   emailServer: { key: "alerts.email.server", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
   otlpReceive: { key: "otlp.receive", kind: "boolean", default: false, isMachine: true },
+  otlpEndpoint: { key: "otlp.endpoint", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
+  otlpIntervalSeconds: {
+    key: "otlp.intervalSeconds",
+    kind: "number",
+    default: 30,
+    minimum: 1,
+    maximum: 3600,
+    isMachine: true,
+  },
 } as const satisfies Readonly<Record<keyof Settings, SettingRule>>;
 
 /** The prefix of every setting in the editor and in `.vscode/settings.json`. */
@@ -174,6 +186,11 @@ export function alertSecretsOf(env: Readonly<Record<string, string | undefined>>
     webhookSecret: env[settingVariable("alerts.webhook.secret")],
     smtpPassword: env[settingVariable("alerts.smtp.password")],
   });
+}
+
+/** The headers for the OpenTelemetry collector in an environment, for where no editor keeps them. */
+export function otlpHeadersOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  return env[settingVariable("otlp.headers")];
 }
 
 /** Turns the text of a flag or an environment variable into the raw value of a setting; wrong texts stay texts and are named later. */

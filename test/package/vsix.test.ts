@@ -39,6 +39,7 @@ describe("the packaged extension", () => {
       "dist/cli.js",
       "dist/report.js",
       "dist/otlpReceiver.js",
+      "dist/otlpExporter.js",
       "dist/sql-wasm.wasm",
       "dist/webview/panel.js",
       "dist/clients/python/optimizer_monitor/__init__.py",

@@ -8,7 +8,8 @@ function message(fields: FieldTable): INamespace {
     const isList = type.endsWith("[]");
     return [name, { type: isList ? type.slice(0, -2) : type, id, ...(isList ? { rule: "repeated" } : {}) }];
   });
-  return { fields: Object.fromEntries(described) as Record<string, unknown> } as INamespace;
+  // The edition in which fields have presence: a value of zero is not the same as none.
+  return { edition: "2023", fields: Object.fromEntries(described) as Record<string, unknown> } as INamespace;
 }
 
 const POINT = { startTimeUnixNano: ["fixed64", 2], timeUnixNano: ["fixed64", 3] } as const;

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -25,6 +26,9 @@ const LIMITS = {
 const MAX_CONNECTIONS = 200;
 /** How soon an exporter may try again while the disk takes nothing, in seconds. */
 const RETRY_SECONDS = "2";
+
+/** What nobody wants is read for so long, so that its sender gets to the answer. */
+const DISCARD_MS = 1000;
 
 type Signal = "metrics" | "traces";
 
@@ -91,6 +95,7 @@ export class OtlpServer implements Disposable {
       if (request.destroyed && !request.complete) return void response.destroy();
       if (!(error instanceof OtlpProblem)) this.log.error(`otlp: ${errorText(error)}`);
       const problem = error instanceof OtlpProblem ? error : new OtlpProblem(500, "The engine's log says more.");
+      await discardRest(request);
       writeOtlpProblem(response, problem, encoding ?? "json");
     }
   }
@@ -140,6 +145,14 @@ export class OtlpServer implements Disposable {
     const given = /^Bearer +(\S+) *$/i.exec(header ?? "")?.[1] ?? "";
     return timingSafeEqual(digest(given), digest(this.token));
   }
+}
+
+/** A connection that is closed while its peer still writes is reset, and the answer is lost with it. */
+async function discardRest(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return;
+  request.resume();
+  const signal = AbortSignal.timeout(DISCARD_MS);
+  await Promise.race([once(request, "end", { signal }), once(request, "close", { signal })]).catch(() => undefined);
 }
 
 function digest(text: string): Buffer {

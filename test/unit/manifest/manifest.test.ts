@@ -186,7 +186,7 @@ describe("settings", () => {
 
   it("that name a path, open a port or send data are not read from a workspace that is not trusted", () => {
     const machine = rules.filter(({ isMachine }) => isMachine === true).map(({ key }) => key);
-    expect(machine).toHaveLength(11);
+    expect(machine).toHaveLength(13);
     expect(new Set(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations)).toEqual(
       new Set([SETTING_RULES.historyFolder.key, ...machine].map((key) => `${SETTINGS_PREFIX}.${key}`)),
     );
