@@ -13,8 +13,11 @@ const TAKEN: readonly string[] = [
   "OTEL_SDK_DISABLED",
 ];
 
-/** Every variable that may be set here. */
-export const OTLP_VARIABLES: readonly string[] = [ENDPOINT, HEADERS, PROTOCOL, RESOURCE];
+/** Every variable that may be set here, and those that decide on it. */
+export const OTLP_VARIABLES: readonly string[] = [...TAKEN, HEADERS, PROTOCOL, RESOURCE];
+
+/** The environment that a program gets otherwise. */
+export type OtlpBase = Readonly<Record<string, string | undefined>>;
 
 /**
  * The variables by which OpenTelemetry SDKs find the engine (https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
@@ -22,13 +25,17 @@ export const OTLP_VARIABLES: readonly string[] = [ENDPOINT, HEADERS, PROTOCOL, R
  */
 export function otlpVariables(
   receiver: OtlpReceiverAddress | undefined,
-  base: Readonly<Record<string, string | undefined>>,
+  base: OtlpBase,
   launchId?: string,
 ): Readonly<Record<string, string>> {
-  if (receiver === undefined || TAKEN.some((name) => (base[name] ?? "") !== "")) return {};
+  if (receiver === undefined) return {};
+  // What a launch around this one was given leads here, too, but names that launch.
+  const isOurs = base[ENDPOINT] === receiver.endpoint;
+  if (TAKEN.some((name) => (base[name] ?? "") !== "" && !(isOurs && name === ENDPOINT))) return {};
   const session = launchId === undefined ? [] : [`${SESSION_HEADER}=${encodeURIComponent(launchId)}`];
   const attributes = launchId === undefined ? [] : [`${SESSION_ATTRIBUTE}=${encodeURIComponent(launchId)}`];
-  const resource = [base[RESOURCE] ?? "", ...attributes].filter((part) => part !== "").join(",");
+  const others = (base[RESOURCE] ?? "").split(",").filter((part) => !part.startsWith(`${SESSION_ATTRIBUTE}=`));
+  const resource = [...others, ...attributes].filter((part) => part !== "").join(",");
   return {
     [ENDPOINT]: receiver.endpoint,
     // Values are percent-encoded, as in the W3C Baggage format.

@@ -27,6 +27,16 @@ describe("the variables of OpenTelemetry", () => {
     },
   );
 
+  it("name the inner one of two launches", () => {
+    const outer = otlpVariables(RECEIVER, { OTEL_RESOURCE_ATTRIBUTES: "service.name=ga" }, "outer");
+    expect(otlpVariables(RECEIVER, outer, "inner")).toMatchObject({
+      OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20t-1,x-optimizer-monitor-session=inner",
+      OTEL_RESOURCE_ATTRIBUTES: "service.name=ga,optimizer_monitor.session=inner",
+    });
+    const other = { ...RECEIVER, endpoint: "http://127.0.0.1:4001" };
+    expect(otlpVariables(other, outer, "inner")).toEqual({});
+  });
+
   it("are left out where nothing is heard", () => {
     expect(otlpVariables(undefined, {}, "a")).toEqual({});
   });

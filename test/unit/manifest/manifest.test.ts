@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { SETTING_RULES, SETTINGS_PREFIX, type SettingRule } from "../../../src/protocol/settings";
 import {
   ALERT_SECRET_PREFIX,
+  OTLP_HEADERS_KEY,
   COMMANDS,
   CONTEXT_KEYS,
   EXTENSION_ID,
@@ -265,6 +266,7 @@ describe("names in the code", () => {
       "optimizerMonitor.session",
       "optimizerMonitor.apiToken",
       ALERT_SECRET_PREFIX,
+      OTLP_HEADERS_KEY,
     ];
     expect(literals.filter((literal) => !table.includes(literal) && !own.includes(literal))).toEqual([]);
   });
