@@ -26,7 +26,6 @@ import { createApiSource, type ApiParts } from "./apiSource";
 import { claimWorkspace, securePrivateFolder } from "./claim";
 import { ControlServer } from "./controlServer";
 import { readGitFacts } from "./gitFacts";
-
 import { createHandlers, type Services } from "./handlers";
 import { Lifetime } from "./lifetime";
 import { OtlpHost } from "./otlpHost";

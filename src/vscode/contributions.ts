@@ -40,6 +40,7 @@ export const ALERT_SECRET_PREFIX = "optimizerMonitor.alerts.";
 
 /** What saved queries of the history are kept under. */
 export const FILTERS_KEY = "optimizerMonitor.filters";
+
 /** What the headers of the OpenTelemetry collector are kept under, among the editor's secrets. */
 export const OTLP_HEADERS_KEY = "optimizerMonitor.otlp.headers";
 
