@@ -35,6 +35,7 @@ module.exports = {
       only(name, ["base", "protocol", "model", "analysis", "charts"]),
     ),
     only("reports", ["base", "protocol", "model", "analysis", "charts"]),
+    only("otlp", ["base", "protocol"], "figures in, OTLP out"),
     only("solverLogs", ["base", "protocol"], "text in, events of the wire out"),
     only("control", ["base", "protocol"], "the way to the engine for whoever is not the engine"),
     only("engine", [
@@ -50,6 +51,7 @@ module.exports = {
       "reports",
       "api",
       "solverLogs",
+      "otlp",
     ]),
     only("cli", ["base", "protocol", "control"], "the command line asks the engine, as the editor does"),
     only("vscode", ["base", "protocol", "control"], "the shell talks to the engine over its control socket only"),

@@ -23,6 +23,8 @@ const bundles = [
     banner: { js: "#!/usr/bin/env node" },
     external: ["osx-temperature-sensor"],
   },
+  { ...node, entryPoints: ["src/ingest/otlp/otlpServer.ts"], outfile: "dist/otlpReceiver.js" },
+  { ...node, entryPoints: ["src/otlp/metricsExporter.ts"], outfile: "dist/otlpExporter.js" },
   {
     // Loaded by Node, but pure: as for a page, so that what Vega looks for in Node (a canvas package, files) stays out.
     ...common,

@@ -6,6 +6,7 @@ import { AlertSecrets } from "./vscode/alerts/alertSecrets";
 import { registerCommands } from "./vscode/commands/registerCommands";
 import { ApiAccess } from "./vscode/engine/apiAccess";
 import { Engines } from "./vscode/engine/engines";
+import { OtlpAccess } from "./vscode/engine/otlpAccess";
 import { HistoryView } from "./vscode/historyView";
 import { DebugLaunches } from "./vscode/launches/debugLaunches";
 import { LaunchEnvironment } from "./vscode/launches/launchEnvironment";
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   const engineFile = join(distFolder, "engine.js");
   const engines = own(new Engines({ engineFile, version, log, settings, notifications }));
   const api = own(new ApiAccess({ engines, settings, secrets: context.secrets, notifications, log }));
+  const otlp = own(new OtlpAccess({ engines, settings, secrets: context.secrets, log }));
   const sessions = own(new SessionList(engines, log));
   const actions = new PanelActions(sessions);
   const filters = own(new SavedFilters(context.workspaceState));
@@ -65,8 +67,8 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   const panels = own(new LivePanels({ extensionUri, engines, sessions, settings, actions, questions, log }));
 
   const reports = own(new ReportPanels(extensionUri));
-
-  const environment = own(new LaunchEnvironment(context.environmentVariableCollection, engines, settings, distFolder));
+  const collection = context.environmentVariableCollection;
+  const environment = own(new LaunchEnvironment(collection, { engines, settings, otlp, distFolder }));
   const launches = own(new RunningLaunches(engines, context.workspaceState, log));
   const outputs = new TaskOutputs();
   const tasks = own(new TaskLaunches(engines, environment, launches, outputs));
@@ -93,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
       reports,
       notifications,
       secrets,
+      otlp,
       log,
     }),
   );

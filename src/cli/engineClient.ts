@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Disposable } from "../base/disposable";
 import { Emitter } from "../base/event";
 import { silentLog } from "../base/log";
 import { openControlSocket } from "../control/controlSocket";
@@ -11,7 +12,7 @@ import {
   type ParamsOf,
   type ResultOf,
 } from "../protocol/rpc";
-import { alertSecretsOf, type Settings } from "../protocol/settings";
+import { alertSecretsOf, otlpHeadersOf, type Settings } from "../protocol/settings";
 import { VERSION } from "../base/version";
 
 /** The folder of the bundles: this one, the engine's and the clients. */
@@ -20,8 +21,9 @@ export const DIST_FOLDER = __dirname;
 /** A connection of the command line to the engine of a workspace, which is started where there is none. */
 export class EngineClient {
   private readonly warnings = new Emitter<string>();
+  /** What came before anybody listened. */
+  private early: string[] | undefined = [];
   private readonly closes = new Emitter<void>();
-  readonly onDidWarn = this.warnings.event;
   private readonly alerts = new Emitter<string>();
   /** An alert that a person should see now, as one line. */
   readonly onDidAlert = this.alerts.event;
@@ -34,7 +36,10 @@ export class EngineClient {
     private readonly channel: RpcChannel,
     readonly facts: EngineFacts,
   ) {
-    channel.onNotification("warning", ({ message }) => this.warnings.fire(message));
+    channel.onNotification("warning", ({ message }) => {
+      if (this.early === undefined) this.warnings.fire(message);
+      else this.early.push(message);
+    });
     channel.onNotification("alertDidChange", (news) => {
       if (news.isTold) this.alerts.fire(`${news.alert.severity} in ${news.session.label}: ${news.alert.message}`);
     });
@@ -44,6 +49,14 @@ export class EngineClient {
       this.lost = true;
       this.closes.fire();
     });
+  }
+
+  /** What the user should know; the first listener also hears what there was to say before. */
+  onDidWarn(listener: (message: string) => void): Disposable {
+    const early = this.early ?? [];
+    this.early = undefined;
+    early.forEach(listener);
+    return this.warnings.event(listener);
   }
 
   get isLost(): boolean {
@@ -74,6 +87,8 @@ export class EngineClient {
     await this.request("updateSettings", { settings });
     const secrets = alertSecretsOf(env);
     if (Object.keys(secrets).length > 0) await this.request("setAlertSecrets", secrets);
+    const headers = otlpHeadersOf(env);
+    if (headers !== undefined) await this.request("setOtlpHeaders", { headers });
   }
 
   request<M extends EngineMethod>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {

@@ -5,6 +5,7 @@ import { errorText } from "../base/log";
 import { UserError } from "../base/userError";
 import { programEnvironment } from "../control/launchEnvironment";
 import { OutputSender } from "../control/outputSender";
+import type { OtlpReceiverAddress } from "../protocol/otlp";
 import type { LaunchAnnouncement } from "../protocol/rpc";
 import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
@@ -107,6 +108,7 @@ class Monitor {
     private client: EngineClient,
     private readonly read: CommonArguments,
     private readonly announcement: LaunchAnnouncement,
+    private readonly otlp: OtlpReceiverAddress | undefined,
   ) {
     const { launchId } = announcement;
     this.output = new OutputSender((text) => this.client.request("launchOutput", { launchId, text }));
@@ -118,7 +120,8 @@ class Monitor {
     try {
       const client = await EngineClient.open(read.workspace, read.settings);
       await client.configure(read.settings);
-      return new Monitor(client, read, announcement);
+      const { receiver } = read.settings.otlpReceive ? await client.request("otlpStatus", {}) : {};
+      return new Monitor(client, read, announcement, receiver);
     } catch (error) {
       console.error(`optimizer-monitor: running without a recording: ${errorText(error)}`);
       return undefined;
@@ -127,7 +130,8 @@ class Monitor {
 
   get environment(): NodeJS.ProcessEnv {
     const { facts } = this.client;
-    return programEnvironment(process.env, DIST_FOLDER, facts, this.announcement.launchId, this.read.settings);
+    const { launchId } = this.announcement;
+    return programEnvironment(process.env, DIST_FOLDER, facts, launchId, this.read.settings, this.otlp);
   }
 
   /** Takes what the command prints; undefined where the settings say that it is not read. */

@@ -1,18 +1,22 @@
 import { VARIABLES } from "../protocol/environment";
 import type { EngineFacts } from "../protocol/rpc";
+import type { OtlpReceiverAddress } from "../protocol/otlp";
 import { clientPaths, clientVariables, prependPath, type ClientSettings } from "./clientPaths";
+import { otlpVariables } from "./otlpVariables";
 
-/** What a program gets in its environment so that its client finds the engine, on top of `base`. `distFolder` holds the clients. */
+/** What a program gets in its environment so that its client finds the engine, on top of `base`. `distFolder` holds the clients; `otlp` is where OpenTelemetry is heard, if it is. */
 export function programEnvironment(
   base: NodeJS.ProcessEnv,
   distFolder: string,
   facts: Pick<EngineFacts, "endpoint" | "token">,
   launchId: string,
   settings: ClientSettings,
+  otlp?: OtlpReceiverAddress,
 ): NodeJS.ProcessEnv {
   const paths = clientPaths(distFolder, settings);
   return {
     ...base,
+    ...otlpVariables(otlp, base, launchId),
     ...clientVariables(settings),
     [VARIABLES.endpoint]: facts.endpoint,
     [VARIABLES.session]: launchId,

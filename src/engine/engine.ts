@@ -28,9 +28,10 @@ import { claimWorkspace, securePrivateFolder } from "./claim";
 import { createReceiver } from "./clientAnswers";
 import { ControlServer } from "./controlServer";
 import { readGitFacts } from "./gitFacts";
-import { createHandlers } from "./handlers";
+import { createHandlers, type Services } from "./handlers";
 import { HistoryCare } from "./historyCare";
 import { Lifetime } from "./lifetime";
+import { OtlpHost } from "./otlpHost";
 import { PruningSchedule } from "./pruningSchedule";
 import { Recordings } from "./recordings";
 import { loadReportBundle } from "./reportBundle";
@@ -77,6 +78,7 @@ export class Engine {
   private settings: Settings;
   private control: ControlServer | undefined;
   private ingest: IngestEndpoint | undefined;
+  private otlp: OtlpHost | undefined;
   private ticks = 0;
   private isTicking = false;
   private isClosing = false;
@@ -138,8 +140,10 @@ export class Engine {
     this.isClosing = true;
     // Before anyone can start another engine, whose facts they would be.
     rmSync(this.addresses.factsFile, { force: true });
+    const exported = this.otlp?.finish();
     this.owned.dispose();
     await this.history.close();
+    await exported;
     this.left.fire();
   }
 
@@ -151,10 +155,12 @@ export class Engine {
     const receiver = createReceiver({ recordings, reports: loadReportBundle, now: systemClock.now });
     this.ingest = this.owned.add(await this.listenForClients(receiver));
     const lifetime = this.owned.add(this.createLifetime(parts));
+    const outlets = this.createOutlets(parts, receiver);
+    this.otlp = outlets.otlp;
     const handlers = createHandlers({
       ...parts,
+      ...outlets,
       care: this.createCare(parts),
-      api: this.createApi(parts),
       facts: () => this.facts,
       warnings: this.warnings,
       gpu: this.gpu,
@@ -167,6 +173,7 @@ export class Engine {
         this.settings = settings;
         parts.sampler.configure(settings);
         parts.alerting.configure();
+        outlets.otlp.configure(settings);
       },
       greet: (kind) => (kind === "editor" ? lifetime.calm() : undefined),
       leave: () => {
@@ -256,10 +263,19 @@ export class Engine {
     return care;
   }
 
-  private createApi(parts: Pick<ApiParts, "recordings" | "source" | "announcer">): ApiHost {
+  /** Through what others read the engine. */
+  private createOutlets(
+    parts: Pick<ApiParts, "recordings" | "source" | "announcer">,
+    receiver: ClientReceiver,
+  ): Pick<Services, "api" | "otlp"> {
     const { workspace, version, log } = this.options;
     const source = createApiSource({ ...parts, workspace, version, log, now: systemClock.now });
-    return this.owned.add(new ApiHost({ source, workspace, log }));
+    const onWarning = (message: string): void => this.warnings.add(message);
+    const { onDidEnd } = parts.recordings;
+    return {
+      api: this.owned.add(new ApiHost({ source, workspace, log })),
+      otlp: this.owned.add(new OtlpHost({ source, receiver, onDidEnd, log, onWarning })),
+    };
   }
 
   private createAlerting(

@@ -14,6 +14,7 @@ import type { ApiHost } from "./apiHost";
 import type { Controller, RequestHandlers } from "./controlServer";
 import { examine } from "./doctor";
 import { historyHandlers, type HistoryServices } from "./historyHandlers";
+import type { OtlpHost } from "./otlpHost";
 import type { Recordings } from "./recordings";
 import type { ReportBundle } from "./reportBundle";
 import type { SessionSampler } from "./sessionSampler";
@@ -34,6 +35,7 @@ export interface Services extends AlertServices, AnalysisServices, HistoryServic
   readonly warnings: Warnings;
   readonly gpu: GpuSampler;
   readonly api: ApiHost;
+  readonly otlp: OtlpHost;
   readonly log: Log;
   readonly now: () => number;
   readonly reports: () => Promise<ReportBundle>;
@@ -54,6 +56,7 @@ export function createHandlers(services: Services): RequestHandlers {
     ...alertHandlers(services),
     ...analysisHandlers(services),
     ...historyHandlers(services),
+    ...otlpHandlers(services),
   };
 }
 
@@ -87,6 +90,16 @@ function controlHandlers({
     configureApi: (configuration) => api.configure(configuration),
     apiStatus: () => api.status,
     leave: () => ({ leaving: leave() }),
+  };
+}
+
+function otlpHandlers({ otlp }: Services): Part<"otlpStatus" | "setOtlpHeaders"> {
+  return {
+    otlpStatus: () => otlp.status(),
+    setOtlpHeaders: ({ headers }) => {
+      otlp.setHeaders(headers);
+      return null;
+    },
   };
 }
 

@@ -105,6 +105,8 @@ const PARSERS: ParamsParsers = {
   doctor: nothing,
   configureApi: parseApiConfiguration,
   apiStatus: nothing,
+  otlpStatus: nothing,
+  setOtlpHeaders: (fields) => ({ headers: fields.text("headers") ?? "" }),
   leave: nothing,
 };
 

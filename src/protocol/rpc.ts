@@ -1,4 +1,5 @@
 import type { ApiConfiguration, ApiStatus } from "./api";
+import type { OtlpStatus } from "./otlp";
 import type { Alert, AlertChannel } from "./alerts";
 import type { Comparison, ComparisonRequest } from "./comparison";
 import type { HistoryFacts, ImportReport, PruneReport, RetentionRules } from "./historyAdmin";
@@ -180,6 +181,10 @@ export interface EngineRequests {
   /** Turns the HTTP API on or off, or moves it; the last word counts. */
   configureApi: { params: ApiConfiguration; result: ApiStatus };
   apiStatus: { params: Record<string, never>; result: ApiStatus };
+  /** Where programs export to, once the newest settings are in force. */
+  otlpStatus: { params: Record<string, never>; result: OtlpStatus };
+  /** Headers for the collector, `name=value,…` with percent-encoded values; kept in memory only. Empty forgets them. */
+  setOtlpHeaders: { params: { readonly headers: string }; result: null };
   /** The asker is done: the engine ends as soon as nobody is connected and no session runs. Says whether that is when the asker goes. */
   leave: { params: Record<string, never>; result: { readonly leaving: boolean } };
 }

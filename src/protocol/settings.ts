@@ -71,6 +71,11 @@ export interface Settings {
   readonly reportFormat: ReportFormat;
   /** Relative to the workspace folder, and inside of it, unless absolute. */
   readonly reportFolder: string;
+  /** Whether programs that are instrumented with OpenTelemetry may report here, and are told so when launched. */
+  readonly otlpReceive: boolean;
+  /** The collector that metrics are exported to: its OTLP/HTTP address without `/v1/metrics`. Empty where none is. */
+  readonly otlpEndpoint: string;
+  readonly otlpIntervalSeconds: number;
 }
 
 /** How one setting is read: its key below `optimizerMonitor.`, its default and what it may be. */
@@ -147,6 +152,16 @@ export const SETTING_RULES = {
   reportOnSessionEnd: { key: "report.onSessionEnd", kind: "enum", default: "off", values: REPORT_OCCASIONS },
   reportFormat: { key: "report.format", kind: "enum", default: "html", values: REPORT_FORMATS },
   reportFolder: { key: "report.folder", kind: "text", default: "optimizer-reports", isMachine: true },
+  otlpReceive: { key: "otlp.receive", kind: "boolean", default: false, isMachine: true },
+  otlpEndpoint: { key: "otlp.endpoint", kind: "text", default: "", mayBeEmpty: true, isMachine: true },
+  otlpIntervalSeconds: {
+    key: "otlp.intervalSeconds",
+    kind: "number",
+    default: 30,
+    minimum: 1,
+    maximum: 3600,
+    isMachine: true,
+  },
 } as const satisfies Readonly<Record<keyof Settings, SettingRule>>;
 
 /** The prefix of every setting in the editor and in `.vscode/settings.json`. */
@@ -202,6 +217,11 @@ export function alertSecretsOf(env: Readonly<Record<string, string | undefined>>
     webhookSecret: env[settingVariable("alerts.webhook.secret")],
     smtpPassword: env[settingVariable("alerts.smtp.password")],
   });
+}
+
+/** The headers for the OpenTelemetry collector in an environment, for where no editor keeps them. */
+export function otlpHeadersOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  return env[settingVariable("otlp.headers")];
 }
 
 /** Turns the text of a flag or an environment variable into the raw value of a setting; wrong texts stay texts and are named later. */

@@ -41,6 +41,7 @@ export const COMMANDS = {
   previewAlerts: "optimizerMonitor.previewAlerts",
   sendTestAlert: "optimizerMonitor.sendTestAlert",
   setAlertSecret: "optimizerMonitor.setAlertSecret",
+  setOtlpHeaders: "optimizerMonitor.setOtlpHeaders",
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -58,6 +59,9 @@ export const ALERT_SECRET_PREFIX = "optimizerMonitor.alerts.";
 
 /** What saved queries of the history are kept under. */
 export const FILTERS_KEY = "optimizerMonitor.filters";
+
+/** What the headers of the OpenTelemetry collector are kept under, among the editor's secrets. */
+export const OTLP_HEADERS_KEY = "optimizerMonitor.otlp.headers";
 
 /** The type of the panel's webview. */
 export const PANEL_VIEW_TYPE = "optimizerMonitor.panel";

@@ -38,6 +38,8 @@ describe("the packaged extension", () => {
       "dist/engine.js",
       "dist/cli.js",
       "dist/report.js",
+      "dist/otlpReceiver.js",
+      "dist/otlpExporter.js",
       "dist/sql-wasm.wasm",
       "dist/webview/panel.js",
       "dist/clients/python/optimizer_monitor/__init__.py",

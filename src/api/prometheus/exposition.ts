@@ -31,6 +31,7 @@ interface Sample {
 /** One metric with all its samples. `name` is without the `_total` or `_info` that its type adds. */
 export class Family {
   private readonly samples: Sample[] = [];
+  private readonly distributions: { readonly labels: Labels; readonly value: HistogramValue }[] = [];
 
   constructor(
     readonly name: string,
@@ -39,12 +40,24 @@ export class Family {
     readonly unit?: "seconds" | "bytes" | "ratio" | "watts",
   ) {}
 
+  /** The series of anything but a histogram. */
+  get values(): readonly { readonly labels: Labels; readonly value: number }[] {
+    return this.type === "histogram" ? [] : this.samples;
+  }
+
+  /** The series of a histogram. */
+  get histograms(): readonly { readonly labels: Labels; readonly value: HistogramValue }[] {
+    return this.distributions;
+  }
+
   /** Adds a sample; absent values stay absent. */
   add(labels: Labels, value: number | undefined): void {
     if (value !== undefined) this.samples.push({ suffix: SUFFIXES[this.type], labels, value });
   }
 
-  addHistogram(labels: Labels, { count, sum, le, counts }: HistogramValue): void {
+  addHistogram(labels: Labels, value: HistogramValue): void {
+    const { count, sum, le, counts } = value;
+    this.distributions.push({ labels, value });
     let below = 0;
     le.forEach((bound, index) => {
       below += counts[index] ?? 0;

@@ -3,6 +3,7 @@ import type { AlertSecrets } from "../alerts/alertSecrets";
 import { COMMANDS, EXTENSION_ID, WALKTHROUGH, type CommandName } from "../contributions";
 import type { ApiAccess } from "../engine/apiAccess";
 import type { Engines } from "../engine/engines";
+import type { OtlpAccess } from "../engine/otlpAccess";
 import type { TaskLaunches } from "../launches/taskLaunches";
 import type { Notifications } from "../notifications";
 import type { LivePanels } from "../panel/livePanels";
@@ -38,6 +39,7 @@ export interface CommandTargets {
   readonly reports: ReportPanels;
   readonly notifications: Notifications;
   readonly secrets: AlertSecrets;
+  readonly otlp: OtlpAccess;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -90,6 +92,7 @@ function createHandlers(targets: CommandTargets): Record<CommandName, Handler> {
     previewAlerts: () => previewAlerts(engines, notifications),
     sendTestAlert: () => sendTestAlert(engines, notifications),
     setAlertSecret: () => targets.secrets.ask(),
+    setOtlpHeaders: () => targets.otlp.askForHeaders(),
     openWalkthrough: async () => {
       await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${EXTENSION_ID}#${WALKTHROUGH}`);
     },

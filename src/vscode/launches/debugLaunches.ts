@@ -65,10 +65,12 @@ export class DebugLaunches implements Disposable {
     }
     try {
       const address = await this.environment.addressVariables(engine);
+      const launchId = `debug-${randomUUID()}`;
       const fixed = {
         ...address,
         ...this.environment.settingVariables(engine),
-        [VARIABLES.session]: `debug-${randomUUID()}`,
+        ...this.environment.otlpVariables(engine, configuration["env"], launchId),
+        [VARIABLES.session]: launchId,
       };
       return withVariables(configuration, { fixed, paths: this.environment.pathsFor(engine), inherited: baseValue });
     } catch (error) {

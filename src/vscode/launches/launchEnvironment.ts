@@ -7,10 +7,21 @@ import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
 import type { EditorSettings } from "../settings";
 import { clientPaths, clientVariables, PATH_VARIABLES, type ClientPaths } from "../../control/clientPaths";
+import { OTLP_VARIABLES, type OtlpBase } from "../../control/otlpVariables";
+import { isObject } from "../../protocol/fields";
+import type { OtlpAccess } from "../engine/otlpAccess";
 import { changePath, definesVariable } from "./variables";
 
 /** The editor's names of this platform in settings. */
 const PLATFORM_KEYS: Readonly<Partial<Record<NodeJS.Platform, string>>> = { darwin: "osx", win32: "windows" };
+
+/** What it works on. */
+export interface LaunchEnvironmentOptions {
+  readonly engines: Engines;
+  readonly settings: EditorSettings;
+  readonly otlp: OtlpAccess;
+  readonly distFolder: string;
+}
 
 /** Gives terminals and tasks the variables by which programs find the engine of their folder, and the clients. */
 export class LaunchEnvironment implements Disposable {
@@ -18,10 +29,9 @@ export class LaunchEnvironment implements Disposable {
 
   constructor(
     private readonly collection: vscode.GlobalEnvironmentVariableCollection,
-    private readonly engines: Engines,
-    private readonly settings: EditorSettings,
-    private readonly distFolder: string,
+    private readonly options: LaunchEnvironmentOptions,
   ) {
+    const { engines, settings, otlp } = options;
     // A terminal that is restored before this extension runs gets the same variables, as socket paths never change.
     // A TCP port and its token do.
     collection.persistent = platform() !== "win32";
@@ -29,6 +39,7 @@ export class LaunchEnvironment implements Disposable {
     this.store.add(engines.forEach((engine) => this.watch(engine)));
     this.store.add(engines.onDidRemove((engine) => this.scoped(engine).clear()));
     this.store.add(settings.onDidChange(() => this.update()));
+    this.store.add(otlp.onDidChange((engine) => this.updateFolder(engine)));
     this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.update()));
     this.store.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -40,7 +51,7 @@ export class LaunchEnvironment implements Disposable {
 
   /** Whether what is launched in a folder may be recorded at all. */
   isRecording(engine: EngineConnection): boolean {
-    return vscode.workspace.isTrusted && this.settings.read(engine.folder.uri).launches !== "off";
+    return vscode.workspace.isTrusted && this.options.settings.read(engine.folder.uri).launches !== "off";
   }
 
   /** What a program needs to find the engine; waits for the engine only where the address is not known before. */
@@ -50,12 +61,19 @@ export class LaunchEnvironment implements Disposable {
 
   /** The clients' folders, as the folder's settings want them. */
   pathsFor(engine: EngineConnection): ClientPaths {
-    return clientPaths(this.distFolder, this.settings.read(engine.folder.uri));
+    return clientPaths(this.options.distFolder, this.options.settings.read(engine.folder.uri));
   }
 
   /** What the settings add to the variables of a launch. */
   settingVariables(engine: EngineConnection): Record<string, string> {
-    return clientVariables(this.settings.read(engine.folder.uri));
+    return clientVariables(this.options.settings.read(engine.folder.uri));
+  }
+
+  /** What leads a program's OpenTelemetry SDK here; nothing where `env`, the program's own, leads it elsewhere. */
+  otlpVariables(engine: EngineConnection, env: unknown, launchId: string): Readonly<Record<string, string>> {
+    const own = isObject(env) ? env : {};
+    const valueOf = (name: string): string | undefined => (typeof own[name] === "string" ? own[name] : baseValue(name));
+    return this.options.otlp.variables(engine, baseOf(valueOf), launchId);
   }
 
   private watch(engine: EngineConnection): void {
@@ -64,7 +82,7 @@ export class LaunchEnvironment implements Disposable {
   }
 
   private update(): void {
-    for (const engine of this.engines.all) this.updateFolder(engine);
+    for (const engine of this.options.engines.all) this.updateFolder(engine);
   }
 
   private updateFolder(engine: EngineConnection): void {
@@ -74,8 +92,9 @@ export class LaunchEnvironment implements Disposable {
       collection.clear();
       return;
     }
-    collection.delete(VARIABLES.auto);
-    const fixed = { ...address, ...this.settingVariables(engine) };
+    for (const name of [VARIABLES.auto, ...OTLP_VARIABLES]) collection.delete(name);
+    const base = baseOf((name) => (isSetSomewhere(engine, name) ? "set by a task or a profile" : baseValue(name)));
+    const fixed = { ...address, ...this.settingVariables(engine), ...this.options.otlp.variables(engine, base) };
     for (const [name, value] of Object.entries(fixed)) collection.replace(name, value);
     const paths = this.pathsFor(engine);
     for (const name of PATH_VARIABLES) {
@@ -113,6 +132,10 @@ export function baseValue(variable: string): string | undefined {
   const terminal = vscode.workspace.getConfiguration("terminal.integrated").get<Record<string, unknown>>(`env.${key}`);
   const value = terminal?.[variable];
   return typeof value === "string" ? value : process.env[variable];
+}
+
+function baseOf(valueOf: (name: string) => string | undefined): OtlpBase {
+  return Object.fromEntries(OTLP_VARIABLES.map((name) => [name, valueOf(name)]));
 }
 
 function isSetSomewhere(engine: EngineConnection, variable: string): boolean {

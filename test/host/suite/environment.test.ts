@@ -26,6 +26,15 @@ async function environmentOf(env: Record<string, string>): Promise<Record<string
   return JSON.parse(readFileSync(workspacePath(outputFile), "utf8")) as Record<string, string>;
 }
 
+/** The environment of the first of some tasks that meets a condition: settings reach the engine, and come back from it, in time. */
+async function environmentWhere(condition: (env: Record<string, string>) => boolean): Promise<Record<string, string>> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const env = await environmentOf({});
+    if (condition(env)) return env;
+  }
+  return assert.fail("no task got such an environment");
+}
+
 describe("environment of launched programs", function () {
   this.timeout(30_000);
   before(activate);
@@ -62,6 +71,21 @@ describe("environment of launched programs", function () {
     }
     const again = await environmentOf({});
     assert.ok(again["OPTIMIZER_MONITOR_ENDPOINT"]);
+  });
+
+  it("leads OpenTelemetry here once that is turned on", async () => {
+    const configuration = vscode.workspace.getConfiguration("optimizerMonitor");
+    assert.equal((await environmentOf({}))["OTEL_EXPORTER_OTLP_ENDPOINT"], undefined);
+    await configuration.update("otlp.receive", true, vscode.ConfigurationTarget.Global);
+    try {
+      const env = await environmentWhere((found) => found["OTEL_EXPORTER_OTLP_ENDPOINT"] !== undefined);
+      assert.match(env["OTEL_EXPORTER_OTLP_ENDPOINT"] ?? "", /^http:\/\/127\.0\.0\.1:\d+$/);
+      assert.match(env["OTEL_EXPORTER_OTLP_HEADERS"] ?? "", /^authorization=Bearer%20[\w-]+$/);
+      assert.equal(env["OTEL_EXPORTER_OTLP_PROTOCOL"], "http/protobuf");
+    } finally {
+      await configuration.update("otlp.receive", undefined, vscode.ConfigurationTarget.Global);
+    }
+    await environmentWhere((found) => found["OTEL_EXPORTER_OTLP_ENDPOINT"] === undefined);
   });
 
   it("follows the setting of the automatic instrumentation", async () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { SETTING_RULES, SETTINGS_PREFIX, type SettingRule } from "../../../src/protocol/settings";
 import {
   ALERT_SECRET_PREFIX,
+  OTLP_HEADERS_KEY,
   COMMANDS,
   CONTEXT_KEYS,
   EXTENSION_ID,
@@ -187,7 +188,7 @@ describe("settings", () => {
 
   it("that name a path, open a port, send data or prune the history are not read from a workspace that is not trusted", () => {
     const machine = rules.filter(({ isMachine }) => isMachine === true).map(({ key }) => key);
-    expect(machine).toHaveLength(11);
+    expect(machine).toHaveLength(14);
     // What a workspace that nobody trusts says must not cost anyone their sessions.
     const retention = rules.map(({ key }) => key).filter((key) => key.startsWith("history.retention."));
     expect(retention).toHaveLength(4);
@@ -270,6 +271,7 @@ describe("names in the code", () => {
       "optimizerMonitor.session",
       "optimizerMonitor.apiToken",
       ALERT_SECRET_PREFIX,
+      OTLP_HEADERS_KEY,
     ];
     expect(literals.filter((literal) => !table.includes(literal) && !own.includes(literal))).toEqual([]);
   });
