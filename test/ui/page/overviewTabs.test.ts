@@ -48,7 +48,7 @@ function runs(): ComparedRun[] {
 
 function trend(): Trend {
   const values = sessions.map((_, index) => (index < 20 ? 40 : 54) + ((index * 7) % 5));
-  const points = sessions.map(({ id, label, startTime, git }, index) => ({
+  const points = [...sessions].reverse().map(({ id, label, startTime, git }, index) => ({
     sessionId: id,
     label,
     time: startTime,
