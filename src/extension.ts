@@ -8,13 +8,8 @@ import { ApiAccess } from "./vscode/engine/apiAccess";
 import { Engines } from "./vscode/engine/engines";
 import { OtlpAccess } from "./vscode/engine/otlpAccess";
 import { HistoryView } from "./vscode/historyView";
-import { DebugLaunches } from "./vscode/launches/debugLaunches";
 import { LaunchEnvironment } from "./vscode/launches/launchEnvironment";
-import { registerOptimizerTasks } from "./vscode/launches/optimizerTasks";
-import { RunningLaunches } from "./vscode/launches/runningLaunches";
-import { TaskLaunches } from "./vscode/launches/taskLaunches";
-import { TaskOutputs } from "./vscode/launches/taskOutputs";
-import { TerminalLaunches } from "./vscode/launches/terminalLaunches";
+import { watchLaunches } from "./vscode/launches/watchLaunches";
 import { Notifications } from "./vscode/notifications";
 import { LivePanels } from "./vscode/panel/livePanels";
 import { PanelActions } from "./vscode/panel/panelActions";
@@ -69,12 +64,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   const reports = own(new ReportPanels(extensionUri));
   const collection = context.environmentVariableCollection;
   const environment = own(new LaunchEnvironment(collection, { engines, settings, otlp, distFolder }));
-  const launches = own(new RunningLaunches(engines, context.workspaceState, log));
-  const outputs = new TaskOutputs();
-  const tasks = own(new TaskLaunches(engines, environment, launches, outputs));
-  own(new DebugLaunches(engines, environment, launches, log));
-  own(new TerminalLaunches(engines, environment, launches, outputs, log));
-  own(registerOptimizerTasks());
+  const tasks = watchLaunches({ engines, environment, memory: context.workspaceState, log }, own);
 
   const statusBar = own(new StatusBar(sessions, settings));
   const found = own(new FoundSessions(engines, sessions, log));
@@ -82,23 +72,8 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   own(new AlertNotifications(engines, notifications, log));
   own(new RegressionNotifications(engines, notifications, context.workspaceState, log));
   const secrets = own(new AlertSecrets(context.secrets, engines, log));
-  own(
-    registerCommands({
-      extensionUri,
-      engines,
-      api,
-      sessions,
-      found,
-      filters,
-      tasks,
-      panels,
-      reports,
-      notifications,
-      secrets,
-      otlp,
-      log,
-    }),
-  );
+  const targets = { extensionUri, engines, api, sessions, found, filters, tasks, panels, reports, notifications };
+  own(registerCommands({ ...targets, secrets, otlp, log }));
   const activationMs = performance.now() - started;
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
   return {

@@ -178,12 +178,7 @@ export class Engine {
       greet: (kind) => (kind === "editor" ? lifetime.calm() : undefined),
       leave: () => {
         lifetime.hurry();
-        return (
-          recordings.isIdle &&
-          !parts.channels.isUrgent &&
-          !parts.sessionReports.isBusy &&
-          (this.control?.count ?? 0) <= 1
-        );
+        return !hasWork(parts) && (this.control?.count ?? 0) <= 1;
       },
     });
     const review = (): void => lifetime.review();
@@ -292,9 +287,8 @@ export class Engine {
     return { channels, alerting: this.owned.add(alerting) };
   }
 
-  private createLifetime({ recordings, channels, sessionReports }: Parts): Lifetime {
-    const isNeeded = (): boolean =>
-      (this.control?.count ?? 0) > 0 || !recordings.isIdle || channels.isUrgent || sessionReports.isBusy;
+  private createLifetime(parts: Parts): Lifetime {
+    const isNeeded = (): boolean => (this.control?.count ?? 0) > 0 || hasWork(parts);
     const lingerMs = this.options.lingerSeconds === undefined ? undefined : this.options.lingerSeconds * 1000;
     return new Lifetime(isNeeded, () => void this.close(), lingerMs);
   }
@@ -334,6 +328,11 @@ export class Engine {
 /** The folder of the history: in the workspace folder unless the setting is absolute. */
 export function historyFolderOf({ workspace, settings }: Pick<EngineOptions, "workspace" | "settings">): string {
   return isAbsolute(settings.historyFolder) ? settings.historyFolder : resolve(workspace, settings.historyFolder);
+}
+
+/** Whether something is recorded, told or written that must not be cut off. */
+function hasWork({ recordings, channels, sessionReports }: Parts): boolean {
+  return !recordings.isIdle || channels.isUrgent || sessionReports.isBusy;
 }
 
 /** What is not in the history yet stays in its journal for the next engine. */

@@ -57,6 +57,9 @@ export const SESSIONS_VIEW = "optimizerMonitor.sessions";
 /** What the secrets of the alert channels are kept under. */
 export const ALERT_SECRET_PREFIX = "optimizerMonitor.alerts.";
 
+/** Of which sessions it was told that they are worse than their baseline. */
+export const TOLD_REGRESSIONS_KEY = "optimizerMonitor.toldRegressions";
+
 /** What saved queries of the history are kept under. */
 export const FILTERS_KEY = "optimizerMonitor.filters";
 

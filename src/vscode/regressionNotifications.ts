@@ -3,16 +3,15 @@ import { DisposableStore, type Disposable } from "../base/disposable";
 import { errorText, type Log } from "../base/log";
 import type { SessionSummary } from "../protocol/session";
 import type { RegressionVerdict } from "../protocol/trends";
+import { COMMANDS, TOLD_REGRESSIONS_KEY } from "./contributions";
 import type { Engines } from "./engine/engines";
 import type { Notifications } from "./notifications";
 
-const MEMORY_KEY = "optimizerMonitor.toldRegressions";
 /** Sessions that were told of are remembered over window reloads, the newest so many. */
 const MOST_REMEMBERED = 100;
 /** What ended long ago, and comes up in a list, is no news. */
 const NEWS_SECONDS = 600;
 const NOTABLE_RATIO = 1.05;
-const SHOW_TREND = "optimizerMonitor.showTrend";
 
 /** Says once, when a session has ended, that it is clearly worse than the baseline of its workflow. */
 export class RegressionNotifications implements Disposable {
@@ -39,12 +38,12 @@ export class RegressionNotifications implements Disposable {
     const worst = session.regressions?.find(isNotable);
     const age = Date.now() / 1000 - (session.endTime ?? 0);
     if (worst === undefined || age > NEWS_SECONDS || this.told.includes(session.id)) return;
-    void this.memory.update(MEMORY_KEY, [...this.told, session.id].slice(-MOST_REMEMBERED));
+    void this.memory.update(TOLD_REGRESSIONS_KEY, [...this.told, session.id].slice(-MOST_REMEMBERED));
     this.tell(session, worst).catch((error: unknown) => this.log.warn(errorText(error)));
   }
 
   private get told(): readonly string[] {
-    const value = this.memory.get<unknown>(MEMORY_KEY);
+    const value = this.memory.get<unknown>(TOLD_REGRESSIONS_KEY);
     return Array.isArray(value) ? value.filter((id): id is string => typeof id === "string") : [];
   }
 
@@ -55,7 +54,7 @@ export class RegressionNotifications implements Disposable {
         // Trends follow the best objective of whole sessions.
         const followed = metric.startsWith("best:") ? "best" : metric;
         vscode.commands
-          .executeCommand(SHOW_TREND, { metric: followed, label })
+          .executeCommand(COMMANDS.showTrend, { metric: followed, label })
           .then(undefined, (error: unknown) => void this.notifications.failed(error));
       },
     });

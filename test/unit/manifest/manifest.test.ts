@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 import { SETTING_RULES, SETTINGS_PREFIX, type SettingRule } from "../../../src/protocol/settings";
 import {
   ALERT_SECRET_PREFIX,
+  FILTERS_KEY,
+  TOLD_REGRESSIONS_KEY,
   OTLP_HEADERS_KEY,
   COMMANDS,
   CONTEXT_KEYS,
@@ -140,8 +142,15 @@ describe("commands", () => {
   it("are offered for the tree items that the code makes", () => {
     const clauses = (contributes.menus["view/item/context"] ?? []).map(({ when }) => when ?? "");
     for (const clause of clauses) expect(clause).toContain(`view == ${SESSIONS_VIEW}`);
-    const values = clauses.flatMap((clause) => [...clause.matchAll(/viewItem == ([\w.]+)/g)].map((m) => m[1]));
-    expect(new Set(values)).toEqual(new Set(Object.values<string>(TREE_ITEMS)));
+    const patterns = clauses.map((clause) => new RegExp(/viewItem =~ \/(.*)\/$/.exec(clause)?.[1] ?? "^never$"));
+    const marks = ["", ".pinned", ".baseline", ".pinned.baseline"];
+    const items = Object.values(TREE_ITEMS).flatMap((item) => marks.map((mark) => item + mark));
+    for (const item of items) expect(patterns.filter((pattern) => pattern.test(item)).length, item).toBeGreaterThan(3);
+    for (const pattern of patterns)
+      expect(
+        items.some((item) => pattern.test(item)),
+        String(pattern),
+      ).toBe(true);
   });
 });
 
