@@ -1,3 +1,4 @@
+import { isBetter } from "../../charts/bestSoFar";
 import { runTable } from "../../model/metrics";
 import type { RecordedSession } from "../../model/recordedSession";
 import type { Table } from "../../model/table";
@@ -56,7 +57,12 @@ export function benchmarkGroups(runs: readonly BenchmarkRun[]): readonly Benchma
 /** Entries by a key, in the order in which the keys first came. */
 export function groupedBy<T, K>(entries: readonly T[], keyOf: (entry: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
-  for (const entry of entries) groups.set(keyOf(entry), [...(groups.get(keyOf(entry)) ?? []), entry]);
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  }
   return groups;
 }
 
@@ -70,7 +76,9 @@ function benchmarkRun(run: RunSummary, table: Table, direction: Direction): Benc
     algorithm: run.algorithm,
     problem: run.problem ?? "unnamed",
     direction,
-    ...curve,
+    evaluations: curve.evaluations,
+    best: curve.best,
+    lastEvaluation: curve.lastEvaluation,
     ...(dimension === undefined ? {} : { dimension }),
     ...(target === undefined || !Number.isFinite(target) ? {} : { target }),
     ...(run.seed === undefined ? {} : { seed: run.seed }),
@@ -82,31 +90,36 @@ type Curve = Pick<BenchmarkRun, "evaluations" | "best" | "lastEvaluation">;
 
 /** Where a run reported no evaluations, an iteration counts as one. */
 function improvements(table: Table, direction: Direction): Curve | undefined {
-  const columns = [
-    table.columns.get("evaluations") ?? table.columns.get("iteration"),
-    table.columns.get("best") ?? table.columns.get("current"),
-  ];
-  const [clock, objective] = columns;
+  const clock = table.columns.get("evaluations") ?? table.columns.get("iteration");
+  const objective = table.columns.get("best") ?? table.columns.get("current");
   if (clock === undefined || objective === undefined) return undefined;
-  const reader = new RowReader([clock, objective]);
-  const evaluations: number[] = [];
-  const best: number[] = [];
   // Iterations may count from zero, evaluations of these formats count from one.
   const shift = clock.key === "iteration" && clock.values.at(0) === 0 ? 1 : 0;
-  let last = 0;
+  const reader = new RowReader([clock, objective]);
+  const curve = new Improvements(direction);
   for (let row = 0; row < table.rowCount; row++) {
-    const [at, value] = reader.read(row);
-    if (at !== undefined && Number.isFinite(at)) last = Math.max(last, Math.round(at) + shift);
-    if (value === undefined || !Number.isFinite(value)) continue;
-    const before = best.at(-1);
-    if (before !== undefined && !(direction === "maximize" ? value > before : value < before)) continue;
-    if (evaluations.at(-1) === Math.max(1, last)) best[best.length - 1] = value;
-    else {
-      evaluations.push(Math.max(1, last));
-      best.push(value);
-    }
+    const [at = NaN, value = NaN] = reader.read(row);
+    curve.add(at + shift, value);
   }
-  return best.length === 0 ? undefined : { evaluations, best, lastEvaluation: Math.max(1, last) };
+  return curve.best.length === 0 ? undefined : curve;
+}
+
+/** Collects what improves; numbers that are not finite are passed over. */
+class Improvements implements Curve {
+  readonly evaluations: number[] = [];
+  readonly best: number[] = [];
+  lastEvaluation = 1;
+
+  constructor(private readonly direction: Direction) {}
+
+  add(at: number, value: number): void {
+    if (Number.isFinite(at)) this.lastEvaluation = Math.max(this.lastEvaluation, Math.round(at));
+    const before = this.best.at(-1);
+    if (!Number.isFinite(value) || (before !== undefined && !isBetter(value, before, this.direction))) return;
+    const place = this.evaluations.indexOf(this.lastEvaluation, -1);
+    this.evaluations[place < 0 ? this.evaluations.length : place] = this.lastEvaluation;
+    this.best[place < 0 ? this.best.length : place] = value;
+  }
 }
 
 function pointOf(solution: unknown): readonly number[] | undefined {

@@ -36,6 +36,17 @@ export class SessionPicker {
     return this.ask(candidates, choice.title);
   }
 
+  /** The sessions that are selected in a view; else the one that `pick` finds. */
+  async pickMany(argument: unknown, selected: unknown, choice: SessionChoice): Promise<readonly TrackedSession[]> {
+    const ids = Array.isArray(selected) ? selected.flatMap((entry: unknown) => sessionIdOf(entry) ?? []) : [];
+    if (ids.length < 2) {
+      const session = await this.pick(argument, choice);
+      return session === undefined ? [] : [session];
+    }
+    this.requireFolder();
+    return Promise.all(ids.map((id) => this.named(id, choice)));
+  }
+
   private async named(sessionId: string, choice: SessionChoice): Promise<TrackedSession> {
     const known = this.sessions.find(sessionId) ?? (await this.search(sessionId));
     if (known === undefined) throw new UserError("no-session", vscode.l10n.t("This session is no longer there."));

@@ -11,7 +11,7 @@ import { previewAlerts, sendTestAlert } from "./alertCommands";
 import { copyApiAccess } from "./copyApiAccess";
 import { offerExamples } from "./copyExamples";
 import { createReport } from "./createReport";
-import { exportSession } from "./exportSession";
+import { exportSessions } from "./exportSession";
 import { insertInstrumentation } from "./insertInstrumentation";
 import { SessionPicker } from "./pickSession";
 import { SessionCommands } from "./sessionCommands";
@@ -35,9 +35,9 @@ export interface CommandTargets {
 export function registerCommands(targets: CommandTargets): vscode.Disposable {
   const handlers = createHandlers(targets);
   const registrations = (Object.keys(COMMANDS) as CommandName[]).map((name) =>
-    vscode.commands.registerCommand(COMMANDS[name], async (argument: unknown) => {
+    vscode.commands.registerCommand(COMMANDS[name], async (argument: unknown, selected: unknown) => {
       try {
-        await handlers[name](argument);
+        await handlers[name](argument, selected);
       } catch (error) {
         void targets.notifications.failed(error);
       }
@@ -46,7 +46,10 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
   return vscode.Disposable.from(...registrations);
 }
 
-function createHandlers(targets: CommandTargets): Record<CommandName, (argument: unknown) => Promise<void>> {
+/** Views pass the entry of the command and, where several are selected, all of them. */
+type Handler = (argument: unknown, selected: unknown) => Promise<void>;
+
+function createHandlers(targets: CommandTargets): Record<CommandName, Handler> {
   const { extensionUri, engines, sessions, panels, notifications, log } = targets;
   const picker = new SessionPicker(engines, sessions);
   const onSession = new SessionCommands(picker, panels);
@@ -56,7 +59,7 @@ function createHandlers(targets: CommandTargets): Record<CommandName, (argument:
     openPanelAt: (argument) => onSession.openPanelAt(argument),
     showSessions: () => onSession.showSessions(),
     stopSession: (argument) => onSession.stopSession(argument),
-    exportSession: (argument) => exportSession(picker, notifications, argument),
+    exportSession: (argument, selected) => exportSessions(picker, notifications, argument, selected),
     createReport: (argument) => createReport(picker, notifications, argument),
     monitorTask: (argument) => tasks.monitorTask(argument),
     insertInstrumentation: () => insertInstrumentation(extensionUri, notifications),
