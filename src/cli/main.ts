@@ -15,7 +15,7 @@ Usage:
   optimizer-monitor run [--label L] [--workspace DIR] -- CMD ARGS…   run a command and record it
   optimizer-monitor history list [--json] [--limit N]                sessions of the workspace, newest first
   optimizer-monitor history show ID [--json]                         one session ("latest" for the newest)
-  optimizer-monitor export ID…|latest --format json|csv|sqlite|iohprofiler|coco|tensorboard|charts [--output PATH]
+  optimizer-monitor export ID…|latest|--query QUERY --format json|csv|sqlite|iohprofiler|coco|tensorboard|charts [--output PATH]
   optimizer-monitor report ID|latest [--format html|markdown|text] [--output PATH]
   optimizer-monitor report --from session.json [--format …] [--output PATH]   of an exported session
   optimizer-monitor compare [QUERY|ID…] [--by algorithm|problem|tag|commit|session|label|parameter:NAME]

@@ -83,6 +83,18 @@ describe("optimizer-monitor run", () => {
       if (format !== "sqlite" && format !== "iohprofiler")
         for (const id of ids) expect(files.some((file) => file.includes(id))).toBe(true);
     }
+    const found = await bench.cli(
+      "export",
+      "--query",
+      "algorithm:PSO",
+      "--format",
+      "csv",
+      "--output",
+      join(bench.folder, "found"),
+    );
+    expect(found.stdout.trim().split("\n"), found.stderr).toHaveLength(ids.length * 6);
+    const none = await bench.cli("export", "--query", "algorithm:none", "--format", "csv");
+    expect(none.stderr).toContain('No session matches "algorithm:none".');
     const refused = await bench.cli("export", "latest", "--format", "xml");
     expect(refused.stderr).toContain(
       '--format takes one of json, csv, sqlite, iohprofiler, coco, tensorboard, charts, not "xml"',
