@@ -8,7 +8,7 @@ const COLUMNS =
   "% f evaluations | g evaluations | best noise-free fitness - Fopt | measured fitness | best measured fitness | x1 | x2...";
 
 /**
- * Runs as COCO's bbob logger writes them (https://numbbo.github.io/coco-doc/C/): a folder for each algorithm, in it an .info
+ * Runs as COCO's bbob logger writes them (https://hal.inria.fr/inria-00362649): a folder for each algorithm, in it an .info
  * file for each problem with .dat (improvements) and .tdat (evaluations 10^(i/20)). Runs without a dimension are left out.
  *
  * The format wants distances to the optimum: to the best of all targets and values of the exported runs on

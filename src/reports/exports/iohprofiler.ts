@@ -2,7 +2,7 @@ import { UserError } from "../../base/userError";
 import { benchmarkGroups, groupedBy, type BenchmarkGroup, type BenchmarkRun } from "./benchmarkRuns";
 import { fileName, type ExportedFile } from "./exportedFile";
 
-/** The version of the format that is written; IOHanalyzer reads 0.3.2 and later alike. */
+/** The version of the format that is written. */
 const FORMAT_VERSION = "0.3.18";
 
 /**
