@@ -2,7 +2,7 @@ import type { Event } from "../base/event";
 import type { Log } from "../base/log";
 import type { RecordedSession } from "../model/recordedSession";
 import type { SessionState } from "../model/sessionState";
-import type { EngineNotifications, ExportFormat, SessionPage } from "../protocol/rpc";
+import type { EngineNotifications, SessionPage } from "../protocol/rpc";
 import type { SessionFilter } from "../protocol/sessionFilter";
 import type { FoundAlert, FoundComponent, FoundRun, LiveReadout, SessionDetail } from "../protocol/session";
 
@@ -26,7 +26,7 @@ export interface ApiSource {
   components(name: string, filter: SessionFilter): readonly FoundComponent[];
   alerts(filter: SessionFilter): readonly FoundAlert[];
   /** The text of an exported file, piece by piece; `file` names one of a CSV export. */
-  exported(session: RecordedSession, format: ExportFormat, file: string): Iterable<string>;
+  exported(session: RecordedSession, format: "json" | "csv", file: string): Iterable<string>;
   readonly onDidChangeLive: Event<EngineNotifications["liveDidChange"]>;
   readonly onDidChangeSessions: Event<EngineNotifications["sessionsDidChange"]>;
 }

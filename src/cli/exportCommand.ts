@@ -2,23 +2,40 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { UserError } from "../base/userError";
-import type { ExportFormat } from "../protocol/rpc";
+import { parseHistoryQuery } from "../protocol/historyQuery";
+import { EXPORT_FORMATS, type ExportFormat } from "../protocol/rpc";
 import { readArguments } from "./arguments";
 import { EngineClient } from "./engineClient";
 import { resolveSession } from "./resolveSession";
 
-/** `export ID|latest --format json|csv [--output PATH]`; JSON without a path goes to stdout. */
+/** Where an export goes that names no place; JSON of one session goes to stdout. */
+const ENDINGS: Readonly<Record<ExportFormat, string>> = {
+  json: "-json",
+  csv: "-csv",
+  sqlite: ".db",
+  iohprofiler: "-iohprofiler",
+  coco: "-coco",
+  tensorboard: "-tensorboard",
+  charts: "-charts",
+};
+
+/** `export ID…|latest|--query QUERY --format FORMAT [--output PATH]`; JSON of one session without a path goes to stdout. */
 export async function exportCommand(args: readonly string[]): Promise<number> {
-  const read = readArguments(args, { format: { type: "string" }, output: { type: "string" } });
+  const read = readArguments(args, {
+    format: { type: "string" },
+    output: { type: "string" },
+    query: { type: "string" },
+  });
   const format = formatOf(read.flags["format"]);
   const output = read.flags["output"];
   const client = await EngineClient.open(read.workspace, read.settings);
   try {
-    const sessionId = await resolveSession(client, read.positionals[0]);
-    if (typeof output !== "string" && format === "json") await print(client, sessionId);
+    const [sessionId, ...others] = await chosenSessions(client, read.positionals, read.flags["query"]);
+    if (typeof output !== "string" && format === "json" && others.length === 0) await print(client, sessionId);
     else {
-      const path = resolve(typeof output === "string" ? output : `${sessionId}-csv`);
-      const { files } = await client.request("exportSession", { sessionId, format, path });
+      const path = resolve(typeof output === "string" ? output : `${sessionId}${ENDINGS[format]}`);
+      const which = others.length === 0 ? { sessionId } : { sessionIds: [sessionId, ...others] };
+      const { files } = await client.request("exportSession", { ...which, format, path });
       for (const file of files) process.stdout.write(`${file}\n`);
     }
     return 0;
@@ -28,9 +45,32 @@ export async function exportCommand(args: readonly string[]): Promise<number> {
 }
 
 function formatOf(flag: string | boolean | undefined): ExportFormat {
-  if (flag === undefined || flag === "json") return "json";
-  if (flag === "csv") return "csv";
-  throw new UserError("usage", `--format takes json or csv, not "${String(flag)}".`);
+  if (flag === undefined) return "json";
+  const format = EXPORT_FORMATS.find((known) => known === flag);
+  if (format !== undefined) return format;
+  throw new UserError("usage", `--format takes one of ${EXPORT_FORMATS.join(", ")}, not "${String(flag)}".`);
+}
+
+async function chosenSessions(
+  client: EngineClient,
+  ids: readonly string[],
+  query: string | boolean | undefined,
+): Promise<[string, ...string[]]> {
+  if (typeof query !== "string") return resolveSessions(client, ids);
+  if (ids.length > 0) throw new UserError("usage", "Name sessions or give --query, not both.");
+  const filter = parseHistoryQuery(query, Date.now() / 1000);
+  if (!filter.ok) throw new UserError("usage", filter.reason);
+  const { sessions } = await client.request("listSessions", { limit: Number.MAX_SAFE_INTEGER, ...filter.value });
+  const [first, ...others] = sessions.map(({ id }) => id);
+  if (first === undefined) throw new UserError("no-sessions", `No session matches "${query}".`);
+  return [first, ...others];
+}
+
+async function resolveSessions(client: EngineClient, ids: readonly string[]): Promise<[string, ...string[]]> {
+  const first = await resolveSession(client, ids[0]);
+  const others: string[] = [];
+  for (const id of ids.slice(1)) others.push(await resolveSession(client, id));
+  return [first, ...others.filter((id) => id !== first)];
 }
 
 async function print(client: EngineClient, sessionId: string): Promise<void> {

@@ -24,7 +24,7 @@ Usage:
   optimizer-monitor history merge FOLDER [--json]                    sessions of another workspace's history
   optimizer-monitor prune [--dry-run] [--days N] [--sessions N] [--megabytes N] [--json]
                                                                      by these limits, else by those of the settings
-  optimizer-monitor export ID|latest --format json|csv [--output PATH]
+  optimizer-monitor export ID…|latest|--query QUERY --format json|csv|sqlite|iohprofiler|coco|tensorboard|charts [--output PATH]
   optimizer-monitor report ID|latest [--format html|markdown|text] [--output PATH]
   optimizer-monitor report --from session.json [--format …] [--output PATH]   of an exported session
   optimizer-monitor report --compare [QUERY|ID…] [--by …] [--problem P] [--axis …] [--format …] [--output PATH]

@@ -3,9 +3,8 @@ import { UserError } from "../base/userError";
 import { queryTable } from "../model/queryTable";
 import type { ControllerKind, EngineFacts } from "../protocol/rpc";
 import type { Settings } from "../protocol/settings";
-import { tableCsv, writeCsvExport } from "../reports/exportCsv";
+import { tableCsv } from "../reports/exportCsv";
 import { writeTextFile } from "../reports/exportFile";
-import { writeJsonExport } from "../reports/exportJson";
 import type { GpuSampler } from "../sampling/gpuSampler";
 import { alertHandlers, type AlertServices } from "./alertHandlers";
 import { analysisHandlers, type AnalysisServices } from "./analysisHandlers";
@@ -13,6 +12,7 @@ import type { Announcer } from "./announcer";
 import type { ApiHost } from "./apiHost";
 import type { Controller, RequestHandlers } from "./controlServer";
 import { examine } from "./doctor";
+import { exportSessions } from "./exports";
 import { historyHandlers, type HistoryServices } from "./historyHandlers";
 import type { OtlpHost } from "./otlpHost";
 import type { Recordings } from "./recordings";
@@ -162,11 +162,7 @@ function sessionHandlers(
       if (found === undefined) throw new UserError("unknown-table", `The session has no table "${table}".`);
       return { csv: tableCsv(found, columns) };
     },
-    exportSession: async ({ sessionId, format, path }) => {
-      const session = await source.get(sessionId);
-      const write = format === "json" ? writeJsonExport : writeCsvExport;
-      return { files: await write(session, path) };
-    },
+    exportSession: async (request) => ({ files: await exportSessions(request, services) }),
   };
 }
 

@@ -2,7 +2,14 @@ import { accept, refuse, type Result } from "../base/result";
 import type { ApiConfiguration } from "./api";
 import { compact, Fields, isObject, Refusal } from "./fields";
 import { parseQueries } from "./panel";
-import { REPORT_FORMATS, type EngineMethod, type LaunchAnnouncement, type ParamsOf, type ViewRequest } from "./rpc";
+import {
+  EXPORT_FORMATS,
+  REPORT_FORMATS,
+  type EngineMethod,
+  type LaunchAnnouncement,
+  type ParamsOf,
+  type ViewRequest,
+} from "./rpc";
 import {
   parseComparison,
   parseFilter,
@@ -75,11 +82,12 @@ const PARSERS: ParamsParsers = {
       table: fields.requiredText("table"),
       columns: fields.has("columns") ? fields.texts("columns") : undefined,
     }),
-  exportSession: (fields) => ({
-    ...session(fields),
-    format: fields.oneOf("format", ["json", "csv"]) ?? fields.refuse("format", "json or csv"),
-    path: fields.requiredText("path"),
-  }),
+  exportSession: (fields) =>
+    compact<ParamsOf<"exportSession">>({
+      ...(fields.has("sessionIds") ? sessionIds(fields) : session(fields)),
+      format: fields.oneOf("format", EXPORT_FORMATS) ?? fields.refuse("format", `one of ${EXPORT_FORMATS.join(", ")}`),
+      path: fields.requiredText("path"),
+    }),
   createReport: (fields) => ({
     ...(fields.has("subject") ? { subject: parseReportSubject(fields.any("subject")) } : session(fields)),
     format: fields.oneOf("format", REPORT_FORMATS) ?? fields.refuse("format", `one of ${REPORT_FORMATS.join(", ")}`),
@@ -131,6 +139,11 @@ function parseLaunch(fields: Fields): LaunchAnnouncement {
     cwd: fields.text("cwd"),
     definite: fields.flag("definite"),
   });
+}
+
+function sessionIds(fields: Fields): { sessionIds: readonly string[] } {
+  const ids = fields.texts("sessionIds");
+  return ids.length > 0 ? { sessionIds: ids } : fields.refuse("sessionIds", "the ids of at least one session");
 }
 
 function required(fields: Fields, field: string): boolean {

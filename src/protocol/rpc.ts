@@ -45,7 +45,10 @@ export interface SessionPage {
 }
 
 /** The formats of an export. */
-export type ExportFormat = "json" | "csv";
+export const EXPORT_FORMATS = ["json", "csv", "sqlite", "iohprofiler", "coco", "tensorboard", "charts"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** Formats that put all sessions together; of the others, each session gets a file or folder of its own. */
+export const JOINT_EXPORT_FORMATS: readonly ExportFormat[] = ["sqlite", "iohprofiler", "coco"];
 
 export { REPORT_FORMATS, type ReportFormat } from "./reportFormats";
 
@@ -144,9 +147,17 @@ export interface EngineRequests {
     params: { readonly sessionId: string; readonly table: string; readonly columns?: readonly string[] };
     result: { readonly csv: string };
   };
-  /** Writes the export to `path` (a folder for csv) and says what was written. */
+  /**
+   * Writes the export of a session, or of all `sessionIds`, to `path` and says what was written. `path` is a file for sqlite,
+   * and for json of one session; a folder for everything else.
+   */
   exportSession: {
-    params: { readonly sessionId: string; readonly format: ExportFormat; readonly path: string };
+    params: {
+      readonly sessionId?: string;
+      readonly sessionIds?: readonly string[];
+      readonly format: ExportFormat;
+      readonly path: string;
+    };
     result: { readonly files: readonly string[] };
   };
   /** Writes a report to the file `path`: of a session, finished or not, of a comparison or of a period. One of both says of what. */

@@ -5,8 +5,10 @@ import type { Comparison } from "../protocol/comparison";
 import type { ReportFormat, ReportPage } from "../protocol/reportFormats";
 import { collectReport } from "./collectReport";
 import { collectComparisonReport } from "./comparisonReport";
-import { drawChart } from "./drawChart";
+import { drawChart, standaloneSpec } from "./drawChart";
 import { editorPage } from "./editorPage";
+import { fileName, type ExportedFile } from "./exports/exportedFile";
+import { withoutControls } from "./html";
 import { htmlReport } from "./htmlReport";
 import { importSession } from "./importSession";
 import { markdownReport } from "./markdownReport";
@@ -57,6 +59,20 @@ export const createReportFromExport: ExportReporter["createReportFromExport"] = 
   const session = importSession(json);
   return session.ok ? accept(await createReport(session.value, format, now)) : session;
 };
+
+/** Each chart of a session's report as an SVG file and as a Vega-Lite specification that holds its data; `now` in Unix seconds. */
+export async function createChartFiles(session: RecordedSession, now: number): Promise<readonly ExportedFile[]> {
+  const content = collectReport(session, now);
+  const pictures = await picturesOf(content);
+  return [...pictures].flatMap(([chart, svg], index) => {
+    const name = `${String(index + 1).padStart(2, "0")}-${fileName(chart.title)}`;
+    const spec = { description: `${chart.title}: ${chart.summary}`, ...standaloneSpec(chart) };
+    return [
+      { path: `${name}.svg`, pieces: [withoutControls(svg)] },
+      { path: `${name}.vl.json`, pieces: [`${JSON.stringify(spec, null, 2)}\n`] },
+    ];
+  });
+}
 
 async function picturesOf({ sections }: ReportContent): Promise<ReadonlyMap<ReportChart, string>> {
   const pictures = new Map<ReportChart, string>();

@@ -1,8 +1,9 @@
 import { parse, View } from "vega";
+import type { TopLevelSpec } from "vega-lite";
 import { componentBarsSpec } from "../charts/barChart";
 import { compileChart } from "../charts/compileChart";
 import { LINE_DATASETS, LINE_PARAMETERS, lineChartSpec } from "../charts/lineChart";
-import { lineFrame } from "../charts/lineFrame";
+import { lineFrame, type LineFrame } from "../charts/lineFrame";
 import type { BarReportChart, LineReportChart, ReportChart } from "./reportContent";
 import { REPORT_THEME } from "./reportTheme";
 
@@ -31,11 +32,26 @@ function viewOf(chart: ReportChart): View {
   }
 }
 
-function lineView({ input, width }: LineReportChart): View {
+/** The Vega-Lite specification of a chart with its data in it, as it is drawn: any Vega-Lite draws it alone. */
+export function standaloneSpec(chart: ReportChart): object {
+  if (chart.kind === "spec") return chart.spec;
+  if (chart.kind === "bars") return componentBarsSpec(chart.rows, REPORT_THEME, BAR_WIDTH);
+  const { spec, frame } = lineParts(chart);
+  const { box, padding, parameters, rows } = frame;
+  const params = LINE_PARAMETERS.map((name) => ({ name, value: parameters[name] }));
+  return { ...spec, width: box.width, height: box.height, padding, params, datasets: rows };
+}
+
+function lineParts({ input, width }: LineReportChart): { readonly spec: TopLevelSpec; readonly frame: LineFrame } {
   const frame = lineFrame({ ...input, ...SIZES[width] }, REPORT_THEME);
   const isStepped = input.steps === true ? { steps: true } : {};
   const xScale = input.xScale === undefined ? {} : { xScale: input.xScale };
-  const spec = lineChartSpec({ scale: input.scale, constant: frame.constant, ...isStepped, ...xScale }, REPORT_THEME);
+  const options = { scale: input.scale, constant: frame.constant, ...isStepped, ...xScale };
+  return { spec: lineChartSpec(options, REPORT_THEME), frame };
+}
+
+function lineView(chart: LineReportChart): View {
+  const { spec, frame } = lineParts(chart);
   const view = headless(spec);
   for (const name of LINE_PARAMETERS) view.signal(name, frame.parameters[name]);
   for (const name of LINE_DATASETS) view.data(name, [...frame.rows[name]]);

@@ -1,23 +1,17 @@
-import { join } from "node:path";
 import { runTable } from "../model/metrics";
 import type { RecordedSession } from "../model/recordedSession";
 import type { Column, Table } from "../model/table";
 import { ITERATION_FIELDS } from "../protocol/wire";
 import { csvLine, type Cell } from "./csv";
 import { COMPONENT_COLUMNS, NOTE_COLUMNS, RUN_COLUMNS, SESSION_COLUMNS, type CsvColumns } from "./csvColumns";
-import { blocks, writeTextFile } from "./exportFile";
+import { blocks } from "./exports/exportFolder";
+import type { ExportedFile } from "./exports/exportedFile";
 import { exportedSeries } from "./exportedSeries";
 import { RowReader, timesOf } from "./tableRows";
 
-/** Writes a session as a folder of CSV files and says which. */
-export async function writeCsvExport(session: RecordedSession, folder: string): Promise<readonly string[]> {
-  const files: string[] = [];
-  for (const name of CSV_FILES) {
-    const path = join(folder, `${name}.csv`);
-    await writeTextFile(path, csvExport(session, name));
-    files.push(path);
-  }
-  return files;
+/** A session as a folder of CSV files. */
+export function csvFiles(session: RecordedSession): readonly ExportedFile[] {
+  return CSV_FILES.map((name) => ({ path: `${name}.csv`, pieces: csvExport(session, name) }));
 }
 
 /** The files of a CSV export, without their ending. */

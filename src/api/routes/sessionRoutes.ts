@@ -1,5 +1,4 @@
 import type { SeriesQuery } from "../../protocol/series";
-import type { ExportFormat } from "../../protocol/rpc";
 import { compact } from "../../protocol/fields";
 import { json, route, type Route } from "../route";
 import { QUERIES } from "../schema/queries";
@@ -60,7 +59,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     handle: async ({ source, query }) => {
       const session = await findSession(source, query.session);
       const { id } = session.detail.session;
-      const format = query.format as ExportFormat;
+      const format = query.format as "json" | "csv";
       const pieces = source.exported(session, format, query.file);
       return format === "json"
         ? { kind: "file", name: `${id}.json`, contentType: "application/json; charset=utf-8", pieces }

@@ -1,54 +1,120 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
+import { UserError } from "../../base/userError";
 import { isObject } from "../../protocol/fields";
-import type { ExportFormat } from "../../protocol/rpc";
+import { EXPORT_FORMATS, JOINT_EXPORT_FORMATS, type ExportFormat } from "../../protocol/rpc";
 import type { TrackedSession } from "../sessions/sessionList";
 import type { Notifications } from "../notifications";
 import { askWhere } from "../panel/panelActions";
 import type { SessionPicker } from "./pickSession";
 
-/** Writes a session to a JSON file or a folder of CSV files; the caller may pass `{ sessionId, format, path }`. */
-export async function exportSession(
+type Sessions = readonly [TrackedSession, ...TrackedSession[]];
+
+/**
+ * Writes one session, or all that are selected in a view, in a format that the user picks; the caller may pass
+ * `{ sessionId, format, path }`. An export of several sessions shows its progress and can be cancelled between two of them.
+ */
+export async function exportSessions(
   picker: SessionPicker,
   notifications: Notifications,
   argument: unknown,
+  selected: unknown,
 ): Promise<void> {
-  const session = await picker.pick(argument, {
+  const [first, ...others] = await picker.pickSeveral(argument, selected, {
     title: vscode.l10n.t("Export which session?"),
     none: vscode.l10n.t("There is no session to export yet."),
     accepts: () => true,
   });
-  if (session === undefined) return;
+  if (first === undefined) return;
+  const sessions: Sessions = [first, ...others];
   const format = givenFormat(argument) ?? (await askFormat());
   if (format === undefined) return;
   const given = isObject(argument) && typeof argument["path"] === "string" ? argument["path"] : undefined;
-  const path = given ?? (await askPath(session, format));
+  const path = given ?? (await askPath(sessions, format));
   if (path === undefined) return;
-  const { files } = await session.engine.request("exportSession", { sessionId: session.summary.id, format, path });
+  const files = await write(sessions, format, path);
   if (given === undefined) await tell(notifications, files);
 }
 
 function givenFormat(argument: unknown): ExportFormat | undefined {
   const format = isObject(argument) ? argument["format"] : undefined;
-  return format === "json" || format === "csv" ? format : undefined;
+  return EXPORT_FORMATS.find((known) => known === format);
 }
 
 async function askFormat(): Promise<ExportFormat | undefined> {
   const items: readonly (vscode.QuickPickItem & { readonly format: ExportFormat })[] = [
-    { label: "JSON", format: "json", description: vscode.l10n.t("One file with everything that was recorded") },
-    { label: "CSV", format: "csv", description: vscode.l10n.t("A folder with one file for each table") },
+    { label: "JSON", format: "json", detail: vscode.l10n.t("One file with everything that was recorded.") },
+    { label: "CSV", format: "csv", detail: vscode.l10n.t("A folder with one file for each table.") },
+    { label: "SQLite", format: "sqlite", detail: vscode.l10n.t("One database with all sessions in plain tables.") },
+    { label: "IOHprofiler", format: "iohprofiler", detail: vscode.l10n.t("A folder of runs that IOHanalyzer reads.") },
+    { label: "COCO", format: "coco", detail: vscode.l10n.t("A folder of runs in the form of COCO's bbob data.") },
+    {
+      label: "TensorBoard",
+      format: "tensorboard",
+      detail: vscode.l10n.t("A log directory of scalars for TensorBoard."),
+    },
+    {
+      label: vscode.l10n.t("Charts"),
+      format: "charts",
+      detail: vscode.l10n.t("Each chart of the report as SVG and as Vega-Lite; the panel saves PNG."),
+    },
   ];
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Export as") }))?.format;
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Export as"), matchOnDetail: true }))?.format;
 }
 
-async function askPath({ summary }: TrackedSession, format: ExportFormat): Promise<string | undefined> {
-  if (format === "json") return (await askWhere(`${summary.label}.json`, { JSON: ["json"] }))?.fsPath;
+async function askPath([{ summary }, ...others]: Sessions, format: ExportFormat): Promise<string | undefined> {
+  if (format === "json" && others.length === 0)
+    return (await askWhere(`${summary.label}.json`, { JSON: ["json"] }))?.fsPath;
+  if (format === "sqlite") return (await askWhere(`${summary.label}.db`, { SQLite: ["db", "sqlite"] }))?.fsPath;
   const folders = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
     openLabel: vscode.l10n.t("Export Here"),
   });
   return folders?.[0]?.fsPath;
+}
+
+async function write(sessions: Sessions, format: ExportFormat, path: string): Promise<readonly string[]> {
+  const [{ engine, summary }, ...others] = sessions;
+  if (others.length === 0) {
+    return (await engine.request("exportSession", { sessionId: summary.id, format, path })).files;
+  }
+  const title = vscode.l10n.t("Exporting {0} sessions", sessions.length);
+  const location = vscode.ProgressLocation.Notification;
+  if (!JOINT_EXPORT_FORMATS.includes(format)) {
+    return vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) =>
+      writeEach(sessions, { format, path, progress, token }),
+    );
+  }
+  if (others.some((other) => other.engine !== engine)) {
+    const message = vscode.l10n.t("This format puts sessions together; select sessions of one folder only.");
+    throw new UserError("several-folders", message);
+  }
+  const sessionIds = sessions.map((session) => session.summary.id);
+  return vscode.window.withProgress(
+    { location, title },
+    async () => (await engine.request("exportSession", { sessionIds, format, path })).files,
+  );
+}
+
+interface Steps {
+  readonly format: ExportFormat;
+  readonly path: string;
+  readonly progress: vscode.Progress<{ message?: string; increment?: number }>;
+  readonly token: vscode.CancellationToken;
+}
+
+/** One session after the other; those that were written before a cancellation stay. */
+async function writeEach(sessions: Sessions, { format, path, progress, token }: Steps): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const { engine, summary } of sessions) {
+    if (token.isCancellationRequested) break;
+    progress.report({ message: summary.label });
+    const written = await engine.request("exportSession", { sessionIds: [summary.id], format, path });
+    files.push(...written.files);
+    progress.report({ increment: 100 / sessions.length });
+  }
+  return files;
 }
 
 async function tell(notifications: Notifications, files: readonly string[]): Promise<void> {

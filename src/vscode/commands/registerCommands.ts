@@ -15,7 +15,7 @@ import { previewAlerts, sendTestAlert } from "./alertCommands";
 import { copyApiAccess } from "./copyApiAccess";
 import { offerExamples } from "./copyExamples";
 import { createReport } from "./createReport";
-import { exportSession } from "./exportSession";
+import { exportSessions } from "./exportSession";
 import { filterSessions } from "./filterSessions";
 import { HistoryCommands } from "./historyCommands";
 import { insertInstrumentation } from "./insertInstrumentation";
@@ -72,7 +72,7 @@ function createHandlers(targets: CommandTargets): Record<CommandName, Handler> {
     newCustomChart: () => newCustomChart(engines, panels),
     showSessions: () => onSession.showSessions(),
     stopSession: (argument) => onSession.stopSession(argument),
-    exportSession: (argument) => exportSession(picker, notifications, argument),
+    exportSession: (argument, selected) => exportSessions(picker, notifications, argument, selected),
     createReport: (argument) => createReport(picker, notifications, argument),
     showReport: (argument) => showReport(picker, reports, argument),
     refreshReport: () => reports.refresh(),

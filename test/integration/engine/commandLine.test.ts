@@ -70,6 +70,37 @@ describe("optimizer-monitor run", () => {
     expect(readFileSync(join(folder, "iterations.csv"), "utf8").trim().split(/\r?\n/)).toHaveLength(61);
   });
 
+  it("exports several sessions at once, in every format", async () => {
+    for (let index = 0; index < 2; index++) await bench.cli("run", "--", PYTHON, "-c", TWO_RUNS);
+    const sessions = JSON.parse((await bench.cli("history", "list", "--json")).stdout) as { readonly id: string }[];
+    const ids = sessions.map(({ id }) => id);
+    for (const format of ["json", "csv", "sqlite", "iohprofiler", "tensorboard", "charts"]) {
+      const path = join(bench.folder, `out-${format}`);
+      const outcome = await bench.cli("export", ...ids, "--format", format, "--output", path);
+      expect(outcome, outcome.stderr).toMatchObject({ code: 0 });
+      const files = outcome.stdout.trim().split("\n");
+      for (const file of files) expect(readFileSync(file).length, file).toBeGreaterThan(0);
+      if (format !== "sqlite" && format !== "iohprofiler")
+        for (const id of ids) expect(files.some((file) => file.includes(id))).toBe(true);
+    }
+    const found = await bench.cli(
+      "export",
+      "--query",
+      "algorithm:PSO",
+      "--format",
+      "csv",
+      "--output",
+      join(bench.folder, "found"),
+    );
+    expect(found.stdout.trim().split("\n"), found.stderr).toHaveLength(ids.length * 6);
+    const none = await bench.cli("export", "--query", "algorithm:none", "--format", "csv");
+    expect(none.stderr).toContain('No session matches "algorithm:none".');
+    const refused = await bench.cli("export", "latest", "--format", "xml");
+    expect(refused.stderr).toContain(
+      '--format takes one of json, csv, sqlite, iohprofiler, coco, tensorboard, charts, not "xml"',
+    );
+  });
+
   it("gives the command's exit code and says why the session failed", async () => {
     const outcome = await bench.cli("run", "--", PYTHON, "-c", "import sys; sys.exit(3)");
     expect(outcome.code).toBe(3);

@@ -6,7 +6,8 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Table } from "../../../src/model/table";
 import { csvLine } from "../../../src/reports/csv";
-import { tableCsv, writeCsvExport } from "../../../src/reports/exportCsv";
+import { csvFiles, tableCsv } from "../../../src/reports/exportCsv";
+import { writeExportFolder } from "../../../src/reports/exports/exportFolder";
 import { recordSession } from "../history/sessions";
 
 let folder: string;
@@ -30,7 +31,7 @@ function asRecords([header = [], ...lines]: string[][]): Record<string, string>[
 describe("the CSV export", () => {
   it("is a folder of files that another reader understands", async () => {
     const session = recordSession({ id: "s1", label: '=HYPERLINK("x")', iterations: 30, samples: 4, tags: ["a", "b"] });
-    const files = await writeCsvExport(session, join(folder, "csv"));
+    const files = await writeExportFolder(join(folder, "csv"), csvFiles(session));
     expect(files.map((file) => basename(file))).toEqual([
       "sessions.csv",
       "runs.csv",

@@ -20,8 +20,8 @@ export const START = 1_700_000_000;
 export class ReportedSession {
   readonly state: SessionState;
 
-  constructor(label = "optimize", machine: MachineFacts = MACHINE) {
-    const launch = { id: "s1", label, kind: "task", startTime: START, pid: 41, tags: [label] } as const;
+  constructor(label = "optimize", machine: MachineFacts = MACHINE, id = "s1") {
+    const launch = { id, label, kind: "task", startTime: START, pid: 41, tags: [label] } as const;
     this.state = new SessionState({ ...launch, command: `python ${label}`, cwd: `/home/${label}` }, machine);
   }
 

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { UserError } from "../base/userError";
+import { loadSqlite } from "../history/sqlite";
+import type { RecordedSession } from "../model/recordedSession";
+import { JOINT_EXPORT_FORMATS, type ExportFormat, type ParamsOf } from "../protocol/rpc";
+import { csvFiles } from "../reports/exportCsv";
+import { writeTextFile } from "../reports/exportFile";
+import { jsonExport, writeJsonExport } from "../reports/exportJson";
+import { benchmarkRuns, type BenchmarkRun } from "../reports/exports/benchmarkRuns";
+import { cocoFiles } from "../reports/exports/coco";
+import { databaseContents } from "../reports/exports/database";
+import { fileName, type ExportedFile } from "../reports/exports/exportedFile";
+import { writeExportFolder } from "../reports/exports/exportFolder";
+import { iohprofilerFiles } from "../reports/exports/iohprofiler";
+import { tensorboardFiles } from "../reports/exports/tensorboard";
+import type { ReportBundle } from "./reportBundle";
+
+/** What exports are made from. */
+export interface ExportSources {
+  readonly source: { get(sessionId: string): Promise<RecordedSession> };
+  readonly reports: () => Promise<ReportBundle>;
+  /** Unix seconds. */
+  readonly now: () => number;
+}
+
+/** Writes sessions in a format and says which files there are; one session at a time is in the memory. */
+export async function exportSessions(
+  request: ParamsOf<"exportSession">,
+  sources: ExportSources,
+): Promise<readonly string[]> {
+  const { format, path } = request;
+  const ids = [...new Set(request.sessionIds ?? [request.sessionId ?? ""])];
+  const [first] = ids;
+  if (first === undefined) throw new UserError("nothing-to-export", "Choose at least one session to export.");
+  const sessions = loaded(ids, sources);
+  if (format === "sqlite") {
+    await writeTextFile(path, [await databaseContents((await loadSqlite()).open(), sessions)]);
+    return [path];
+  }
+  if (format === "json" && request.sessionIds === undefined)
+    return writeJsonExport(await sources.source.get(first), path);
+  if (JOINT_EXPORT_FORMATS.includes(format)) {
+    const runs: BenchmarkRun[] = [];
+    for await (const session of sessions) runs.push(...benchmarkRuns(session));
+    return writeExportFolder(path, format === "coco" ? cocoFiles(runs) : iohprofilerFiles(runs));
+  }
+  return writeExportFolder(path, filesOfEach(sessions, format, request.sessionIds !== undefined, sources));
+}
+
+async function* loaded(ids: readonly string[], { source }: ExportSources): AsyncGenerator<RecordedSession> {
+  for (const id of ids) yield await source.get(id);
+}
+
+async function* filesOfEach(
+  sessions: AsyncIterable<RecordedSession>,
+  format: ExportFormat,
+  areMany: boolean,
+  sources: ExportSources,
+): AsyncGenerator<ExportedFile> {
+  for await (const session of sessions) {
+    const { id } = session.detail.session;
+    // A log directory of TensorBoard names its sessions itself; one JSON file needs no folder.
+    const folder = areMany && (format === "csv" || format === "charts") ? fileName(id) : "";
+    for await (const file of filesOf(session, format, sources)) yield { ...file, path: join(folder, file.path) };
+  }
+}
+
+async function* filesOf(
+  session: RecordedSession,
+  format: ExportFormat,
+  { reports, now }: ExportSources,
+): AsyncGenerator<ExportedFile> {
+  if (format === "csv") yield* csvFiles(session);
+  else if (format === "tensorboard") yield* tensorboardFiles(session);
+  else if (format === "charts") yield* await (await reports()).createChartFiles(session, now());
+  else yield { path: `${fileName(session.detail.session.id)}.json`, pieces: jsonExport(session) };
+}
