@@ -280,6 +280,8 @@ describe("names in the code", () => {
       "optimizerMonitor.session",
       "optimizerMonitor.apiToken",
       ALERT_SECRET_PREFIX,
+      FILTERS_KEY,
+      TOLD_REGRESSIONS_KEY,
       OTLP_HEADERS_KEY,
     ];
     expect(literals.filter((literal) => !table.includes(literal) && !own.includes(literal))).toEqual([]);
