@@ -124,18 +124,29 @@ export class ThroughputDrop implements Detector {
 
   evidence(): Evidence {
     const { recent, past } = this.values();
-    return {
-      message: `Evaluations have dropped to ${formatRate(recent)}, from ${formatRate(past)} before.`,
-      value: recent,
-    };
+    const { reference } = this.rule;
+    const before =
+      reference !== undefined && this.isBelow(recent, reference)
+        ? `run at ${formatRate(recent)}; the baseline has ${formatRate(reference)}`
+        : `have dropped to ${formatRate(recent)}, from ${formatRate(past)} before`;
+    return { message: `Evaluations ${before}.`, value: recent };
   }
 
   private compare(time: number): Level {
     const { recent, past } = this.values();
-    if (time - (this.since ?? time) < PAST_LEAST_SECONDS || past <= 0) return "hold";
-    const drop = (this.rule.percent ?? 0) / 100;
-    if (recent < past * (1 - drop)) return "on";
-    return recent > past * (1 - drop / 2) ? "off" : "hold";
+    const { reference = 0 } = this.rule;
+    const lasted = time - (this.since ?? time);
+    // Its own past takes a while to be known; what the baseline had is known from the beginning.
+    const measures = [...(lasted < PAST_LEAST_SECONDS ? [] : [past]), ...(lasted < RECENT_SECONDS ? [] : [reference])];
+    const known = measures.filter((measure) => measure > 0);
+    if (known.length === 0) return "hold";
+    if (known.some((measure) => this.isBelow(recent, measure))) return "on";
+    return known.every((measure) => !this.isBelow(recent, measure, 2)) ? "off" : "hold";
+  }
+
+  /** Whether a rate has dropped by the rule's share, or by a fraction of it. */
+  private isBelow(rate: number, measure: number, fraction = 1): boolean {
+    return rate < measure * (1 - (this.rule.percent ?? 0) / 100 / fraction);
   }
 
   private values(): { readonly recent: number; readonly past: number } {

@@ -20,6 +20,8 @@ export interface AlertingOptions {
   readonly snoozes: Snoozes;
   readonly untold: UntoldAlerts;
   readonly settings: () => Settings;
+  /** Evaluations per second in the baseline of the workflow that a session is of; undefined without one. */
+  readonly baselineRate: (label: string) => number | undefined;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -40,7 +42,7 @@ export class Alerting implements Disposable {
   /** The settings changed. */
   configure(): void {
     this.learn();
-    for (const { alerts } of this.options.recordings.list()) alerts.configure(this.rules());
+    for (const recording of this.options.recordings.list()) recording.alerts.configure(this.rulesFor(recording));
     this.options.channels.reconsider();
   }
 
@@ -74,6 +76,16 @@ export class Alerting implements Disposable {
     return alertsEnabled ? alertRules.filter(({ enabled }) => enabled) : [];
   }
 
+  /** The rules of a session: what it is to be measured by where no rule says so is the baseline of its workflow. */
+  private rulesFor({ state }: Recording): readonly AlertRule[] {
+    const rules = this.rules();
+    const needsRate = ({ kind, reference }: AlertRule): boolean =>
+      kind === "throughput-drop" && reference === undefined;
+    if (!rules.some(needsRate)) return rules;
+    const reference = this.options.baselineRate(state.summary().label);
+    return reference === undefined ? rules : rules.map((rule) => (needsRate(rule) ? { ...rule, reference } : rule));
+  }
+
   private learn(): void {
     for (const rule of this.rules()) this.rulesOf.set(rule.name, rule);
   }
@@ -85,7 +97,7 @@ export class Alerting implements Disposable {
     alerts.isSnoozed = (rule, time) => this.options.snoozes.has(rule, time);
     alerts.onDidChange((alert) => this.tell(recording, alert));
     // One that was taken up goes on under the rules that it had, until somebody says what holds now.
-    if (!alerts.hasRules) alerts.configure(this.rules());
+    if (!alerts.hasRules) alerts.configure(this.rulesFor(recording));
     for (const rule of alerts.rules) this.rulesOf.set(rule.name, rule);
     // The last engine may have ended before it handed these in.
     for (const alert of state.alerts.active()) if (alert.quiet !== true) this.hand(recording, alert);

@@ -18,13 +18,14 @@ import { readMachineFacts } from "../sampling/machineFacts";
 import { createProcessTable } from "../sampling/processTable";
 import { ProcessTreeSampler } from "../sampling/processTreeSampler";
 import { createSystemSampler } from "../sampling/systemSampler";
-import { AlertChannels } from "./alertChannels";
-import { Alerting } from "./alerting";
+import type { AlertChannels } from "./alertChannels";
+import type { Alerting } from "./alerting";
 import { judgeEndedSessions } from "./analysisHandlers";
 import { Announcer } from "./announcer";
 import { ApiHost } from "./apiHost";
 import { createApiSource, type ApiParts } from "./apiSource";
 import { claimWorkspace, securePrivateFolder } from "./claim";
+import { createAlerting } from "./createAlerting";
 import { createReceiver } from "./clientAnswers";
 import { ControlServer } from "./controlServer";
 import { readGitFacts } from "./gitFacts";
@@ -38,8 +39,6 @@ import { loadReportBundle } from "./reportBundle";
 import { SessionReports } from "./sessionReports";
 import { SessionSampler } from "./sessionSampler";
 import { SessionSource } from "./sessionSource";
-import { Snoozes } from "./snoozes";
-import { UntoldAlerts } from "./untoldAlerts";
 import { Warnings } from "./warnings";
 
 /** What an engine is started with. */
@@ -215,7 +214,7 @@ export class Engine {
     this.owned.add(toDisposable(() => closeJournals(recordings)));
     const source = new SessionSource(recordings, this.history, now);
     this.owned.add(judgeEndedSessions({ recordings, history: this.history, log }));
-    const { channels, alerting } = this.createAlerting(recordings, onWarning);
+    const { channels, alerting } = this.createAlerting(recordings);
     const announcer = this.owned.add(new Announcer(() => this.control, recordings, source, now));
     this.owned.add(this.gpu);
     const samplers = {
@@ -273,18 +272,18 @@ export class Engine {
     };
   }
 
-  private createAlerting(
-    recordings: Recordings,
-    onWarning: (message: string) => void,
-  ): Pick<Parts, "channels" | "alerting"> {
-    const { log, workspace, version } = this.options;
-    const folder = join(historyFolderOf(this.options), "alerts");
-    const common = { settings: () => this.settings, log, now: systemClock.now };
-    const channels = this.owned.add(new AlertChannels({ ...common, folder, workspace, version, onWarning }));
-    const snoozes = new Snoozes(join(folder, "snoozed.json"), log);
-    const untold = new UntoldAlerts(join(folder, "untold.json"), log);
-    const alerting = new Alerting({ ...common, recordings, control: () => this.control, channels, snoozes, untold });
-    return { channels, alerting: this.owned.add(alerting) };
+  private createAlerting(recordings: Recordings): Pick<Parts, "channels" | "alerting"> {
+    const { channels, alerting } = createAlerting({
+      ...this.options,
+      recordings,
+      historyFolder: historyFolderOf(this.options),
+      control: () => this.control,
+      settings: () => this.settings,
+      queries: () => this.history.analysis,
+      onWarning: (message) => this.warnings.add(message),
+      now: systemClock.now,
+    });
+    return { channels: this.owned.add(channels), alerting: this.owned.add(alerting) };
   }
 
   private createLifetime(parts: Parts): Lifetime {

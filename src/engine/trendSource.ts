@@ -5,9 +5,11 @@ import {
   MOST_NEWER,
   newerSample,
   regressionVerdicts,
+  valuesOf,
   type VerdictSample,
 } from "../analysis/trends/regressions";
 import { storedMetric, type SessionFigures, type UsageRows } from "../analysis/trends/sessionFigures";
+import { median } from "../analysis/statistics/summary";
 import { usagePatterns } from "../analysis/trends/usagePatterns";
 import type { ComparedRun } from "../analysis/comparison/comparedRuns";
 import type { SessionSummary } from "../protocol/session";
@@ -76,6 +78,13 @@ export function regressionsOf(
   const recent = queries.figures({ label, status, to: startTime, limit: MOST_NEWER });
   const baseline = queries.figures({ status }, ids);
   return regressionVerdicts(sampleOf(queries, newerSample(recent, id)), sampleOf(queries, baseline));
+}
+
+/** Median evaluations per second in the baseline of a workflow; undefined without one. */
+export function baselineRate(queries: TrendQueries, label: string): number | undefined {
+  const figures = completed(queries.figure(undefined, {}, queries.baseline(label, MOST_BASELINE)));
+  const rates = valuesOf(figures, "evaluationsPerSecond").filter((rate) => Number.isFinite(rate) && rate > 0);
+  return rates.length === 0 ? undefined : median(rates);
 }
 
 /** Named or newest sessions of a workflow against named ones or its baseline. Throws a UserError where one side has none. */

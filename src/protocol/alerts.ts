@@ -88,7 +88,12 @@ export const ALERT_KINDS = {
     fields: { minutes: minutes(10), percent: percent(75) },
   },
   "budget-nearly-used": { ...quick, severity: "info", fields: { percent: percent(90) } },
-  "throughput-drop": { ...quick, severity: "notice", forSeconds: 60, fields: { percent: percent(60) } },
+  "throughput-drop": {
+    ...quick,
+    severity: "notice",
+    forSeconds: 60,
+    fields: { percent: percent(60), reference: { minimum: 0, maximum: 1e15 } },
+  },
   "run-failed": { ...quick, severity: "problem", isEvent: true, fields: {} },
   "target-reached": { ...quick, severity: "info", isEvent: true, fields: {} },
   "session-finished": { ...quick, severity: "info", isOn: false, isEvent: true, fields: {} },

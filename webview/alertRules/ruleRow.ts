@@ -131,11 +131,16 @@ export class RuleRow {
 
   private number(name: string): HTMLElement {
     const { label, unit } = FIELD_WORDS[name] ?? { label: name, unit: "" };
-    const range = describeKind(this.draft.kind).fields[name] ?? { minimum: 0, maximum: 1e9 };
+    const range = describeKind(this.draft.kind).fields[name] ?? { minimum: 0, maximum: 1e9, default: 0 };
     const input = numberInput(range, this.draft[name as "forSeconds"]);
     input.dataset["field"] = name;
-    input.required = true;
-    input.addEventListener("input", () => this.set(name as "forSeconds", input.valueAsNumber));
+    // What has no default may be left open, but for the threshold's own.
+    input.required = name === "clear" || name === "forSeconds" || range.default !== undefined;
+    input.addEventListener("input", () => {
+      const value = input.valueAsNumber;
+      if (!input.required && Number.isNaN(value)) this.clear(name as "reference");
+      else this.set(name as "forSeconds", value);
+    });
     return field(label, input, unit);
   }
 
@@ -176,6 +181,12 @@ export class RuleRow {
 
   private set<K extends keyof AlertRule>(key: K, value: AlertRule[K]): void {
     this.draft = { ...this.draft, [key]: value };
+    this.changed();
+  }
+
+  private clear(key: "reference"): void {
+    const { [key]: _gone, ...rest } = this.draft;
+    this.draft = rest;
     this.changed();
   }
 

@@ -1,10 +1,10 @@
 // Alerts of real engines on what real clients report.
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Alert } from "../../../src/protocol/alerts";
-import { CLI, exported, killEngine } from "../engine/helpers";
+import { CLI, exported, killEngine, launch, RawClient } from "../engine/helpers";
 import { PYTHON, until, Workbench } from "../engine/workbench";
 import { Editor, Program, settingsWith } from "./watching";
 
@@ -172,5 +172,38 @@ raise SystemExit(3)
       "email absent",
     ]);
     await editor.heard("+test#1!");
+  });
+
+  it("measure the speed of a workflow by its baseline, where it has one", async () => {
+    const editor = await Editor.open(bench, settingsWith([]));
+    const record = async (id: string): Promise<string> => {
+      const { sessionId = "" } = await editor.controller.request(
+        "startLaunch",
+        launch(id, { label: "nightly", definite: true }),
+      );
+      const raw = new RawClient(await bench.ingest());
+      await raw.greet({ id, session: id });
+      const events = [
+        { type: "run_start", run: "r", algorithm: "GA" },
+        { type: "iteration", run: "r", iteration: 1, best: 1, evaluations: 5000 },
+        { type: "run_end", run: "r", status: "completed" },
+        { type: "bye" },
+      ];
+      raw.send({ type: "batch", sequence: 1, events });
+      await raw.acknowledged(1);
+      raw.socket.end();
+      return sessionId;
+    };
+    const first = await record("first");
+    await editor.controller.request("endLaunch", { launchId: "first", exitCode: 0 });
+    await editor.controller.request("setBaseline", { sessionId: first, isBaseline: true });
+    const references = (journal: string): unknown =>
+      [...readFileSync(journal, "utf8").matchAll(/"kind":"throughput-drop"[^}]*"reference":([\d.]+)/g)].map(
+        ([, rate]) => Number(rate),
+      );
+    await record("second");
+    const [journal = ""] = bench.journals();
+    expect(references(journal)).toHaveLength(1);
+    await editor.controller.request("endLaunch", { launchId: "second", exitCode: 0 });
   });
 });

@@ -171,6 +171,13 @@ describe("evaluations per second", () => {
     expect(rate(seen, 20, 2000).story).toHaveLength(1);
     expect(rate(seen, 100, 60).story).toEqual(["+throughput-drop#1", "-throughput-drop#1"]);
   });
+  it("are low against the baseline's rate from the beginning, also where they never were higher", () => {
+    const against = (): Observed => new Observed(onlyRule({ kind: "throughput-drop", reference: 100 }));
+    const seen = rate(against(), 20, 100);
+    expect(seen.messages).toEqual(["Evaluations run at 20 / s; the baseline has 100 / s."]);
+    expect(rate(seen, 90, 60).story).toEqual(["+throughput-drop#1", "-throughput-drop#1"]);
+    expect(rate(against(), 60, 300).story).toEqual([]);
+  });
   it("of another run have a past of their own", () => {
     const seen = rate(watch(), 100, 200);
     seen.activity = { begun: 2, isOpen: true };
