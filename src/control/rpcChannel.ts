@@ -4,6 +4,7 @@ import {
   ResponseError,
   SocketMessageReader,
   SocketMessageWriter,
+  type Message,
   type MessageConnection,
 } from "vscode-jsonrpc/node";
 import type { Disposable } from "../base/disposable";
@@ -16,7 +17,7 @@ export class RpcChannel implements Disposable {
   private readonly connection: MessageConnection;
 
   constructor(private readonly socket: Socket) {
-    this.connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    this.connection = createMessageConnection(new SocketMessageReader(socket), new ClosingWriter(socket));
     // The socket's end is heard through onClose; without a listener an error would end the process.
     this.connection.onError(() => undefined);
     socket.on("error", () => undefined);
@@ -47,6 +48,24 @@ export class RpcChannel implements Disposable {
   dispose(): void {
     this.connection.dispose();
     this.socket.destroy();
+  }
+}
+
+/**
+ * Ends the connection where nothing can be written any more, which rejects all requests that wait for an answer. The library
+ * rejects the request and throws besides, into a promise that nobody holds: that would end the process.
+ */
+class ClosingWriter extends SocketMessageWriter {
+  constructor(private readonly stream: Socket) {
+    super(stream);
+  }
+
+  override async write(message: Message): Promise<void> {
+    try {
+      await super.write(message);
+    } catch {
+      this.stream.destroy();
+    }
   }
 }
 

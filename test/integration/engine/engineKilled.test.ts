@@ -66,7 +66,7 @@ describe("an engine that is killed", () => {
     child.stdout?.on("data", (bytes: Buffer) => (stdout += bytes.toString()));
     await killAt(["49", "199"], () => stdout);
     const outcome = await done;
-    expect(outcome.code).toBe(0);
+    expect(outcome.code, outcome.stderr).toBe(0);
     expect(outcome.stderr).toMatch(/GA +400 iterations +1,200 evaluations +best 601/);
     await expectEverything();
   });
