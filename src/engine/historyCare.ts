@@ -86,7 +86,7 @@ export class HistoryCare {
       if (unknown === files.length)
         throw new UserError(
           "import-unknown",
-          `${path} holds nothing that can be imported: exported sessions are JSON files.`,
+          `${path} holds nothing that can be imported: give exported JSON or IOHprofiler data (their JSON files).`,
         );
       return intake.finish();
     });

@@ -2,7 +2,8 @@ import { open, readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { errorText } from "../base/log";
 import { UserError } from "../base/userError";
-import { IMPORTERS, type ImportedFile } from "../reports/importers";
+import { IMPORTERS } from "../reports/importers";
+import type { ImportedFile } from "../reports/importers/importer";
 
 const HEAD_BYTES = 4096;
 const MOST_FILES = 100_000;

@@ -1,23 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import type { RecordedSession } from "../model/recordedSession";
+import type { Importer } from "./importers/importer";
+import { iohprofilerImporter } from "./importers/iohprofiler";
 import { importSession } from "./importSession";
-
-/** What reading one file gave: its sessions, and what of it could not be taken, in sentences. */
-export interface ImportedFile {
-  readonly sessions: readonly RecordedSession[];
-  readonly problems: readonly string[];
-}
-
-/** Reads sessions of one format that another program, or this one elsewhere, has written. */
-export interface Importer {
-  /** What users call the format. */
-  readonly name: string;
-  /** Whether a file is of this format, by its path and its first bytes (at most 4096). */
-  recognizes(path: string, head: Uint8Array): boolean;
-  /** Reads a file that was recognized; never throws for what is in it. */
-  read(path: string): Promise<ImportedFile>;
-}
 
 const exportedJson: Importer = {
   name: "exported JSON",
@@ -30,5 +15,5 @@ const exportedJson: Importer = {
   },
 };
 
-/** All formats, asked in this order. */
-export const IMPORTERS: readonly Importer[] = [exportedJson];
+/** All formats. The first that recognizes a file reads it: the data of IOHprofiler begin as any JSON does. */
+export const IMPORTERS: readonly Importer[] = [iohprofilerImporter, exportedJson];

@@ -2,32 +2,37 @@ import { createHash } from "node:crypto";
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, resolve, sep } from "node:path";
 import { errorText } from "../../base/log";
-import { UserError } from "../../base/userError";
 import { isBetter } from "../../charts/bestSoFar";
 import type { RecordedSession } from "../../model/recordedSession";
 import { SessionState } from "../../model/sessionState";
-import { Fields, isObject, Refusal } from "../../protocol/fields";
+import { Fields, isObject } from "../../protocol/fields";
 import type { Direction } from "../../protocol/session";
+import type { Importer } from "./importer";
 
-/** The IOHprofiler format: `IOHprofiler_f*.json` with the `.dat` files that it names, as IOHexperimenter 0.3 writes them. */
-export const iohprofilerImporter = {
+/**
+ * The IOHprofiler format: `IOHprofiler_f*.json` with the `.dat` files that it names, as IOHexperimenter 0.3 writes them. The
+ * runs of one JSON file are one session.
+ */
+export const iohprofilerImporter: Importer = {
   name: "IOHprofiler data",
-  /** Whether a file is one, by its path and its first bytes. */
-  recognizes: (path: string, head: Uint8Array): boolean =>
+  recognizes: (path, head) =>
     /^IOHprofiler_.*\.json$/.test(basename(path)) && Buffer.from(head).toString("latin1").trimStart().startsWith("{"),
-  /** The runs of one JSON file as one session; throws a UserError that names the file and the line where it is malformed. */
-  read: async (path: string): Promise<readonly RecordedSession[]> => {
+  read: async (path) => {
     try {
-      return [await readSession(path)];
+      return { sessions: [await readSession(path)], problems: [] };
     } catch (error) {
-      if (error instanceof Refusal) throw malformed(path, error.message);
-      throw error;
+      const problem =
+        error instanceof Malformed ? error.message : malformed(path, errorText(error).replace(/\.$/, "")).message;
+      return { sessions: [], problems: [problem] };
     }
   },
 };
 
-function malformed(path: string, reason: string): UserError {
-  return new UserError("import-malformed", `${basename(path)} cannot be imported: ${reason}.`);
+/** Says which file is malformed and how; thrown and caught in this file only. */
+class Malformed extends Error {}
+
+function malformed(path: string, reason: string): Malformed {
+  return new Malformed(`${basename(path)} cannot be imported: ${reason}.`);
 }
 
 async function readSession(path: string): Promise<RecordedSession> {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SessionSummary } from "../../../src/protocol/session";
@@ -159,5 +159,32 @@ describe("the command line's history", () => {
     }
     expect((await bench.cli("history", "merge", bench.folder)).stderr).toMatch(/this workspace's own history/);
     expect((await bench.cli("history", "merge", out)).stderr).toMatch(/holds no history/);
+  });
+
+  it("imports the IOHprofiler data that it exported: the same curves, once", async () => {
+    await record("one", "GA", 1);
+    await record("two", "PSO/2", 2);
+    const out = join(bench.folder, "ioh");
+    const data = ["export", "--query", "problem:sphere", "--format", "iohprofiler", "--output"];
+    expect(await bench.cli(...data, out)).toMatchObject({ code: 0, stderr: "" });
+    for (const { id } of await listed()) await bench.cli("history", "delete", id, "--yes");
+
+    const imported = await bench.cli("history", "import", out);
+    expect(imported).toMatchObject({ code: 0, stdout: "2 sessions taken in.\n", stderr: "" });
+    const sessions = await listed();
+    expect(labels(sessions).sort()).toEqual(["GA on sphere", "PSO/2 on sphere"]);
+    expect(sessions).toMatchObject([1, 2].map(() => ({ kind: "imported", tags: ["imported"], runCount: 1 })));
+    expect((await bench.cli("history", "import", out)).stdout).toBe("0 sessions taken in, 2 were there already.\n");
+    const again = join(bench.folder, "again");
+    expect(await bench.cli(...data, again)).toMatchObject({ code: 0 });
+    const dats = readdirSync(out, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".dat"));
+    expect(dats).toHaveLength(2);
+    for (const name of dats)
+      expect(readFileSync(join(again, name), "utf8")).toBe(readFileSync(join(out, name), "utf8"));
+    expect(
+      readFileSync(join(out, dats.sort()[0] ?? ""), "utf8")
+        .split("\n")
+        .slice(0, 3),
+    ).toEqual(["evaluations raw_y", "10 200", "20 199"]);
   });
 });

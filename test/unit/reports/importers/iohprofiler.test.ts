@@ -30,13 +30,13 @@ describe("the import of IOHprofiler data", () => {
     const file = data(GOOD);
     expect(iohprofilerImporter.recognizes(file, Buffer.from('{"version"'))).toBe(true);
     expect(iohprofilerImporter.recognizes("session.json", Buffer.from("{"))).toBe(false);
-    const [session] = await iohprofilerImporter.read(file);
+    const [session] = (await iohprofilerImporter.read(file)).sessions;
     expect(session?.detail.session).toMatchObject({ kind: "imported", tags: ["imported"], label: "ES on Sphere" });
     expect(session?.detail.runs).toMatchObject([
       { algorithm: "ES", problem: "Sphere", dimension: 5, best: 3.5, evaluations: 7, status: "completed" },
       { best: 9, evaluations: 1 },
     ]);
-    const [again] = await iohprofilerImporter.read(file);
+    const [again] = (await iohprofilerImporter.read(file)).sessions;
     expect(again?.detail.session.id).toBe(session?.detail.session.id);
   });
 
@@ -44,7 +44,8 @@ describe("the import of IOHprofiler data", () => {
     const session = new ReportedSession().run("a", [1, 5, 6], { direction: "maximize", dimension: 2 }).finish();
     const exported = benchmarkRuns(session);
     const files = await writeExportFolder(folder, iohprofilerFiles(exported));
-    const [imported] = await iohprofilerImporter.read(files.find((file) => file.endsWith(".json")) ?? "");
+    const path = files.find((file) => file.endsWith(".json")) ?? "";
+    const [imported] = (await iohprofilerImporter.read(path)).sessions;
     const runs = imported === undefined ? [] : benchmarkRuns(imported);
     expect(runs).toEqual(exported.map(({ seed: _, ...run }) => run));
   });
@@ -56,12 +57,14 @@ describe("the import of IOHprofiler data", () => {
     [GOOD, "/etc/passwd", /lies outside its folder/],
     [GOOD, "data_f1_Sphere/none.dat", /is missing/],
   ])("names the file and what is wrong in it", async (dat, path, reason) => {
-    await expect(iohprofilerImporter.read(data(dat, path))).rejects.toThrow(reason);
+    const read = await iohprofilerImporter.read(data(dat, path));
+    expect(read).toEqual({ sessions: [], problems: [expect.stringMatching(reason)] });
   });
 
   it("refuses what is no JSON", async () => {
     const file = data(GOOD);
     writeFileSync(file, '{"version": ');
-    await expect(iohprofilerImporter.read(file)).rejects.toThrow(/^IOHprofiler_f1_Sphere\.json cannot be imported: /);
+    const { problems } = await iohprofilerImporter.read(file);
+    expect(problems).toEqual([expect.stringMatching(/^IOHprofiler_f1_Sphere\.json cannot be imported: /)]);
   });
 });
