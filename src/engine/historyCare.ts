@@ -86,7 +86,7 @@ export class HistoryCare {
       if (unknown === files.length)
         throw new UserError(
           "import-unknown",
-          `${path} holds nothing that can be imported: give exported JSON or IOHprofiler data (their JSON files).`,
+          `${path} holds nothing that can be imported: give exported JSON, IOHprofiler data (their JSON files) or an Optuna study (its SQLite file).`,
         );
       return intake.finish();
     });

@@ -2,9 +2,11 @@ import { open, readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { errorText } from "../base/log";
 import { UserError } from "../base/userError";
-import { IMPORTERS } from "../reports/importers";
+import { loadSqlite } from "../history/sqlite";
+import { createImporters } from "../reports/importers";
 import type { ImportedFile } from "../reports/importers/importer";
 
+const IMPORTERS = createImporters(async (contents) => (await loadSqlite()).open(contents));
 const HEAD_BYTES = 4096;
 const MOST_FILES = 100_000;
 

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import type { Importer } from "./importers/importer";
+import type { Importer, OpenDatabase } from "./importers/importer";
 import { iohprofilerImporter } from "./importers/iohprofiler";
+import { optunaImporter } from "./importers/optuna";
 import { importSession } from "./importSession";
 
 const exportedJson: Importer = {
@@ -16,4 +17,6 @@ const exportedJson: Importer = {
 };
 
 /** All formats. The first that recognizes a file reads it: the data of IOHprofiler begin as any JSON does. */
-export const IMPORTERS: readonly Importer[] = [iohprofilerImporter, exportedJson];
+export function createImporters(openDatabase: OpenDatabase): readonly Importer[] {
+  return [iohprofilerImporter, exportedJson, optunaImporter(openDatabase)];
+}

@@ -15,3 +15,12 @@ export interface Importer {
   /** Reads a file that was recognized; never throws for what is in it. */
   read(path: string): Promise<ImportedFile>;
 }
+
+/** An SQLite database of another program; its statements throw where the file is damaged. */
+export interface ForeignDatabase {
+  all(sql: string): readonly Readonly<Record<string, unknown>>[];
+  close(): void;
+}
+
+/** Opens the contents of an SQLite file in memory; rejects, or the first statement throws, where they are none. */
+export type OpenDatabase = (contents: Uint8Array) => Promise<ForeignDatabase>;
