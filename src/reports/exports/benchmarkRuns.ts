@@ -5,6 +5,7 @@ import type { Table } from "../../model/table";
 import { fromWireNumber } from "../../protocol/number";
 import type { Direction, RunSummary } from "../../protocol/session";
 import { RowReader } from "../tableRows";
+import { FileNames } from "./exportedFile";
 
 /** The improvements of a run, as benchmark formats write them: evaluations ascending, the best objective up to there. */
 export interface BenchmarkRun {
@@ -28,6 +29,8 @@ export interface BenchmarkGroup {
   /** From 1; the same problem has the same number in all groups. */
   readonly problemNumber: number;
   readonly direction: Direction;
+  /** The name of the algorithm's folder, its own in the export. */
+  readonly folder: string;
   readonly runs: readonly BenchmarkRun[];
 }
 
@@ -46,11 +49,14 @@ export function benchmarkGroups(runs: readonly BenchmarkRun[]): readonly Benchma
   const groups = groupedBy(runs, ({ algorithm, problem, direction }) =>
     JSON.stringify([algorithm, problem, direction]),
   );
+  const folders = new FileNames();
   return [...groups.values()].flatMap((members) => {
     const [first] = members;
     if (first === undefined) return [];
     const { algorithm, problem, direction } = first;
-    return [{ algorithm, problem, direction, problemNumber: problems.indexOf(problem) + 1, runs: members }];
+    const name = `${algorithm}${direction === "maximize" ? "-max" : ""}`;
+    const folder = folders.nameOf(JSON.stringify([algorithm, direction]), name);
+    return [{ algorithm, problem, direction, folder, problemNumber: problems.indexOf(problem) + 1, runs: members }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError";
 import { benchmarkGroups, groupedBy, type BenchmarkGroup, type BenchmarkRun } from "./benchmarkRuns";
-import { fileName, type ExportedFile } from "./exportedFile";
+import type { ExportedFile } from "./exportedFile";
 
 /** The precision that COCO calls solved. */
 const PRECISION = 1e-8;
@@ -33,8 +33,7 @@ function optimumOf({ problem, direction }: BenchmarkGroup, runs: readonly Benchm
 }
 
 function* groupFiles(group: BenchmarkGroup, optimum: number): Generator<ExportedFile> {
-  const { problemNumber, algorithm, direction } = group;
-  const folder = fileName(`${algorithm}${direction === "maximize" ? "-max" : ""}`);
+  const { problemNumber } = group;
   const dimensions = [...groupedBy(group.runs, ({ dimension = 0 }) => dimension)].sort(([a], [b]) => a - b);
   const info: string[] = [];
   for (const [dimension, runs] of dimensions) {
@@ -46,10 +45,10 @@ function* groupFiles(group: BenchmarkGroup, optimum: number): Generator<Exported
     info.push(`${infoHead(group, dimension)}\n%\n${[`${path}.dat`, ...ends].join(", ")}\n`);
     const lines = (onGrid: boolean): string[] =>
       runs.flatMap((run, index) => [...dataLines(run, distances[index] ?? [], dimension, onGrid)]);
-    yield { path: `${folder}/${path}.dat`, pieces: lines(false) };
-    yield { path: `${folder}/${path}.tdat`, pieces: lines(true) };
+    yield { path: `${group.folder}/${path}.dat`, pieces: lines(false) };
+    yield { path: `${group.folder}/${path}.tdat`, pieces: lines(true) };
   }
-  yield { path: `${folder}/bbobexp_f${problemNumber}.info`, pieces: info };
+  yield { path: `${group.folder}/bbobexp_f${problemNumber}.info`, pieces: info };
 }
 
 function infoHead({ problemNumber, algorithm }: BenchmarkGroup, dimension: number): string {

@@ -1,38 +1,44 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { errorText } from "../../base/log";
 import { UserError } from "../../base/userError";
 import type { ExportedFile } from "./exportedFile";
+import { FileMoves } from "./fileMoves";
 
 /** Files that are made one after the other. */
 type ExportedFiles = Iterable<ExportedFile> | AsyncIterable<ExportedFile>;
 
 /**
  * Writes files into a folder, which may exist, and says which. They are written to a temporary place beside their own and
- * moved when all of them are complete: a failure leaves no part of an export. Throws a UserError where they cannot be written.
+ * moved when all of them are complete. A failure, also of a move, leaves the folder as it was. Throws a UserError where they
+ * cannot be written.
  */
 export async function writeExportFolder(folder: string, files: ExportedFiles): Promise<readonly string[]> {
-  let staging: string | undefined;
+  const moves = new FileMoves();
   try {
-    await mkdir(folder, { recursive: true });
-    staging = await mkdtemp(join(folder, ".export-"));
+    await moves.makeFolder(folder);
+    const staging = await moves.makeTemporary(join(folder, ".export-"));
     const paths: string[] = [];
     for await (const { path, pieces } of files) {
-      await writePieces(join(staging, path), pieces);
+      await writePieces(join(staging, "new", path), pieces);
       paths.push(path);
     }
-    for (const path of paths) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await rename(join(staging, path), join(folder, path));
-    }
+    for (const path of paths)
+      await moves.move(join(staging, "new", path), join(folder, path), join(staging, "old", path));
+    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
     return paths.map((path) => join(folder, path));
   } catch (error) {
-    throw error instanceof UserError ? error : notWritable(folder, error);
-  } finally {
-    if (staging !== undefined) await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+    const isUndone = await moves.undo();
+    if (error instanceof UserError) throw error;
+    const failure = notWritable(folder, error);
+    if (isUndone) throw failure;
+    throw new UserError(
+      failure.code,
+      `${failure.message} Files that it was to replace are in a folder .export-* there.`,
+    );
   }
 }
 

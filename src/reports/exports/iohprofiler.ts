@@ -19,14 +19,13 @@ export function* iohprofilerFiles(runs: readonly BenchmarkRun[]): Generator<Expo
 }
 
 function* groupFiles(group: BenchmarkGroup): Generator<ExportedFile> {
-  const folder = fileName(`${group.algorithm}${group.direction === "maximize" ? "-max" : ""}`);
   const name = `f${group.problemNumber}_${fileName(group.problem)}`;
   const dimensions = [...groupedBy(group.runs, ({ dimension = 0 }) => dimension)].sort(([a], [b]) => a - b);
   const scenarios = [];
   for (const [dimension, runs] of dimensions) {
     const path = `data_${name}/IOHprofiler_f${group.problemNumber}_DIM${dimension}.dat`;
     scenarios.push({ dimension, path, runs: runs.map(runEntry) });
-    yield { path: `${folder}/${path}`, pieces: runs.flatMap((run) => [...dataLines(run)]) };
+    yield { path: `${group.folder}/${path}`, pieces: runs.flatMap((run) => [...dataLines(run)]) };
   }
   const head = {
     version: FORMAT_VERSION,
@@ -38,7 +37,7 @@ function* groupFiles(group: BenchmarkGroup): Generator<ExportedFile> {
     attributes: ["evaluations", "raw_y"],
     scenarios,
   };
-  yield { path: `${folder}/IOHprofiler_${name}.json`, pieces: [`${JSON.stringify(head, null, 2)}\n`] };
+  yield { path: `${group.folder}/IOHprofiler_${name}.json`, pieces: [`${JSON.stringify(head, null, 2)}\n`] };
 }
 
 function runEntry(run: BenchmarkRun, index: number): object {

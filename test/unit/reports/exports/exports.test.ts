@@ -1,6 +1,6 @@
 // Exports read back by programs that are not ours: Python with its own SQLite, and decoders written after the formats' documents.
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { parse, View } from "vega";
@@ -110,6 +110,28 @@ describe("COCO data", () => {
   });
 });
 
+describe("the folders of algorithms", () => {
+  it.each(["iohprofiler", "coco"] as const)("are one for each, whatever the names (%s)", async (format) => {
+    const algorithms = ["GA/1", "GA 1", "ga 1", "GA_1-2", "GA 1-max"];
+    const session = new ReportedSession();
+    for (const [index, algorithm] of algorithms.entries())
+      session.run(`run${index}`, [5 + index, 1], { algorithm, dimension: 2 });
+    session.run("up", [1, 2], { algorithm: "GA 1", dimension: 2, direction: "maximize" });
+    session.run("more", [9, 1], { algorithm: "GA/1", dimension: 2, problem: "other" });
+    const recorded = session.finish();
+    const source = { get: () => Promise.resolve(recorded) };
+    const sources = { source, reports: () => Promise.resolve(reports), now: () => START };
+    const files = await exportSessions({ sessionIds: ["s1"], format, path: folder }, sources);
+    expect(new Set(files).size).toBe(files.length);
+    expect(readdirSync(folder).sort()).toEqual(
+      ["GA_1", "GA_1-2", "ga_1-3", "GA_1-2-2", "GA_1-max", "GA_1-max-2"].sort(),
+    );
+    const heads = files.filter((file) => /(json|info)$/.test(file)).map((file) => relative(folder, file));
+    expect(heads.filter((file) => file.startsWith("GA_1/"))).toHaveLength(2);
+    expect(heads).toHaveLength(7);
+  });
+});
+
 const READ_EVENTS = `
 import json, struct, sys
 def fields(data):
@@ -215,6 +237,29 @@ describe("a folder of exports", () => {
     writeFileSync(join(folder, "mine"), "");
     await expect(write("json", folder, ["s1", "missing"])).rejects.toThrow();
     expect(readdirSync(folder)).toEqual(["mine"]);
+  });
+
+  it("is left as it was when a file cannot be moved to its place", async () => {
+    writeFileSync(join(folder, "s1.json"), "old");
+    mkdirSync(join(folder, "s2.json"));
+    await expect(write("json", folder)).rejects.toThrow(/^The export cannot be written to /);
+    expect(readdirSync(folder)).toEqual(["s1.json", "s2.json"]);
+    expect(text("s1.json")).toBe("old");
+    mkdirSync(join(folder, "out", "GA", "IOHprofiler_f1_tour.json"), { recursive: true });
+    await expect(write("iohprofiler", join(folder, "out"))).rejects.toThrow(/cannot be written/);
+    expect(readdirSync(join(folder, "out"), { recursive: true }).sort()).toEqual([
+      "GA",
+      join("GA", "IOHprofiler_f1_tour.json"),
+    ]);
+    await expect(write("json", join(folder, "new", "below"), ["s1", "missing"])).rejects.toThrow();
+    expect(readdirSync(folder)).not.toContain("new");
+  });
+
+  it("replaces the files of an earlier export", async () => {
+    writeFileSync(join(folder, "s1.json"), "old");
+    expect(await write("json", folder)).toEqual(["s1.json", "s2.json"]);
+    expect(readdirSync(folder)).toEqual(["s1.json", "s2.json"]);
+    expect(text("s1.json")).toMatch(/^\{/);
   });
 
   it.skipIf(process.getuid?.() === 0)("says that one may not write there", async () => {
