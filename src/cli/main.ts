@@ -20,7 +20,7 @@ Usage:
   optimizer-monitor history note ID TEXT | rename ID LABEL | tag ID TAG… [--remove]
   optimizer-monitor history pin|unpin ID…  | delete ID… --yes        pinned sessions are never pruned
   optimizer-monitor history facts [--json]                           what the history holds
-  optimizer-monitor history import PATH [--json]                     sessions of an exported file, or a folder of them
+  optimizer-monitor history import PATH [--json]                     sessions of exported files, IOHprofiler data, Optuna studies
   optimizer-monitor history merge FOLDER [--json]                    sessions of another workspace's history
   optimizer-monitor prune [--dry-run] [--days N] [--sessions N] [--megabytes N] [--json]
                                                                      by these limits, else by those of the settings

@@ -9,7 +9,7 @@ import { jsonExport, writeJsonExport } from "../reports/exportJson";
 import { benchmarkRuns, type BenchmarkRun } from "../reports/exports/benchmarkRuns";
 import { cocoFiles } from "../reports/exports/coco";
 import { databaseContents } from "../reports/exports/database";
-import { fileName, type ExportedFile } from "../reports/exports/exportedFile";
+import { FileNames, type ExportedFile } from "../reports/exports/exportedFile";
 import { writeExportFolder } from "../reports/exports/exportFolder";
 import { iohprofilerFiles } from "../reports/exports/iohprofiler";
 import { tensorboardFiles } from "../reports/exports/tensorboard";
@@ -57,21 +57,24 @@ async function* filesOfEach(
   areMany: boolean,
   sources: ExportSources,
 ): AsyncGenerator<ExportedFile> {
+  const names = new FileNames();
   for await (const session of sessions) {
     const { id } = session.detail.session;
+    const name = names.nameOf(id, id);
     // A log directory of TensorBoard names its sessions itself; one JSON file needs no folder.
-    const folder = areMany && (format === "csv" || format === "charts") ? fileName(id) : "";
-    for await (const file of filesOf(session, format, sources)) yield { ...file, path: join(folder, file.path) };
+    const folder = areMany && (format === "csv" || format === "charts") ? name : "";
+    for await (const file of filesOf(session, name, format, sources)) yield { ...file, path: join(folder, file.path) };
   }
 }
 
 async function* filesOf(
   session: RecordedSession,
+  name: string,
   format: ExportFormat,
   { reports, now }: ExportSources,
 ): AsyncGenerator<ExportedFile> {
   if (format === "csv") yield* csvFiles(session);
   else if (format === "tensorboard") yield* tensorboardFiles(session);
   else if (format === "charts") yield* await (await reports()).createChartFiles(session, now());
-  else yield { path: `${fileName(session.detail.session.id)}.json`, pieces: jsonExport(session) };
+  else yield { path: `${name}.json`, pieces: jsonExport(session) };
 }

@@ -5,7 +5,7 @@ import type { RunSummary } from "../../protocol/session";
 import { exportedSeries, type ExportedSeries } from "../exportedSeries";
 import { RowReader, timesOf } from "../tableRows";
 import { maskedCrc32c } from "./crc32c";
-import { fileName, type ExportedFile } from "./exportedFile";
+import { fileName, FileNames, type ExportedFile } from "./exportedFile";
 
 /**
  * A session as a log directory of TensorBoard: an event file for each run (step: the iteration) and one for the samples
@@ -16,10 +16,11 @@ export function* tensorboardFiles(session: RecordedSession): Generator<ExportedF
   const { id, label, startTime, host } = session.detail.session;
   const folder = `${fileName(label)}-${fileName(id)}`;
   const file = `events.out.tfevents.${Math.floor(startTime)}.${fileName(host)}`;
+  const names = new FileNames();
   for (const run of session.detail.runs) {
     const table = session.tables.get(runTable(run.id));
     if (table === undefined) continue;
-    const name = `${fileName(run.algorithm)}-${fileName(run.id)}`;
+    const name = names.nameOf(run.id, `${fileName(run.algorithm)}-${fileName(run.id)}`);
     yield { path: `${folder}/${name}/${file}`, pieces: runRecords(run, table) };
   }
   const series = exportedSeries(session.tables);

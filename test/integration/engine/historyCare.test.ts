@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SessionSummary } from "../../../src/protocol/session";
@@ -162,6 +162,8 @@ describe("the command line's history", () => {
   });
 
   it("imports the IOHprofiler data that it exported: the same curves, once", async () => {
+    // The engine stays between the commands.
+    await bench.control();
     await record("one", "GA", 1);
     await record("two", "PSO/2", 2);
     const out = join(bench.folder, "ioh");
@@ -187,4 +189,28 @@ describe("the command line's history", () => {
         .slice(0, 3),
     ).toEqual(["evaluations raw_y", "10 200", "20 199"]);
   });
+
+  it.skipIf(!existsSync("/usr/lib/python3/dist-packages/optuna"))(
+    "imports an Optuna study beside what else lies in its folder, once",
+    async () => {
+      const folder = join(bench.folder, "studies");
+      mkdirSync(folder);
+      writeFileSync(join(folder, "broken.db"), "SQLite format 3\0");
+      const study = `
+import sys, optuna
+study = optuna.create_study(storage="sqlite:///" + sys.argv[1], study_name="parabola")
+study.optimize(lambda trial: trial.suggest_float("x", -1, 1) ** 2, n_trials=6)
+print(study.best_value)`;
+      const best = execFileSync(PYTHON, ["-W", "ignore", "-c", study, join(folder, "study.db")], { stdio: "pipe" });
+      const imported = await bench.cli("history", "import", folder);
+      expect(imported).toMatchObject({ code: 1, stdout: "1 session taken in.\n" });
+      expect(imported.stderr).toMatch(/broken\.db cannot be imported: /);
+      expect(await listed()).toMatchObject([
+        { label: "parabola", kind: "imported", tags: ["imported"], iterationCount: 6, best: Number(best.toString()) },
+      ]);
+      expect((await bench.cli("history", "import", join(folder, "study.db"))).stdout).toBe(
+        "0 sessions taken in, 1 were there already.\n",
+      );
+    },
+  );
 });

@@ -227,6 +227,19 @@ describe("charts", () => {
 });
 
 describe("a folder of exports", () => {
+  it("has a file for each run and session whose names look alike", async () => {
+    const alike = (id: string): RecordedSession =>
+      new ReportedSession("optimize", MACHINE, id).run("a/1", [2, 1]).run("a 1", [3, 1]).finish();
+    const known: Record<string, RecordedSession> = { "s/1": alike("s/1"), "s 1": alike("s 1") };
+    const source = { get: (id: string) => Promise.resolve(known[id] ?? alike(id)) };
+    const sources = { source, reports: () => Promise.resolve(reports), now: () => START };
+    const sessionIds = ["s/1", "s 1"];
+    const files = await exportSessions({ sessionIds, format: "json", path: folder }, sources);
+    expect(files.map((file) => relative(folder, file))).toEqual(["s_1.json", "s_1-2.json"]);
+    const logs = await exportSessions({ sessionIds: ["s/1"], format: "tensorboard", path: folder }, sources);
+    expect(new Set(logs).size).toBe(2);
+  });
+
   it("holds a file or folder for each session where a format does not put them together", async () => {
     const known = await write("json", folder);
     expect(known).toEqual(["s1.json", "s2.json"]);
