@@ -118,9 +118,9 @@ function parsed(json: string): unknown {
 const SAMPLERS: readonly (readonly [RegExp, string])[] = [
   [/^(nsga2|NSGAIISampler):/, "NSGAIISampler"],
   [/^(nsga3|NSGAIIISampler):/, "NSGAIIISampler"],
-  [/^cma:/, "CmaEsSampler"],
+  [/^(cma|cmawm|sepcma):/, "CmaEsSampler"],
   [/^tpe:/, "TPESampler"],
-  [/^qmc /, "QMCSampler"],
+  [/^qmc:|'s last sample id$/, "QMCSampler"],
   [/^grid_id$/, "GridSampler"],
 ];
 

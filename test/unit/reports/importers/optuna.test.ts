@@ -34,6 +34,8 @@ one.enqueue_trial({"x": 0.5})
 two = optuna.create_study(storage=storage, directions=["minimize", "maximize"], sampler=optuna.samplers.NSGAIISampler(seed=1))
 two.optimize(lambda trial: (trial.suggest_float("x", 0, 1), trial.suggest_float("y", 0, 1)), n_trials=12)
 optuna.create_study(storage=storage, study_name="empty")
+grid = optuna.create_study(storage=storage, study_name="grid", sampler=optuna.samplers.GridSampler({"x": [1, 2]}))
+grid.optimize(lambda trial: trial.suggest_int("x", 1, 2))
 complete = [trial for trial in one.trials if trial.state.name == "COMPLETE"]
 print(json.dumps({
     "numbers": [trial.number for trial in complete],
@@ -119,7 +121,8 @@ describe.skipIf(!HAS_OPTUNA)("the import of Optuna's studies", () => {
   });
 
   it("keeps the front of several objectives, and tells the sampler where the study does", async () => {
-    const two = (await read(contents))?.sessions[1];
+    const [one, two, grid] = (await read(contents))?.sessions ?? [];
+    expect([one, grid].map((session) => session?.detail.session.algorithms)).toEqual([["Optuna"], ["GridSampler"]]);
     const [run] = two?.detail.runs ?? [];
     expect(run).toMatchObject({ algorithm: "NSGAIISampler", direction: ["minimize", "maximize"], iterationCount: 12 });
     expect(run).not.toHaveProperty("problem");
@@ -135,7 +138,7 @@ describe.skipIf(!HAS_OPTUNA)("the import of Optuna's studies", () => {
     );
     expect(grown?.sessions[0]?.detail.session.best).toBe(99.5);
     expect(ids(grown)).toEqual(ids(await read(contents)));
-    expect(new Set(ids(grown) as string[]).size).toBe(2);
+    expect(new Set(ids(grown) as string[]).size).toBe(3);
   });
 
   it("reads values without a type, as versions before 3 wrote them, and files with a write-ahead log", async () => {
@@ -148,7 +151,7 @@ describe.skipIf(!HAS_OPTUNA)("the import of Optuna's studies", () => {
     expect(column(old?.sessions[0], "current")).toEqual(told.values.map(Number));
     const logged = Buffer.from(contents);
     logged.fill(2, 18, 20);
-    expect((await read(logged))?.sessions).toHaveLength(2);
+    expect((await read(logged))?.sessions).toHaveLength(3);
     writeFileSync(join(folder, "read.db-wal"), "x");
     const open = await read(logged);
     rmSync(join(folder, "read.db-wal"));
