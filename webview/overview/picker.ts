@@ -1,4 +1,4 @@
-import { element, setShown } from "../dom";
+import { element, setShown, uniqueId } from "../dom";
 
 /** One of the things to pick from. */
 export interface PickerOption {
@@ -13,9 +13,12 @@ export class Picker {
   private shown = "";
 
   constructor(label: string, onPick: (value: string) => void) {
-    this.select = element("select", { class: "picker" });
+    const id = uniqueId("picker");
+    this.select = element("select", { class: "picker", attributes: { id } });
     this.select.addEventListener("change", () => onPick(this.select.value));
-    this.root = element("label", { class: "labelled" }, [element("span", { text: label }), this.select]);
+    // Beside the list, so that its options are no part of its name.
+    const name = element("label", { text: label, attributes: { for: id } });
+    this.root = element("div", { class: "labelled" }, [name, this.select]);
   }
 
   /** Shows what there is and which one holds; hidden where there is nothing to choose. */
