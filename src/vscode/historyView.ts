@@ -57,6 +57,11 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
 
   readonly onDidChangeTreeData = this.changes.event;
 
+  /** What stands above the lines: how many sessions fit the query that is set. */
+  get message(): string | undefined {
+    return this.tree.message;
+  }
+
   getChildren(node?: HistoryNode): HistoryNode[] {
     if (node === undefined) return this.roots();
     if (node.type !== "group") return [];

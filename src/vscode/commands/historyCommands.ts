@@ -90,7 +90,7 @@ export class HistoryCommands {
     const path = pathOf(argument) ?? (await askPath(vscode.l10n.t("Import Sessions"), true));
     if (path === undefined) return;
     const title = vscode.l10n.t("Importing sessions from {0}", path);
-    await this.tell(await withProgress(title, engine, "importSessions", { path }));
+    this.tell(await withProgress(title, engine, "importSessions", { path }));
   }
 
   async mergeHistory(argument: unknown): Promise<void> {
@@ -98,7 +98,7 @@ export class HistoryCommands {
     const folder = pathOf(argument) ?? (await askPath(vscode.l10n.t("Merge a History (.optimizer-monitor)"), false));
     if (folder === undefined) return;
     const title = vscode.l10n.t("Taking in the sessions of {0}", folder);
-    await this.tell(await withProgress(title, engine, "mergeHistory", { folder }));
+    this.tell(await withProgress(title, engine, "mergeHistory", { folder }));
   }
 
   /** Shows what would go, then asks. */
@@ -114,13 +114,10 @@ export class HistoryCommands {
     if (!(await isAgreed(argument, plan))) return;
     const title = vscode.l10n.t("Cleaning up the history");
     const done = await withProgress(title, engine, "pruneHistory", { dryRun: false });
-    await this.targets.notifications.inform(
-      vscode.l10n.t("{0} freed: {1}.", formatBytes(done.freedBytes), pruneWords(done)),
-      { title: vscode.l10n.t("Show History"), run: () => this.targets.panels.openAt({ tab: "history" }) },
-    );
+    this.inform(vscode.l10n.t("{0} freed: {1}.", formatBytes(done.freedBytes), pruneWords(done)));
   }
 
-  private async tell({ sessions, skipped, problems }: ImportReport): Promise<void> {
+  private tell({ sessions, skipped, problems }: ImportReport): void {
     const [first] = problems;
     if (sessions.length === 0 && first !== undefined) throw new UserError("import", first);
     const words = [
@@ -128,7 +125,12 @@ export class HistoryCommands {
       ...(skipped === 0 ? [] : [vscode.l10n.t("{0} were there already", formatCount(skipped))]),
       ...(first === undefined ? [] : [vscode.l10n.t("{0} could not be read: {1}", problems.length, first)]),
     ];
-    await this.targets.notifications.inform(`${words.join("; ")}.`, {
+    this.inform(`${words.join("; ")}.`);
+  }
+
+  /** The command has done its work by then: it does not wait for what becomes of the message. */
+  private inform(message: string): void {
+    void this.targets.notifications.inform(message, {
       title: vscode.l10n.t("Show History"),
       run: () => this.targets.panels.openAt({ tab: "history" }),
     });
