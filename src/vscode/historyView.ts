@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../base/disposable";
 import { Emitter } from "../base/event";
+import { formatCount } from "../base/format";
 import type { SessionStatus, SessionSummary } from "../protocol/session";
 import { COMMANDS, CONTEXT_KEYS, SESSIONS_VIEW, TREE_ITEMS } from "./contributions";
 import type { Engines } from "./engine/engines";
@@ -138,7 +139,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
     const { query, sessions } = this.found;
     if (query === undefined) delete this.tree.message;
     else if (sessions.length === 0) this.tree.message = vscode.l10n.t("No session fits “{0}”.", query);
-    else this.tree.message = vscode.l10n.t("{0} sessions fit “{1}”.", sessions.length, query);
+    else this.tree.message = vscode.l10n.t("Sessions that fit “{0}”: {1}", query, formatCount(sessions.length));
   }
 
   dispose(): void {

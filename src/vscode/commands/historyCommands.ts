@@ -114,16 +114,16 @@ export class HistoryCommands {
     if (!(await isAgreed(argument, plan))) return;
     const title = vscode.l10n.t("Cleaning up the history");
     const done = await withProgress(title, engine, "pruneHistory", { dryRun: false });
-    this.inform(vscode.l10n.t("{0} freed: {1}.", formatBytes(done.freedBytes), pruneWords(done)));
+    this.inform(vscode.l10n.t("{0} freed. {1}.", formatBytes(done.freedBytes), pruneWords(done)));
   }
 
   private tell({ sessions, skipped, problems }: ImportReport): void {
     const [first] = problems;
     if (sessions.length === 0 && first !== undefined) throw new UserError("import", first);
     const words = [
-      vscode.l10n.t("{0} sessions taken in", formatCount(sessions.length)),
-      ...(skipped === 0 ? [] : [vscode.l10n.t("{0} were there already", formatCount(skipped))]),
-      ...(first === undefined ? [] : [vscode.l10n.t("{0} could not be read: {1}", problems.length, first)]),
+      vscode.l10n.t("Sessions taken in: {0}", formatCount(sessions.length)),
+      ...(skipped === 0 ? [] : [vscode.l10n.t("there already: {0}", formatCount(skipped))]),
+      ...(first === undefined ? [] : [vscode.l10n.t("not readable: {0} ({1})", formatCount(problems.length), first)]),
     ];
     this.inform(`${words.join("; ")}.`);
   }
@@ -158,7 +158,7 @@ async function isAgreed(argument: unknown, plan: PruneReport): Promise<boolean> 
 
 function pruneWords({ removed, thinned }: PruneReport): string {
   return vscode.l10n.t(
-    "{0} sessions removed, {1} keep their summary and lose their full series",
+    "Sessions removed: {0}; sessions that keep their summary and lose their full series: {1}",
     formatCount(removed.length),
     formatCount(thinned.length),
   );
