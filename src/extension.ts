@@ -34,6 +34,8 @@ export interface OptimizerMonitorApi {
   statusBarSpokenText(): string | undefined;
   /** The sessions that are known so far, running ones first, as the engine describes them. */
   sessions(): readonly unknown[];
+  /** What the sessions view says above its lines, nothing while no query narrows it. */
+  sessionsViewMessage(): string | undefined;
   /** The last messages that popped up. */
   notifications(): readonly string[];
 }
@@ -68,7 +70,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
 
   const statusBar = own(new StatusBar(sessions, settings));
   const found = own(new FoundSessions(engines, sessions, log));
-  own(new HistoryView(engines, sessions, found));
+  const view = own(new HistoryView(engines, sessions, found));
   own(new AlertNotifications(engines, notifications, log));
   own(new RegressionNotifications(engines, notifications, context.workspaceState, log));
   const secrets = own(new AlertSecrets(context.secrets, engines, log));
@@ -82,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
     hasStatusBarProblem: () => statusBar.isProblem,
     statusBarSpokenText: () => statusBar.spoken,
     sessions: () => sessions.sessions.map(({ summary }) => summary),
+    sessionsViewMessage: () => view.message,
     notifications: () => notifications.recent,
   };
 }

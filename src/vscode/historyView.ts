@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../base/disposable";
 import { Emitter } from "../base/event";
+import { formatCount } from "../base/format";
 import type { SessionStatus, SessionSummary } from "../protocol/session";
 import { COMMANDS, CONTEXT_KEYS, SESSIONS_VIEW, TREE_ITEMS } from "./contributions";
 import type { Engines } from "./engine/engines";
@@ -56,6 +57,11 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
   }
 
   readonly onDidChangeTreeData = this.changes.event;
+
+  /** What stands above the lines: how many sessions fit the query that is set. */
+  get message(): string | undefined {
+    return this.tree.message;
+  }
 
   getChildren(node?: HistoryNode): HistoryNode[] {
     if (node === undefined) return this.roots();
@@ -133,7 +139,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
     const { query, sessions } = this.found;
     if (query === undefined) delete this.tree.message;
     else if (sessions.length === 0) this.tree.message = vscode.l10n.t("No session fits “{0}”.", query);
-    else this.tree.message = vscode.l10n.t("{0} sessions fit “{1}”.", sessions.length, query);
+    else this.tree.message = vscode.l10n.t("Sessions that fit “{0}”: {1}", query, formatCount(sessions.length));
   }
 
   dispose(): void {

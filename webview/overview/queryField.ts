@@ -45,9 +45,10 @@ export class QueryField {
     this.read();
   }
 
-  /** What is offered while typing. */
+  /** What is offered while typing, each once. */
   suggest(queries: readonly string[]): void {
-    this.suggestions.replaceChildren(...queries.map((query) => element("option", { attributes: { value: query } })));
+    const options = [...new Set(queries)].map((query) => element("option", { attributes: { value: query } }));
+    this.suggestions.replaceChildren(...options);
   }
 
   private onTyping(): void {

@@ -55,7 +55,7 @@ export class SessionTable {
   private readonly head = element("tr");
   private readonly body = element("tbody");
   private readonly all = element("input", {
-    attributes: { type: "checkbox", "aria-label": "Choose all sessions shown" },
+    attributes: { type: "checkbox", "aria-label": "Choose all sessions shown", "data-key": "choose" },
   });
   private readonly chosen = new Set<string>();
   private sessions: readonly SessionSummary[] = [];
@@ -83,20 +83,20 @@ export class SessionTable {
     this.sessions = sessions;
     const ids = new Set(sessions.map(({ id }) => id));
     for (const id of this.chosen) if (!ids.has(id)) this.chosen.delete(id);
+    const focused = this.focusedKey();
     this.head.replaceChildren(
       element("th", { class: "choose", attributes: { scope: "col" } }, [this.all]),
       element("th", { text: "Session", attributes: { scope: "col" } }),
       ...COLUMNS.map((column) => this.headOf(column, sort)),
     );
-    const focused = this.focusedKey();
     this.body.replaceChildren(...sessions.map((session) => this.rowOf(session)));
-    if (focused !== undefined) this.body.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    if (focused !== undefined) this.root.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
     this.updateAll();
   }
 
   private focusedKey(): string | undefined {
     const { activeElement } = document;
-    return activeElement instanceof HTMLElement && this.body.contains(activeElement)
+    return activeElement instanceof HTMLElement && this.root.contains(activeElement)
       ? activeElement.dataset["key"]
       : undefined;
   }
@@ -110,7 +110,7 @@ export class SessionTable {
     const button = element("button", {
       class: "sort-button",
       text: `${title}${sign}`,
-      attributes: { type: "button" },
+      attributes: { type: "button", "data-key": `sort ${figure}` },
       on: { click: () => this.options.onSort(figure) },
     });
     const order = isSorted ? (isDescending ? "descending" : "ascending") : "none";

@@ -90,7 +90,7 @@ export class HistoryCommands {
     const path = pathOf(argument) ?? (await askPath(vscode.l10n.t("Import Sessions"), true));
     if (path === undefined) return;
     const title = vscode.l10n.t("Importing sessions from {0}", path);
-    await this.tell(await withProgress(title, engine, "importSessions", { path }));
+    this.tell(await withProgress(title, engine, "importSessions", { path }));
   }
 
   async mergeHistory(argument: unknown): Promise<void> {
@@ -98,7 +98,7 @@ export class HistoryCommands {
     const folder = pathOf(argument) ?? (await askPath(vscode.l10n.t("Merge a History (.optimizer-monitor)"), false));
     if (folder === undefined) return;
     const title = vscode.l10n.t("Taking in the sessions of {0}", folder);
-    await this.tell(await withProgress(title, engine, "mergeHistory", { folder }));
+    this.tell(await withProgress(title, engine, "mergeHistory", { folder }));
   }
 
   /** Shows what would go, then asks. */
@@ -114,21 +114,23 @@ export class HistoryCommands {
     if (!(await isAgreed(argument, plan))) return;
     const title = vscode.l10n.t("Cleaning up the history");
     const done = await withProgress(title, engine, "pruneHistory", { dryRun: false });
-    await this.targets.notifications.inform(
-      vscode.l10n.t("{0} freed: {1}.", formatBytes(done.freedBytes), pruneWords(done)),
-      { title: vscode.l10n.t("Show History"), run: () => this.targets.panels.openAt({ tab: "history" }) },
-    );
+    this.inform(vscode.l10n.t("{0} freed. {1}.", formatBytes(done.freedBytes), pruneWords(done)));
   }
 
-  private async tell({ sessions, skipped, problems }: ImportReport): Promise<void> {
+  private tell({ sessions, skipped, problems }: ImportReport): void {
     const [first] = problems;
     if (sessions.length === 0 && first !== undefined) throw new UserError("import", first);
     const words = [
-      vscode.l10n.t("{0} sessions taken in", formatCount(sessions.length)),
-      ...(skipped === 0 ? [] : [vscode.l10n.t("{0} were there already", formatCount(skipped))]),
-      ...(first === undefined ? [] : [vscode.l10n.t("{0} could not be read: {1}", problems.length, first)]),
+      vscode.l10n.t("Sessions taken in: {0}", formatCount(sessions.length)),
+      ...(skipped === 0 ? [] : [vscode.l10n.t("there already: {0}", formatCount(skipped))]),
+      ...(first === undefined ? [] : [vscode.l10n.t("not readable: {0} ({1})", formatCount(problems.length), first)]),
     ];
-    await this.targets.notifications.inform(`${words.join("; ")}.`, {
+    this.inform(`${words.join("; ")}.`);
+  }
+
+  /** The command has done its work by then: it does not wait for what becomes of the message. */
+  private inform(message: string): void {
+    void this.targets.notifications.inform(message, {
       title: vscode.l10n.t("Show History"),
       run: () => this.targets.panels.openAt({ tab: "history" }),
     });
@@ -156,7 +158,7 @@ async function isAgreed(argument: unknown, plan: PruneReport): Promise<boolean> 
 
 function pruneWords({ removed, thinned }: PruneReport): string {
   return vscode.l10n.t(
-    "{0} sessions removed, {1} keep their summary and lose their full series",
+    "Sessions removed: {0}; sessions that keep their summary and lose their full series: {1}",
     formatCount(removed.length),
     formatCount(thinned.length),
   );
