@@ -145,8 +145,18 @@ describe.each([{ version: "newest", accessible: ["dark"] }] satisfies { version:
       const folder = join(editor.workspace, ".optimizer-monitor", "charts");
       const spec = { data: { name: "runs" }, mark: "bar", encoding: { y: { field: "run" } } };
       mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, "runs.vl.json"), JSON.stringify(spec));
-      await panel.content.getByRole("tab", { name: "runs" }).click();
+      const tab = panel.content.getByRole("tab", { name: "runs" });
+      // The editor's watcher may still be starting after the reload; whoever saves again is heard.
+      await expect
+        .poll(
+          async () => {
+            writeFileSync(join(folder, "runs.vl.json"), JSON.stringify(spec));
+            return tab.count();
+          },
+          { interval: 500 },
+        )
+        .toBe(1);
+      await tab.click();
       await panel.content.locator(".custom-picture canvas").waitFor();
       writeFileSync(join(folder, "runs.vl.json"), JSON.stringify({ ...spec, mark: "image" }));
       await panel.content.getByText('runs.vl.json: "mark": image marks are not allowed').waitFor();

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposable";
 import { Emitter } from "../../base/event";
@@ -25,6 +25,10 @@ export class CustomCharts implements Disposable {
     this.store.add(engines.forEach(() => this.watch()));
     this.store.add(settings.onDidChange(() => this.watch()));
     this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.watch()));
+    // What is saved in the editor itself is known without a watcher, which may miss what happens while it starts.
+    this.store.add(
+      vscode.workspace.onDidSaveTextDocument(({ fileName }) => fileName.endsWith(SUFFIX) && this.changes.fire()),
+    );
   }
 
   /** The folder of a workspace folder's charts: beside its history. */
@@ -50,7 +54,7 @@ export class CustomCharts implements Disposable {
     this.watchers = new DisposableStore();
     if (vscode.workspace.isTrusted) {
       for (const { folder } of this.engines.all) {
-        const pattern = new vscode.RelativePattern(this.folderOf(folder.uri), `*${SUFFIX}`);
+        const pattern = patternOf(folder, this.folderOf(folder.uri));
         const watcher = this.watchers.add(vscode.workspace.createFileSystemWatcher(pattern));
         for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
           this.watchers.add(event(() => this.changes.fire()));
@@ -65,6 +69,13 @@ export class CustomCharts implements Disposable {
     this.store.dispose();
     this.changes.dispose();
   }
+}
+
+/** Inside a workspace folder it is that which is watched: a folder that is not there yet cannot be. */
+function patternOf(folder: vscode.WorkspaceFolder, charts: vscode.Uri): vscode.RelativePattern {
+  const inside = relative(folder.uri.fsPath, charts.fsPath);
+  if (inside.startsWith("..") || isAbsolute(inside)) return new vscode.RelativePattern(charts, `*${SUFFIX}`);
+  return new vscode.RelativePattern(folder, `${inside.replaceAll("\\", "/")}/*${SUFFIX}`);
 }
 
 async function chartFiles(folder: vscode.Uri): Promise<string[]> {
