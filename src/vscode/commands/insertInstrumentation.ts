@@ -11,23 +11,19 @@ export async function insertInstrumentation(extensionUri: vscode.Uri, notificati
     throw new UserError("no-editor", message);
   }
   const snippet = instrumentationSnippet(editor.document.languageId, editor.document.getText());
-  if (snippet === undefined) await explainProtocol(extensionUri, notifications, editor.document.languageId);
+  if (snippet === undefined) explainProtocol(extensionUri, notifications, editor.document.languageId);
   else await editor.insertSnippet(new vscode.SnippetString(snippet));
 }
 
 /** Other languages report with lines of JSON, which the protocol's page shows. */
-async function explainProtocol(
-  extensionUri: vscode.Uri,
-  notifications: Notifications,
-  language: string,
-): Promise<void> {
+function explainProtocol(extensionUri: vscode.Uri, notifications: Notifications, language: string): void {
   const message = vscode.l10n.t(
     "There are snippets for {0}, none for {1}. Any language can report by writing lines of JSON to a socket.",
     SNIPPET_LANGUAGES,
     language,
   );
   const page = vscode.Uri.joinPath(extensionUri, "docs", "protocol.md");
-  await notifications.inform(message, {
+  void notifications.inform(message, {
     title: vscode.l10n.t("Open the Protocol"),
     run: () => void vscode.commands.executeCommand("markdown.showPreview", page),
   });
