@@ -126,9 +126,14 @@ async function open(
     await workbench.waitUntilReady();
   };
   const setTheme = async (theme: keyof typeof themes): Promise<void> => {
-    writeSettings(profile, { ...options.settings, "workbench.colorTheme": themes[theme].name });
-    await reload();
-    await page.locator(`.monaco-workbench.${themes[theme].workbenchClass}`).waitFor();
+    const themed = page.locator(`.monaco-workbench.${themes[theme].workbenchClass}`);
+    // A window that is loaded at once may still get the settings of before; the next one does not.
+    for (let attempt = 0; attempt < 3 && !(await themed.isVisible()); attempt++) {
+      writeSettings(profile, { ...options.settings, "workbench.colorTheme": themes[theme].name });
+      await reload();
+      await themed.waitFor({ timeout: 8000 }).catch(() => undefined);
+    }
+    await themed.waitFor();
   };
   return { page, workbench, workspace, consoleMessages, setTheme, reload, close };
 }
