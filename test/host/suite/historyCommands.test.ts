@@ -149,6 +149,8 @@ describe("commands on the history", function () {
   it("writes an example of a custom chart, opens it, and never over another one", async () => {
     await closeEditors();
     const chart = (name: string): string => workspacePath(".optimizer-monitor", "charts", name);
+    // Another suite runs every command once.
+    rmSync(workspacePath(".optimizer-monitor", "charts"), { recursive: true, force: true });
     await run(COMMANDS.newCustomChart);
     await shown(PANEL_VIEW_TYPE);
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, chart("my-chart.vl.json"));
