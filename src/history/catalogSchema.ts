@@ -66,7 +66,7 @@ const STEPS: readonly string[] = [
   ALTER TABLE alerts ADD COLUMN end_time REAL;
   ALTER TABLE alerts ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
   `,
-  // `regressions`: what a session is against the baseline of its workflow, as JSON. `versions`: a JSON object by name.
+  // Regressions, what a session is against the baseline of its workflow, and versions, by name, are JSON.
   `
   ALTER TABLE sessions ADD COLUMN regressions TEXT;
   ALTER TABLE sessions ADD COLUMN git_commit TEXT;

@@ -39,7 +39,7 @@ class StoredTest(StorageCase):
             self.assertEqual(run[field], value, field)
         curve = self.query("SELECT iteration, evaluations, best FROM convergence ORDER BY position")
         self.assertEqual(curve, [(0, 10, 5), (1, 20, 4), (2, 30, 2), (3, 40, 2)])
-        self.assertEqual(self.query("SELECT value FROM meta"), [("2",)])
+        self.assertEqual(self.query("SELECT value FROM meta"), [("3",)])
 
     def test_storing_again_replaces(self) -> None:
         self.store("one")
