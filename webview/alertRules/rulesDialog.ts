@@ -1,3 +1,4 @@
+import { errorText } from "../../src/base/log";
 import { alertRuleEntries } from "../../src/protocol/alertRuleEntries";
 import type { AlertRule } from "../../src/protocol/alerts";
 import type { JsonObject } from "../../src/protocol/fields";
@@ -145,7 +146,7 @@ export class RulesDialog {
       for (const row of this.rows) row.showPreview(preview);
       this.say(preview.sessions === 0 ? "There are no past sessions to look at yet." : "");
     } catch (error) {
-      this.say(textOf(error));
+      this.say(errorText(error));
     }
     this.previewButton.disabled = false;
   }
@@ -156,7 +157,7 @@ export class RulesDialog {
       await this.store.save(this.entries());
       this.root.close();
     } catch (error) {
-      this.say(textOf(error));
+      this.say(errorText(error));
     }
   }
 
@@ -172,8 +173,4 @@ export class RulesDialog {
   private button(text: string, run: () => void): HTMLButtonElement {
     return element("button", { class: "button", text, attributes: { type: "button" }, on: { click: run } });
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

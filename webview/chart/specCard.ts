@@ -1,11 +1,11 @@
-import { parse, View } from "vega";
+import { parse, type View } from "vega";
 import type { TopLevelSpec } from "vega-lite";
 import type { Disposable } from "../../src/base/disposable";
 import { compileChart } from "../../src/charts/compileChart";
 import type { ChartTheme } from "../../src/charts/palette";
 import { element, setShown, setText, uniqueId } from "../dom";
 import type { PageServices } from "../pageServices";
-import { chartInterpreter } from "./chartInterpreter";
+import { chartView } from "./chartView";
 import { MenuButton } from "./menu";
 import { fileName } from "./saving";
 
@@ -102,14 +102,6 @@ export class SpecCard implements Disposable {
   }
 }
 
-/** Without a container it draws nothing on the page and serves to save the picture. */
 function viewOf(spec: TopLevelSpec, container?: HTMLElement): View {
-  return new View(parse(compileChart(spec), undefined, { ast: true }), {
-    expr: chartInterpreter,
-    renderer: container === undefined ? "none" : "canvas",
-    hover: false,
-    tooltip: () => undefined,
-    logLevel: 0,
-    ...(container === undefined ? {} : { container }),
-  });
+  return chartView(parse(compileChart(spec), undefined, { ast: true }), container);
 }

@@ -1,5 +1,5 @@
-import { parse, View, type Runtime } from "vega";
-import { chartInterpreter } from "./chartInterpreter";
+import { parse, type Runtime, type View } from "vega";
+import { chartView } from "./chartView";
 import { compileChart } from "../../src/charts/compileChart";
 import { LINE_DATASETS, LINE_PARAMETERS, lineChartSpec, type LineChartOptions } from "../../src/charts/lineChart";
 import type { LineFrame } from "../../src/charts/lineFrame";
@@ -26,14 +26,7 @@ export class VegaChart {
 
   /** Without a container it draws nothing on the page and serves to save pictures. */
   constructor(options: LineChartOptions, theme: ChartTheme, container?: HTMLElement) {
-    this.view = new View(runtimeOf(options, theme), {
-      expr: chartInterpreter,
-      renderer: container === undefined ? "none" : "canvas",
-      hover: false,
-      tooltip: () => undefined,
-      logLevel: 0,
-      ...(container === undefined ? {} : { container }),
-    });
+    this.view = chartView(runtimeOf(options, theme), container);
   }
 
   /** Draws a frame; only what differs from the last one goes through the dataflow. */

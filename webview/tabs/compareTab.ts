@@ -1,5 +1,6 @@
 import { formatCount } from "../../src/base/format";
 import { DisposableStore } from "../../src/base/disposable";
+import { errorText } from "../../src/base/log";
 import { criticalDifferenceChart } from "../../src/charts/criticalDifferenceChart";
 import { parallelCoordinatesChart } from "../../src/charts/parallelCoordinatesChart";
 import {
@@ -156,7 +157,7 @@ export class CompareTab implements Tab {
     } catch (error) {
       this.comparison = undefined;
       setShown(this.results, false);
-      setText(this.state, error instanceof Error ? error.message : String(error));
+      setText(this.state, errorText(error));
     }
   }
 

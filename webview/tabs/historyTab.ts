@@ -1,5 +1,6 @@
 import { DisposableStore } from "../../src/base/disposable";
 import { formatBytes, formatCount } from "../../src/base/format";
+import { errorText } from "../../src/base/log";
 import { formatHistoryQuery } from "../../src/protocol/historyQuery";
 import type { HistoryFacts } from "../../src/protocol/historyAdmin";
 import type { PanelSelection, SessionsCommand } from "../../src/protocol/panel";
@@ -36,6 +37,8 @@ export class HistoryTab implements Tab {
   private filters: readonly SavedFilter[] = [];
   private shown: readonly SessionSummary[] = [];
   private isVisible = false;
+  /** What the sessions were when the facts were asked for. */
+  private factsFor: string | undefined;
 
   constructor(private readonly page: PageServices) {
     this.query = new QueryField((query, filter) => {
@@ -74,6 +77,7 @@ export class HistoryTab implements Tab {
   setVisible(isVisible: boolean): void {
     this.isVisible = isVisible;
     if (!isVisible) return;
+    this.factsFor = undefined;
     void this.loadFilters();
     const query = this.page.host.state.choices["history.query"] ?? "";
     if (query !== this.query.query) this.query.show(query);
@@ -97,6 +101,10 @@ export class HistoryTab implements Tab {
       );
       if (page === undefined) return;
       this.show(page);
+      // They look at every file of the history: anew where something in them has changed, not once a second while one runs.
+      const facts = factsOf(page);
+      if (facts === this.factsFor) return;
+      this.factsFor = facts;
       this.showFacts(await asker.ask("historyFacts", {}));
     } catch (error) {
       this.fail(error);
@@ -214,6 +222,14 @@ export class HistoryTab implements Tab {
   }
 
   private fail(error: unknown): void {
-    setText(this.state, error instanceof Error ? error.message : String(error));
+    setText(this.state, errorText(error));
   }
+}
+
+/** All of the sessions that the facts of the history depend on. */
+function factsOf({ sessions, total }: SessionPage): string {
+  const parts = sessions.map(({ id, status, isPinned, tags, problem, algorithms }) => {
+    return [id, status, isPinned, tags, problem, algorithms];
+  });
+  return JSON.stringify([total, parts]);
 }

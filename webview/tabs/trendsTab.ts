@@ -1,5 +1,6 @@
 import { DisposableStore } from "../../src/base/disposable";
 import { formatBytes, formatCount, formatDuration, formatPercent } from "../../src/base/format";
+import { errorText } from "../../src/base/log";
 import { formatWithUnit } from "../../src/charts/units";
 import { fromWireNumber } from "../../src/protocol/number";
 import type { PanelSelection } from "../../src/protocol/panel";
@@ -31,6 +32,7 @@ export class TrendsTab implements Tab {
   private readonly words = element("div", {});
   private readonly results = element("div", { class: "content-part" });
   private readonly sessions = element("div", {});
+  private hasPatterns = false;
   private readonly patterns = element("div", { class: "overview-cards" });
 
   constructor(private readonly page: PageServices) {
@@ -42,7 +44,9 @@ export class TrendsTab implements Tab {
   }
 
   setVisible(isVisible: boolean): void {
-    if (isVisible) void this.load();
+    if (!isVisible) return;
+    this.hasPatterns = false;
+    void this.load();
   }
 
   select({ metric, label }: PanelSelection): void {
@@ -75,10 +79,13 @@ export class TrendsTab implements Tab {
       }
       if (trend === undefined) return;
       this.show(trend);
+      // They are over all sessions, whatever metric is followed.
+      if (this.hasPatterns) return;
+      this.hasPatterns = true;
       this.showPatterns(await asker.ask("usagePatterns", {}));
     } catch (error) {
       setShown(this.results, false);
-      setText(this.state, error instanceof Error ? error.message : String(error));
+      setText(this.state, errorText(error));
     }
   }
 
@@ -148,7 +155,7 @@ export class TrendsTab implements Tab {
     try {
       await this.page.asker.ask("setBaseline", { sessionId, isBaseline });
     } catch (error) {
-      setText(this.state, error instanceof Error ? error.message : String(error));
+      setText(this.state, errorText(error));
     }
     await this.load();
   }

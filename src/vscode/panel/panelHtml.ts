@@ -1,3 +1,5 @@
+import { escapeHtml } from "../escapeHtml";
+
 /** What the page's frame refers to, as addresses that the webview can load. */
 export interface PanelHtmlParts {
   readonly script: string;
@@ -31,8 +33,4 @@ export function panelHtml({ script, style, cspSource, nonce, language, title }: 
 <script nonce="${nonce}" src="${escapeHtml(script)}"></script>
 </body>
 </html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

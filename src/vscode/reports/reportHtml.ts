@@ -1,3 +1,4 @@
+import { escapeHtml } from "../escapeHtml";
 import type { ReportPage } from "../../protocol/reportFormats";
 
 /** The document of a report's view: one style block with a nonce, pictures in it, and nothing that runs or loads. */
@@ -15,8 +16,4 @@ export function reportHtml({ title, style, body }: ReportPage, nonce: string, la
 ${body}
 </body>
 </html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

@@ -16,7 +16,7 @@ const PAUSE_MS = 300;
 export class FoundSessions implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = new Emitter<void>();
-  private readonly latest = { number: 0 };
+  private asked = 0;
   private filter: SessionFilter | undefined;
   private text = "";
   private found: readonly TrackedSession[] = [];
@@ -76,15 +76,15 @@ export class FoundSessions implements Disposable {
   }
 
   private async load(): Promise<void> {
-    const number = ++this.latest.number;
+    const number = ++this.asked;
     const { filter } = this;
-    const found: TrackedSession[] = [];
-    for (const engine of filter === undefined ? [] : this.engines.all) {
+    const found = (filter === undefined ? [] : this.engines.all).map(async (engine) => {
       const { sessions } = await engine.request("listSessions", { ...filter, limit: MOST_FOUND });
-      found.push(...sessions.map((summary) => ({ engine, summary })));
-    }
-    if (number !== this.latest.number) return;
-    this.found = found;
+      return sessions.map((summary): TrackedSession => ({ engine, summary }));
+    });
+    const sessions = (await Promise.all(found)).flat();
+    if (number !== this.asked) return;
+    this.found = sessions;
     this.changes.fire();
   }
 }

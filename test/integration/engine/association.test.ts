@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/protocol/settings";
-import { ended, exported, launch, RawClient, upTo } from "./helpers";
+import { batch, ended, exported, iteration, launch, RawClient, upTo } from "./helpers";
 import { until, Workbench, type Controller } from "./workbench";
 
 let bench: Workbench;
@@ -12,9 +12,6 @@ beforeEach(async () => {
   controller = await bench.control();
 });
 afterEach(() => bench.dispose());
-
-const iteration = (run: string, index: number): unknown => ({ type: "iteration", run, iteration: index, best: index });
-const batch = (sequence: number, ...events: readonly unknown[]): unknown => ({ type: "batch", sequence, events });
 
 async function client(more: Readonly<Record<string, unknown>> = {}): Promise<RawClient> {
   const raw = new RawClient(await bench.ingest());

@@ -9,6 +9,21 @@ export function launch(launchId: string, more: Partial<LaunchAnnouncement> = {})
   return { launchId, kind: "task", label: launchId, ...more };
 }
 
+/** An iteration of the wire whose best is its number. */
+export const iteration = (run: string, index: number): unknown => ({
+  type: "iteration",
+  run,
+  iteration: index,
+  best: index,
+});
+
+/** A batch of the wire. */
+export const batch = (sequence: number, ...events: readonly unknown[]): unknown => ({
+  type: "batch",
+  sequence,
+  events,
+});
+
 /** A client of the wire that a test writes itself: lines out, the engine's answers in. */
 export class RawClient {
   readonly answers: Record<string, unknown>[] = [];
