@@ -71,6 +71,7 @@ export const suites = [
   vitest("client", "clients/node/test", { alone: true }),
   vitest("client-cpp", "clients/cpp/test"),
   vitest("integration", "test/integration", { minutes: 5 }),
+  vitest("faults", "test/faults", { minutes: 3 }),
   host("newest"),
   host("oldest"),
   vitest("ui", "test/ui", { editors: ["newest"], minutes: 4 }),
