@@ -3,7 +3,7 @@ import type { Disposable } from "../base/disposable";
 import { Emitter } from "../base/event";
 import { silentLog } from "../base/log";
 import { openControlSocket } from "../control/controlSocket";
-import { RpcChannel } from "../control/rpcChannel";
+import { RpcChannel, type Watching } from "../control/rpcChannel";
 import {
   RPC_VERSION,
   type ControllerKind,
@@ -11,6 +11,7 @@ import {
   type EngineMethod,
   type ParamsOf,
   type ResultOf,
+  type WatchedMethod,
 } from "../protocol/rpc";
 import { alertSecretsOf, otlpHeadersOf, type Settings } from "../protocol/settings";
 import { VERSION } from "../base/version";
@@ -93,6 +94,11 @@ export class EngineClient {
 
   request<M extends EngineMethod>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {
     return this.channel.request(method, params);
+  }
+
+  /** A request that may take long; see `RpcChannel`. */
+  requestWatched<M extends WatchedMethod>(method: M, params: ParamsOf<M>, watching: Watching): Promise<ResultOf<M>> {
+    return this.channel.requestWatched(method, params, watching);
   }
 
   /** Lets go; the engine leaves at once where nobody else needs it. */

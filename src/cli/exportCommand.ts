@@ -7,6 +7,7 @@ import { EXPORT_FORMATS, type ExportFormat } from "../protocol/rpc";
 import { readArguments } from "./arguments";
 import { EngineClient } from "./engineClient";
 import { resolveSession } from "./resolveSession";
+import { watchWork } from "./watchWork";
 
 /** Where an export goes that names no place; JSON of one session goes to stdout. */
 const ENDINGS: Readonly<Record<ExportFormat, string>> = {
@@ -35,7 +36,9 @@ export async function exportCommand(args: readonly string[]): Promise<number> {
     else {
       const path = resolve(typeof output === "string" ? output : `${sessionId}${ENDINGS[format]}`);
       const which = others.length === 0 ? { sessionId } : { sessionIds: [sessionId, ...others] };
-      const { files } = await client.request("exportSession", { ...which, format, path });
+      const { files } = await watchWork((watching) =>
+        client.requestWatched("exportSession", { ...which, format, path }, watching),
+      );
       for (const file of files) process.stdout.write(`${file}\n`);
     }
     return 0;

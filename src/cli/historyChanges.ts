@@ -5,6 +5,7 @@ import type { ImportReport } from "../protocol/historyAdmin";
 import type { EngineClient } from "./engineClient";
 import { resolveSession } from "./resolveSession";
 import { safe } from "./sessionText";
+import { watchWork } from "./watchWork";
 
 /** What a change is asked with. */
 export interface ChangeRequest {
@@ -86,12 +87,14 @@ async function facts(client: EngineClient, { flags }: ChangeRequest): Promise<nu
 
 async function importPath(client: EngineClient, { words: [path], flags }: ChangeRequest): Promise<number> {
   if (path === undefined) throw new UserError("usage", "history import takes a file or a folder.");
-  return tell(await client.request("importSessions", { path: absolute(path) }), flags);
+  const params = { path: absolute(path) };
+  return tell(await watchWork((watching) => client.requestWatched("importSessions", params, watching)), flags);
 }
 
 async function merge(client: EngineClient, { words: [folder], flags }: ChangeRequest): Promise<number> {
   if (folder === undefined) throw new UserError("usage", "history merge takes the folder of another workspace.");
-  return tell(await client.request("mergeHistory", { folder: absolute(folder) }), flags);
+  const params = { folder: absolute(folder) };
+  return tell(await watchWork((watching) => client.requestWatched("mergeHistory", params, watching)), flags);
 }
 
 /** Nothing new is a success where nothing went wrong: it was there already. */

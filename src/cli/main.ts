@@ -46,6 +46,9 @@ Exit codes: run gives the command's own; otherwise 0 success, 1 failure, 2 wrong
 Too few runs to tell is said and counts as success; with --strict it is 3.
 `;
 
+/** What failures with a meaning of their own exit with; 130 is what a shell makes of Ctrl-C. */
+const EXIT_CODES: Readonly<Record<string, number>> = { usage: 2, cancelled: 130 };
+
 /** A subcommand: its arguments without its name in, its exit code out. */
 type Command = (args: readonly string[]) => Promise<number>;
 
@@ -91,6 +94,6 @@ main(process.argv.slice(2)).then(
   (error: unknown) => {
     if (error instanceof UserError) console.error(`optimizer-monitor: ${error.message}`);
     else console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    process.exitCode = error instanceof UserError && error.code === "usage" ? 2 : 1;
+    process.exitCode = error instanceof UserError ? (EXIT_CODES[error.code] ?? 1) : 1;
   },
 );

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import {
+  CancellationTokenSource,
   createMessageConnection,
   ResponseError,
   SocketMessageReader,
@@ -9,12 +11,27 @@ import {
 } from "vscode-jsonrpc/node";
 import type { Disposable } from "../base/disposable";
 import { UserError } from "../base/userError";
+import type { Progress } from "../base/work";
 import { isObject } from "../protocol/fields";
-import type { EngineMethod, EngineNotification, EngineNotifications, ParamsOf, ResultOf } from "../protocol/rpc";
+import type {
+  EngineMethod,
+  EngineNotification,
+  EngineNotifications,
+  ParamsOf,
+  ResultOf,
+  WatchedMethod,
+} from "../protocol/rpc";
+
+/** How a request that may take long is watched: what hears how far it is, and what cancels it. */
+export interface Watching {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
 
 /** One open control connection, typed: requests, notifications, and its end. */
 export class RpcChannel implements Disposable {
   private readonly connection: MessageConnection;
+  private readonly watched = new Map<string, (progress: Progress) => void>();
 
   constructor(private readonly socket: Socket) {
     this.connection = createMessageConnection(new SocketMessageReader(socket), new ClosingWriter(socket));
@@ -23,6 +40,7 @@ export class RpcChannel implements Disposable {
     socket.on("error", () => undefined);
     // Requests that wait for an answer must hear that none will come.
     socket.once("close", () => this.connection.dispose());
+    this.onNotification("workDidProgress", ({ work, ...progress }) => this.watched.get(work)?.(progress));
   }
 
   listen(): void {
@@ -42,6 +60,29 @@ export class RpcChannel implements Disposable {
       return await this.connection.sendRequest<ResultOf<M>>(method, params);
     } catch (error) {
       throw asUserError(error);
+    }
+  }
+
+  /** A request whose progress is heard and that can be cancelled, after which it fails with the code `cancelled`. */
+  async requestWatched<M extends WatchedMethod>(
+    method: M,
+    params: ParamsOf<M>,
+    { signal, onProgress }: Watching,
+  ): Promise<ResultOf<M>> {
+    const work = randomUUID();
+    const source = new CancellationTokenSource();
+    const cancel = (): void => source.cancel();
+    if (onProgress !== undefined) this.watched.set(work, onProgress);
+    signal?.addEventListener("abort", cancel);
+    if (signal?.aborted === true) cancel();
+    try {
+      return await this.connection.sendRequest<ResultOf<M>>(method, { ...params, work }, source.token);
+    } catch (error) {
+      throw asUserError(error);
+    } finally {
+      this.watched.delete(work);
+      signal?.removeEventListener("abort", cancel);
+      source.dispose();
     }
   }
 

@@ -6,11 +6,13 @@ import {
   ResponseError,
   SocketMessageReader,
   SocketMessageWriter,
+  type CancellationToken,
   type MessageConnection,
 } from "vscode-jsonrpc/node";
 import type { Disposable } from "../base/disposable";
 import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
+import { Work } from "../base/work";
 import { parseParams } from "../protocol/parseRpc";
 import {
   RPC_VERSION,
@@ -32,7 +34,11 @@ export interface Controller {
 
 /** Answers requests; every method but `hello` comes from a controller that has said hello. */
 export type RequestHandlers = {
-  readonly [M in EngineMethod]: (params: ParamsOf<M>, controller: Controller) => Promise<ResultOf<M>> | ResultOf<M>;
+  readonly [M in EngineMethod]: (
+    params: ParamsOf<M>,
+    controller: Controller,
+    work: Work,
+  ) => Promise<ResultOf<M>> | ResultOf<M>;
 };
 
 /** Serves the control socket: JSON-RPC with parsed parameters, users' errors passed on with their code. */
@@ -107,7 +113,7 @@ class ControlSession implements Disposable {
     private readonly onHello: (controller: Controller) => void,
   ) {
     for (const method of Object.keys(handlers) as EngineMethod[]) {
-      connection.onRequest(method, (params: unknown) => this.answer(method, params));
+      connection.onRequest(method, (params: unknown, token: CancellationToken) => this.answer(method, params, token));
     }
     connection.onError(([error]) => this.log.warn(`control connection: ${error.message}`));
   }
@@ -117,13 +123,18 @@ class ControlSession implements Disposable {
     this.connection.dispose();
   }
 
-  private async answer<M extends EngineMethod>(method: M, raw: unknown): Promise<ResultOf<M>> {
+  private async answer<M extends EngineMethod>(
+    method: M,
+    raw: unknown,
+    token: CancellationToken,
+  ): Promise<ResultOf<M>> {
     const params = parseParams(method, raw);
     if (!params.ok) throw new ResponseError(ErrorCodes.InvalidParams, params.reason, { code: "invalid-parameters" });
     try {
       if (method === "hello") this.greet(params.value as ParamsOf<"hello">);
       if (this.controller === undefined) throw new UserError("no-hello", "Say hello first.");
-      return await this.handlers[method](params.value, this.controller);
+      const work = watchedWork(params.value, this.controller, token);
+      return await this.handlers[method](params.value, this.controller, work);
     } catch (error) {
       throw this.asResponse(method, error);
     }
@@ -154,4 +165,14 @@ class ControlSession implements Disposable {
     this.log.error(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return new ResponseError(ErrorCodes.InternalError, errorText(error), { code: "internal" });
   }
+}
+
+/** What a request does, as work that its asker hears of and may cancel. */
+function watchedWork(params: object, controller: Controller, token: CancellationToken): Work {
+  const abort = new AbortController();
+  token.onCancellationRequested(() => abort.abort());
+  const work = "work" in params && typeof params.work === "string" ? params.work : undefined;
+  return new Work(abort.signal, (progress) => {
+    if (work !== undefined) controller.notify("workDidProgress", { ...progress, work });
+  });
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { UserError } from "../base/userError";
+import { Work } from "../base/work";
 import { loadSqlite } from "../history/sqlite";
 import type { RecordedSession } from "../model/recordedSession";
 import { JOINT_EXPORT_FORMATS, type ExportFormat, type ParamsOf } from "../protocol/rpc";
@@ -23,32 +24,51 @@ export interface ExportSources {
   readonly now: () => number;
 }
 
-/** Writes sessions in a format and says which files there are; one session at a time is in the memory. */
+/**
+ * Writes sessions in a format and says which files there are; one session at a time is in the memory. Cancelled, it leaves what
+ * was there before and throws the UserError `cancelled`.
+ */
 export async function exportSessions(
   request: ParamsOf<"exportSession">,
   sources: ExportSources,
+  work: Work = Work.unwatched(),
 ): Promise<readonly string[]> {
   const { format, path } = request;
   const ids = [...new Set(request.sessionIds ?? [request.sessionId ?? ""])];
   const [first] = ids;
   if (first === undefined) throw new UserError("nothing-to-export", "Choose at least one session to export.");
-  const sessions = loaded(ids, sources);
+  const sessions = loaded(ids, sources, work);
   if (format === "sqlite") {
-    await writeTextFile(path, [await databaseContents((await loadSqlite()).open(), sessions)]);
+    await writeTextFile(path, [await databaseContents((await loadSqlite()).open(), sessions, work)]);
     return [path];
   }
   if (format === "json" && request.sessionIds === undefined)
-    return writeJsonExport(await sources.source.get(first), path);
+    return writeJsonExport(await sources.source.get(first), path, work);
   if (JOINT_EXPORT_FORMATS.includes(format)) {
     const runs: BenchmarkRun[] = [];
     for await (const session of sessions) runs.push(...benchmarkRuns(session));
-    return writeExportFolder(path, format === "coco" ? cocoFiles(runs) : iohprofilerFiles(runs));
+    return writeExportFolder(path, cancellable(format === "coco" ? cocoFiles(runs) : iohprofilerFiles(runs), work));
   }
-  return writeExportFolder(path, filesOfEach(sessions, format, request.sessionIds !== undefined, sources));
+  return writeExportFolder(
+    path,
+    cancellable(filesOfEach(sessions, format, request.sessionIds !== undefined, sources), work),
+  );
 }
 
-async function* loaded(ids: readonly string[], { source }: ExportSources): AsyncGenerator<RecordedSession> {
-  for (const id of ids) yield await source.get(id);
+async function* loaded(ids: readonly string[], { source }: ExportSources, work: Work): AsyncGenerator<RecordedSession> {
+  for (const [done, id] of ids.entries()) {
+    await work.pause();
+    const session = await source.get(id);
+    work.report({ done, total: ids.length, what: session.detail.session.label });
+    yield session;
+  }
+}
+
+async function* cancellable(
+  files: Iterable<ExportedFile> | AsyncIterable<ExportedFile>,
+  work: Work,
+): AsyncGenerator<ExportedFile> {
+  for await (const { path, pieces } of files) yield { path, pieces: work.pieces(pieces) };
 }
 
 async function* filesOfEach(

@@ -162,7 +162,7 @@ function sessionHandlers(
       if (found === undefined) throw new UserError("unknown-table", `The session has no table "${table}".`);
       return { csv: tableCsv(found, columns) };
     },
-    exportSession: async (request) => ({ files: await exportSessions(request, services) }),
+    exportSession: async (request, _controller, work) => ({ files: await exportSessions(request, services, work) }),
   };
 }
 

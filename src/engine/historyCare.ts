@@ -1,6 +1,8 @@
+import { basename } from "node:path";
 import { errorText, type Log } from "../base/log";
 import { formatBytes } from "../base/format";
 import { UserError } from "../base/userError";
+import type { Progress, Work } from "../base/work";
 import type { HistoryStore } from "../history/historyStore";
 import { planPruning, thinningGain, type PrunableSession } from "../history/pruning";
 import type { RecordedSession } from "../model/recordedSession";
@@ -70,13 +72,14 @@ export class HistoryCare {
     }
   }
 
-  /** Takes in the sessions of a file, or of all files in a folder. */
-  import(path: string): Promise<ImportReport> {
+  /** Takes in the sessions of a file, or of all files in a folder; cancelled, it keeps what it has. */
+  import(path: string, work: Work): Promise<ImportReport> {
     return this.inTurn(async () => {
       const intake = new Intake(this.options);
       const files = await filesToImport(path);
       let unknown = 0;
-      for (const file of files) {
+      for (const [done, file] of files.entries()) {
+        if (await intake.isCancelled(work, { done, total: files.length, what: basename(file) })) break;
         const read = await importFile(file);
         if (read === undefined) unknown++;
         for (const session of read?.sessions ?? [])
@@ -92,15 +95,21 @@ export class HistoryCare {
     });
   }
 
-  /** Takes in the sessions of another workspace's history. */
-  merge(folder: string): Promise<ImportReport> {
+  /** Takes in the sessions of another workspace's history; cancelled, it keeps what it has. */
+  merge(folder: string, work: Work): Promise<ImportReport> {
     return this.inTurn(async () => {
       const foreign = await this.options.history.openForeign(folder);
       try {
         const intake = new Intake(this.options);
         const { ids, files } = foreign.contents();
-        for (const id of ids) await intake.take(() => foreign.session(id), id);
-        for (const name of files) await intake.take(() => foreign.file(name), name.replace(/\.db$/, ""));
+        const given = [
+          ...ids.map((id) => ({ id, read: () => foreign.session(id) })),
+          ...files.map((name) => ({ id: name.replace(/\.db$/, ""), read: () => foreign.file(name) })),
+        ];
+        for (const [done, { id, read }] of given.entries()) {
+          if (await intake.isCancelled(work, { done, total: given.length, what: id })) break;
+          await intake.take(read, id);
+        }
         return await intake.finish();
       } finally {
         foreign.close();
@@ -135,6 +144,20 @@ class Intake {
     } catch (error) {
       this.problems.push(`${id} cannot be taken: ${errorText(error)}.`);
     }
+  }
+
+  /** Tells how far it is; true, with a problem that says so, once it was cancelled. */
+  async isCancelled(work: Work, progress: Progress): Promise<boolean> {
+    try {
+      await work.pause();
+    } catch {
+      this.problems.push(
+        `It was cancelled: ${progress.total - progress.done} of ${progress.total} were not looked at.`,
+      );
+      return true;
+    }
+    work.report(progress);
+    return false;
   }
 
   async finish(): Promise<ImportReport> {

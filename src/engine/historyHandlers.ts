@@ -25,7 +25,7 @@ export function historyHandlers({ source, announcer, care }: HistoryServices): P
     setPinned: ({ sessionId, isPinned }) => changed(source.setPinned(sessionId, isPinned)),
     historyFacts: () => care.facts(),
     pruneHistory: (request) => care.prune(request),
-    importSessions: ({ path }) => care.import(path),
-    mergeHistory: ({ folder }) => care.merge(folder),
+    importSessions: ({ path }, _controller, work) => care.import(path, work),
+    mergeHistory: ({ folder }, _controller, work) => care.merge(folder, work),
   };
 }

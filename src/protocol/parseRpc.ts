@@ -30,6 +30,8 @@ const MAX_PREVIEWED = 200;
 type ParamsParsers = { readonly [M in EngineMethod]: (fields: Fields) => ParamsOf<M> };
 
 const session = (fields: Fields): { sessionId: string } => ({ sessionId: fields.requiredName("sessionId") });
+const watched = (fields: Fields): { work?: string } =>
+  fields.has("work") ? { work: fields.requiredName("work") } : {};
 const nothing = (): Record<string, never> => ({});
 
 const PARSERS: ParamsParsers = {
@@ -69,8 +71,8 @@ const PARSERS: ParamsParsers = {
       dryRun: required(fields, "dryRun"),
       rules: fields.has("rules") ? parseRetention(fields.any("rules")) : undefined,
     }),
-  importSessions: (fields) => ({ path: fields.requiredText("path") }),
-  mergeHistory: (fields) => ({ folder: fields.requiredText("folder") }),
+  importSessions: (fields) => ({ path: fields.requiredText("path"), ...watched(fields) }),
+  mergeHistory: (fields) => ({ folder: fields.requiredText("folder"), ...watched(fields) }),
   compareRuns: parseComparison,
   trend: parseTrend,
   usagePatterns: parseFilter,
@@ -87,6 +89,7 @@ const PARSERS: ParamsParsers = {
       ...(fields.has("sessionIds") ? sessionIds(fields) : session(fields)),
       format: fields.oneOf("format", EXPORT_FORMATS) ?? fields.refuse("format", `one of ${EXPORT_FORMATS.join(", ")}`),
       path: fields.requiredText("path"),
+      ...watched(fields),
     }),
   createReport: (fields) => ({
     ...(fields.has("subject") ? { subject: parseReportSubject(fields.any("subject")) } : session(fields)),

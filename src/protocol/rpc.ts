@@ -1,3 +1,4 @@
+import type { Progress } from "../base/work";
 import type { ApiConfiguration, ApiStatus } from "./api";
 import type { OtlpStatus } from "./otlp";
 import type { Alert, AlertChannel } from "./alerts";
@@ -130,10 +131,10 @@ export interface EngineRequests {
   historyFacts: { params: Record<string, never>; result: HistoryFacts };
   /** Prunes by the rules given, or else by the settings; a dry run only tells what would go. */
   pruneHistory: { params: { readonly dryRun: boolean; readonly rules?: RetentionRules }; result: PruneReport };
-  /** Takes in sessions from a file or folder that was exported here or elsewhere; the format is recognized. */
-  importSessions: { params: { readonly path: string }; result: ImportReport };
-  /** Takes in the sessions of another workspace's history folder; the other one stays as it is. */
-  mergeHistory: { params: { readonly folder: string }; result: ImportReport };
+  /** Takes in sessions from a file or folder that was exported here or elsewhere; the format is recognized. Cancelled, it keeps what it has taken. */
+  importSessions: { params: { readonly path: string } & Watched; result: ImportReport };
+  /** Takes in the sessions of another workspace's history folder; the other one stays as it is. Cancelled, it keeps what it has taken. */
+  mergeHistory: { params: { readonly folder: string } & Watched; result: ImportReport };
   compareRuns: { params: ComparisonRequest; result: Comparison };
   trend: { params: TrendRequest; result: Trend };
   usagePatterns: { params: SessionFilter; result: UsagePatterns };
@@ -149,7 +150,7 @@ export interface EngineRequests {
   };
   /**
    * Writes the export of a session, or of all `sessionIds`, to `path` and says what was written. `path` is a file for sqlite,
-   * and for json of one session; a folder for everything else.
+   * and for json of one session; a folder for everything else. Cancelled or failed, it leaves what was there before.
    */
   exportSession: {
     params: {
@@ -157,7 +158,7 @@ export interface EngineRequests {
       readonly sessionIds?: readonly string[];
       readonly format: ExportFormat;
       readonly path: string;
-    };
+    } & Watched;
     result: { readonly files: readonly string[] };
   };
   /** Writes a report to the file `path`: of a session, finished or not, of a comparison or of a period. One of both says of what. */
@@ -258,11 +259,24 @@ export interface EngineNotifications {
     readonly alert: Alert;
     readonly isTold: boolean;
   };
+  /** How far a request is that was asked with this name; to the asker only. */
+  workDidProgress: Progress & { readonly work: string };
   /** Something the user should know: a sampler that failed, a client that sends invalid lines, a history that was set aside. */
   warning: { readonly message: string };
 }
 
+/**
+ * Requests that may take long: under the name that the asker gives in `work`, `workDidProgress` tells how far they are. They are
+ * cancelled as JSON-RPC's peers do it (`$/cancelRequest`) and then fail with the code `cancelled`.
+ */
+export interface Watched {
+  readonly work?: string;
+}
+
 export type EngineMethod = keyof EngineRequests;
+export type WatchedMethod = {
+  [M in EngineMethod]: ParamsOf<M> extends Watched ? ("work" extends keyof ParamsOf<M> ? M : never) : never;
+}[EngineMethod];
 export type EngineNotification = keyof EngineNotifications;
 export type ParamsOf<M extends EngineMethod> = EngineRequests[M]["params"];
 export type ResultOf<M extends EngineMethod> = EngineRequests[M]["result"];

@@ -3,6 +3,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { UserError } from "../base/userError";
 import { blocks, notWritable } from "./exports/exportFolder";
 
 /** Writes text piece by piece; the file takes its name when it is complete, so that a failure leaves none that is half. */
@@ -18,6 +19,6 @@ export async function writeTextFile(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw notWritable(path, error, what);
+    throw error instanceof UserError ? error : notWritable(path, error, what);
   }
 }

@@ -1,3 +1,4 @@
+import { Work } from "../base/work";
 import { runTable } from "../model/metrics";
 import type { RecordedSession } from "../model/recordedSession";
 import type { Table } from "../model/table";
@@ -10,8 +11,12 @@ import { exportedSeries, type ExportedSeries } from "./exportedSeries";
 import { RowReader, timesOf } from "./tableRows";
 
 /** Writes a session as one JSON file, however long it is. */
-export async function writeJsonExport(session: RecordedSession, path: string): Promise<readonly string[]> {
-  await writeTextFile(path, jsonExport(session));
+export async function writeJsonExport(
+  session: RecordedSession,
+  path: string,
+  work = Work.unwatched(),
+): Promise<readonly string[]> {
+  await writeTextFile(path, work.pieces(jsonExport(session)));
   return [path];
 }
 

@@ -1,3 +1,4 @@
+import type { Work } from "../../base/work";
 import { runTable } from "../../model/metrics";
 import type { RecordedSession } from "../../model/recordedSession";
 import { fromWireNumber } from "../../protocol/number";
@@ -5,13 +6,15 @@ import { ITERATION_FIELDS } from "../../protocol/wire";
 import { exportedSeries } from "../exportedSeries";
 import { RowReader, timesOf } from "../tableRows";
 
+/** So many rows are written before the clock is looked at. */
+const ROWS_AT_ONCE = 512;
+
 type Value = string | number | null | undefined;
 
 /** A new SQLite database in memory. */
 export interface ExportDatabase {
   execute(sql: string): void;
   run(sql: string, parameters: readonly Value[]): void;
-  transaction<T>(work: () => T): T;
   export(): Uint8Array;
   close(): void;
 }
@@ -45,10 +48,15 @@ CREATE INDEX samples_by_metric ON samples (session_id, metric, time);
 export async function databaseContents(
   database: ExportDatabase,
   sessions: AsyncIterable<RecordedSession>,
+  work: Work,
 ): Promise<Uint8Array> {
   try {
     database.execute(SCHEMA);
-    for await (const session of sessions) database.transaction(() => addSession(database, session));
+    for await (const session of sessions) {
+      database.execute("BEGIN");
+      await addSession(database, session, work);
+      database.execute("COMMIT");
+    }
     database.execute(INDEXES);
     return database.export();
   } finally {
@@ -56,7 +64,8 @@ export async function databaseContents(
   }
 }
 
-function addSession(database: ExportDatabase, session: RecordedSession): void {
+/** The engine goes on recording meanwhile: after some rows, everything else has its turn. */
+async function addSession(database: ExportDatabase, session: RecordedSession, work: Work): Promise<void> {
   const { detail, tables } = session;
   const { session: summary, machine } = detail;
   insert(database, "sessions", [
@@ -64,7 +73,7 @@ function addSession(database: ExportDatabase, session: RecordedSession): void {
     ...[summary.exitCode, summary.reason, summary.command, summary.cwd, summary.host],
     ...[JSON.stringify(summary.tags), JSON.stringify(machine)],
   ]);
-  addRuns(database, session);
+  await addRuns(database, session, work);
   for (const { name, parent, count, totalSeconds, minSeconds, maxSeconds, source } of detail.components) {
     const place = [source?.file, source?.line];
     insert(database, "components", [summary.id, name, parent, count, totalSeconds, minSeconds, maxSeconds, ...place]);
@@ -72,12 +81,14 @@ function addSession(database: ExportDatabase, session: RecordedSession): void {
   for (const { metric, labels, unit, table, column } of exportedSeries(tables)) {
     const timeOf = timesOf(table, column);
     const head = [summary.id, metric, JSON.stringify(labels), unit];
-    for (let position = 0; position < column.length; position++)
+    for (let position = 0; position < column.length; position++) {
+      if (position % ROWS_AT_ONCE === 0) await work.pause();
       insert(database, "samples", [...head, timeOf(position), column.values.at(position)]);
+    }
   }
 }
 
-function addRuns(database: ExportDatabase, { detail, tables }: RecordedSession): void {
+async function addRuns(database: ExportDatabase, { detail, tables }: RecordedSession, work: Work): Promise<void> {
   const { id } = detail.session;
   for (const run of detail.runs) {
     insert(database, "runs", [
@@ -100,6 +111,7 @@ function addRuns(database: ExportDatabase, { detail, tables }: RecordedSession):
     const present = [...standard, ...own].filter((key) => table.columns.has(key));
     const reader = new RowReader(present.flatMap((key) => table.columns.get(key) ?? []));
     for (let row = 0; row < table.rowCount; row++) {
+      if (row % ROWS_AT_ONCE === 0) await work.pause();
       const cells = reader.read(row);
       const values = new Map(present.map((key, index) => [key, cells[index]]));
       const metrics = own.flatMap((key) => (values.get(key) === undefined ? [] : [[key, values.get(key)] as const]));

@@ -2,17 +2,20 @@ import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { UserError } from "../../base/userError";
 import { isObject } from "../../protocol/fields";
-import { EXPORT_FORMATS, JOINT_EXPORT_FORMATS, type ExportFormat } from "../../protocol/rpc";
+import type { Watching } from "../../control/rpcChannel";
+import { EXPORT_FORMATS, JOINT_EXPORT_FORMATS, type ExportFormat, type ParamsOf } from "../../protocol/rpc";
+import type { EngineConnection } from "../engine/engineConnection";
 import type { TrackedSession } from "../sessions/sessionList";
 import type { Notifications } from "../notifications";
 import { askWhere } from "../panel/panelActions";
 import type { SessionPicker } from "./pickSession";
+import { watchWork } from "./watchWork";
 
 type Sessions = readonly [TrackedSession, ...TrackedSession[]];
 
 /**
  * Writes one session, or all that are selected in a view, in a format that the user picks; the caller may pass
- * `{ sessionId, format, path }`. An export of several sessions shows its progress and can be cancelled between two of them.
+ * `{ sessionId, format, path }`. It shows its progress and can be cancelled.
  */
 export async function exportSessions(
   picker: SessionPicker,
@@ -33,7 +36,7 @@ export async function exportSessions(
   const path = given ?? (await askPath(sessions, format));
   if (path === undefined) return;
   const files = await write(sessions, format, path);
-  if (given === undefined) await tell(notifications, files);
+  if (given === undefined && files !== undefined) await tell(notifications, files);
 }
 
 function givenFormat(argument: unknown): ExportFormat | undefined {
@@ -74,47 +77,34 @@ async function askPath([{ summary }, ...others]: Sessions, format: ExportFormat)
   return folders?.[0]?.fsPath;
 }
 
-async function write(sessions: Sessions, format: ExportFormat, path: string): Promise<readonly string[]> {
+/** Says what was written; undefined where the user cancelled, which leaves what was there before. */
+async function write(sessions: Sessions, format: ExportFormat, path: string): Promise<readonly string[] | undefined> {
   const [{ engine, summary }, ...others] = sessions;
   if (others.length === 0) {
-    return (await engine.request("exportSession", { sessionId: summary.id, format, path })).files;
+    const title = vscode.l10n.t("Exporting {0}", summary.label);
+    return watchWork(title, (watching) => writeOf(engine, { sessionId: summary.id, format, path }, watching));
   }
-  const title = vscode.l10n.t("Exporting {0} sessions", sessions.length);
-  const location = vscode.ProgressLocation.Notification;
-  if (!JOINT_EXPORT_FORMATS.includes(format)) {
-    return vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) =>
-      writeEach(sessions, { format, path, progress, token }),
-    );
-  }
-  if (others.some((other) => other.engine !== engine)) {
+  const engines = [...new Set(sessions.map((session) => session.engine))];
+  if (engines.length > 1 && JOINT_EXPORT_FORMATS.includes(format)) {
     const message = vscode.l10n.t("This format puts sessions together; select sessions of one folder only.");
     throw new UserError("several-folders", message);
   }
-  const sessionIds = sessions.map((session) => session.summary.id);
-  return vscode.window.withProgress(
-    { location, title },
-    async () => (await engine.request("exportSession", { sessionIds, format, path })).files,
-  );
+  return watchWork(vscode.l10n.t("Exporting {0} sessions", sessions.length), async (watching) => {
+    const files: string[] = [];
+    for (const each of engines) {
+      const sessionIds = sessions.flatMap((session) => (session.engine === each ? [session.summary.id] : []));
+      files.push(...(await writeOf(each, { sessionIds, format, path }, watching)));
+    }
+    return files;
+  });
 }
 
-interface Steps {
-  readonly format: ExportFormat;
-  readonly path: string;
-  readonly progress: vscode.Progress<{ message?: string; increment?: number }>;
-  readonly token: vscode.CancellationToken;
-}
-
-/** One session after the other; those that were written before a cancellation stay. */
-async function writeEach(sessions: Sessions, { format, path, progress, token }: Steps): Promise<readonly string[]> {
-  const files: string[] = [];
-  for (const { engine, summary } of sessions) {
-    if (token.isCancellationRequested) break;
-    progress.report({ message: summary.label });
-    const written = await engine.request("exportSession", { sessionIds: [summary.id], format, path });
-    files.push(...written.files);
-    progress.report({ increment: 100 / sessions.length });
-  }
-  return files;
+async function writeOf(
+  engine: EngineConnection,
+  request: ParamsOf<"exportSession">,
+  watching: Watching,
+): Promise<readonly string[]> {
+  return (await engine.requestWatched("exportSession", request, watching)).files;
 }
 
 async function tell(notifications: Notifications, files: readonly string[]): Promise<void> {

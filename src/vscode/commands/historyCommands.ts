@@ -3,14 +3,13 @@ import { formatBytes, formatCount } from "../../base/format";
 import { UserError } from "../../base/userError";
 import { isObject } from "../../protocol/fields";
 import type { ImportReport, PruneReport } from "../../protocol/historyAdmin";
-import type { EngineMethod, ParamsOf, ResultOf } from "../../protocol/rpc";
-import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
 import type { Notifications } from "../notifications";
 import type { LivePanels } from "../panel/livePanels";
 import type { TrackedSession } from "../sessions/sessionList";
 import type { SessionPicker } from "./pickSession";
 import { pickAny } from "./pickSession";
+import { watchWork } from "./watchWork";
 
 const LISTED_IN_QUESTION = 8;
 
@@ -90,7 +89,7 @@ export class HistoryCommands {
     const path = pathOf(argument) ?? (await askPath(vscode.l10n.t("Import Sessions"), true));
     if (path === undefined) return;
     const title = vscode.l10n.t("Importing sessions from {0}", path);
-    this.tell(await withProgress(title, engine, "importSessions", { path }));
+    this.tell(await watchWork(title, (watching) => engine.requestWatched("importSessions", { path }, watching)));
   }
 
   async mergeHistory(argument: unknown): Promise<void> {
@@ -98,7 +97,7 @@ export class HistoryCommands {
     const folder = pathOf(argument) ?? (await askPath(vscode.l10n.t("Merge a History (.optimizer-monitor)"), false));
     if (folder === undefined) return;
     const title = vscode.l10n.t("Taking in the sessions of {0}", folder);
-    this.tell(await withProgress(title, engine, "mergeHistory", { folder }));
+    this.tell(await watchWork(title, (watching) => engine.requestWatched("mergeHistory", { folder }, watching)));
   }
 
   /** Shows what would go, then asks. */
@@ -113,11 +112,16 @@ export class HistoryCommands {
     }
     if (!(await isAgreed(argument, plan))) return;
     const title = vscode.l10n.t("Cleaning up the history");
-    const done = await withProgress(title, engine, "pruneHistory", { dryRun: false });
+    const location = vscode.ProgressLocation.Notification;
+    const done = await vscode.window.withProgress({ location, title }, () =>
+      engine.request("pruneHistory", { dryRun: false }),
+    );
     this.inform(vscode.l10n.t("{0} freed. {1}.", formatBytes(done.freedBytes), pruneWords(done)));
   }
 
-  private tell({ sessions, skipped, problems }: ImportReport): void {
+  private tell(report: ImportReport | undefined): void {
+    if (report === undefined) return;
+    const { sessions, skipped, problems } = report;
     const [first] = problems;
     if (sessions.length === 0 && first !== undefined) throw new UserError("import", first);
     const words = [
@@ -180,14 +184,4 @@ async function askPath(title: string, allowsFiles: boolean): Promise<string | un
       ...(defaultUri === undefined ? {} : { defaultUri }),
     })) ?? [];
   return chosen?.fsPath;
-}
-
-async function withProgress<M extends EngineMethod>(
-  title: string,
-  engine: EngineConnection,
-  method: M,
-  params: ParamsOf<M>,
-): Promise<ResultOf<M>> {
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title }, () => engine.request(method, params));
 }

@@ -11,10 +11,11 @@ import {
   type EngineNotifications,
   type ParamsOf,
   type ResultOf,
+  type WatchedMethod,
 } from "../../protocol/rpc";
 import type { Settings } from "../../protocol/settings";
 import { openControlSocket } from "../../control/controlSocket";
-import { RpcChannel } from "../../control/rpcChannel";
+import { RpcChannel, type Watching } from "../../control/rpcChannel";
 
 /** `idle`: nothing has asked for it yet, or it left and nobody needs it. */
 export type EngineState = "idle" | "starting" | "connected" | "lost";
@@ -85,6 +86,15 @@ export class EngineConnection implements Disposable {
   /** Asks the engine; connects first where needed. */
   async request<M extends EngineMethod>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {
     return (await this.ensureChannel()).request(method, params);
+  }
+
+  /** A request that may take long, watched; see `RpcChannel`. */
+  async requestWatched<M extends WatchedMethod>(
+    method: M,
+    params: ParamsOf<M>,
+    watching: Watching,
+  ): Promise<ResultOf<M>> {
+    return (await this.ensureChannel()).requestWatched(method, params, watching);
   }
 
   /** Keeps the connection coming back after a loss until it is released. */

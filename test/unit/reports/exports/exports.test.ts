@@ -6,6 +6,7 @@ import { join, relative } from "node:path";
 import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Work, type Progress } from "../../../../src/base/work";
 import { exportSessions } from "../../../../src/engine/exports";
 import type { RecordedSession } from "../../../../src/model/recordedSession";
 import type { ExportFormat } from "../../../../src/protocol/rpc";
@@ -32,15 +33,17 @@ function sessions(): Record<string, RecordedSession> {
   return { s1: one, s2: two };
 }
 
-async function write(format: ExportFormat, path: string, ids: readonly string[] = ["s1", "s2"]): Promise<string[]> {
+async function write(
+  format: ExportFormat,
+  path: string,
+  ids: readonly string[] = ["s1", "s2"],
+  work = Work.unwatched(),
+): Promise<string[]> {
   const known = sessions();
   const source = { get: (id: string) => Promise.resolve(known[id] ?? Promise.reject(new Error(id))) };
   const request = { sessionIds: ids, format, path };
-  const files = await exportSessions(request, {
-    source,
-    reports: () => Promise.resolve(reports),
-    now: () => START + 60,
-  });
+  const sources = { source, reports: () => Promise.resolve(reports), now: () => START + 60 };
+  const files = await exportSessions(request, sources, work);
   return files.map((file) => relative(folder, file)).sort();
 }
 
@@ -223,6 +226,27 @@ describe("charts", () => {
     const own = lines(text((specs[0] ?? "").replace(".vl.json", ".svg")));
     expect(own.length).toBeGreaterThan(1);
     expect(lines(await view.toSVG())).toEqual(own);
+  });
+});
+
+describe("an export that is cancelled", () => {
+  const formats = ["json", "csv", "sqlite", "iohprofiler", "coco", "tensorboard", "charts"] as const;
+
+  it.each(formats)("leaves what was there before and says so: %s", async (format) => {
+    writeFileSync(join(folder, "mine"), "");
+    const abort = new AbortController();
+    const seen: Progress[] = [];
+    const work = new Work(abort.signal, (progress) => {
+      seen.push(progress);
+      if (progress.done === 1) abort.abort();
+    });
+    const path = format === "sqlite" ? join(folder, "all.db") : folder;
+    await expect(write(format, path, ["s1", "s2"], work)).rejects.toMatchObject({ code: "cancelled" });
+    expect(seen).toEqual([
+      { done: 0, total: 2, what: "optimize" },
+      { done: 1, total: 2, what: "second" },
+    ]);
+    expect(readdirSync(folder)).toEqual(["mine"]);
   });
 });
 
