@@ -19,6 +19,8 @@ const needs = {
   nlopt: { present: () => hasPythonPackages("nlopt.py"), packages: ["python3-nlopt"] },
   sklearn: { present: () => hasPythonPackages("sklearn"), packages: ["python3-sklearn"] },
   optuna: { present: () => hasPythonPackages("optuna", "cmaes"), packages: ["python3-optuna", "python3-cmaes"] },
+  // Reads exported tables as their users would.
+  pandas: { present: () => hasPythonPackages("pandas"), packages: ["python3-pandas"] },
   pyswarms: { present: () => hasPythonPackages("pyswarms"), packages: ["python3-pyswarms"] },
   // Scrapes the engine in a test. As a Debian service it would also watch this machine, which nobody asked for.
   prometheus: {

@@ -8,6 +8,10 @@ export interface ComponentRow {
   /** Its share of the session's time on the clock, 0-100; processes side by side can exceed 100. */
   readonly sharePercent: number;
   readonly meanSeconds: number;
+  /** What it read and wrote; absent where the program did not say. */
+  readonly dataBytes?: number;
+  /** The same over its time; absent where it was never timed. */
+  readonly dataBytesPerSecond?: number;
 }
 
 /** The components sorted by total time, each below its parent. A parent that was never timed counts as none. */
@@ -45,5 +49,12 @@ function rowOf(component: ComponentSummary, depth: number, elapsedSeconds: numbe
     depth,
     sharePercent: elapsedSeconds > 0 ? (100 * component.totalSeconds) / elapsedSeconds : 0,
     meanSeconds: component.count > 0 ? component.totalSeconds / component.count : 0,
+    ...throughputOf(component),
   };
+}
+
+function throughputOf({ data, totalSeconds }: ComponentSummary): Partial<ComponentRow> {
+  if (data === undefined) return {};
+  const dataBytes = data.readBytes + data.writtenBytes;
+  return totalSeconds > 0 ? { dataBytes, dataBytesPerSecond: dataBytes / totalSeconds } : { dataBytes };
 }

@@ -1,6 +1,6 @@
 import { compact } from "../protocol/fields";
-import type { ComponentSummary } from "../protocol/session";
-import type { ComponentEvent } from "../protocol/wire";
+import type { ComponentData, ComponentSummary } from "../protocol/session";
+import type { ComponentEvent, DataEvent } from "../protocol/wire";
 
 /** More components than this are summed up in one that says so. */
 const MAX_COMPONENTS = 2000;
@@ -11,6 +11,8 @@ type Totals = { -readonly [K in keyof ComponentSummary]: ComponentSummary[K] };
 /** Sums the increments of all clients, by component and parent. */
 export class ComponentTotals {
   private readonly totals = new Map<string, Totals>();
+  /** What went through components, by name: programs say no parent with it. */
+  private readonly data = new Map<string, ComponentData>();
 
   add(event: ComponentEvent): void {
     const totals = this.find(event);
@@ -22,9 +24,35 @@ export class ComponentTotals {
     if (event.buckets !== undefined) totals.buckets = addBuckets(totals.buckets, event.buckets);
   }
 
-  /** The costliest first. */
+  /** Counts what went through a component; without one it is the session's alone. */
+  addData({ component, bytes, records, direction }: DataEvent): void {
+    if (component === undefined) return;
+    const name = this.data.has(component) || this.data.size < MAX_COMPONENTS ? component : OTHERS;
+    const { readBytes, writtenBytes, records: before } = this.data.get(name) ?? { readBytes: 0, writtenBytes: 0 };
+    const isWritten = direction === "write";
+    this.data.set(
+      name,
+      compact<ComponentData>({
+        readBytes: readBytes + (isWritten ? 0 : bytes),
+        writtenBytes: writtenBytes + (isWritten ? bytes : 0),
+        records: records === undefined ? before : (before ?? 0) + records,
+      }),
+    );
+  }
+
+  /**
+   * The costliest first. Data stand with the one component of their name; where none or several have it, with one of no parent,
+   * since which of them it was is not known.
+   */
   list(): readonly ComponentSummary[] {
-    return [...this.totals.values()].map((totals) => ({ ...totals })).sort((a, b) => b.totalSeconds - a.totalSeconds);
+    const found = new Map([...this.totals].map(([key, totals]) => [key, { ...totals }]));
+    for (const [name, data] of this.data) {
+      const named = [...found.values()].filter((totals) => totals.name === name);
+      const only = named.length === 1 ? named[0] : named.find(({ parent }) => parent === undefined);
+      if (only !== undefined) only.data = data;
+      else found.set(keyOf(name, undefined), { name, count: 0, totalSeconds: 0, data });
+    }
+    return [...found.values()].sort((a, b) => b.totalSeconds - a.totalSeconds);
   }
 
   private find(event: ComponentEvent): Totals {

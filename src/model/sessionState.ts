@@ -133,6 +133,7 @@ export class SessionState implements RecordedSession {
         this.componentTimes.add(event);
         return this.components.add(event);
       case "data":
+        this.components.addData(event);
         return this.throughput.add(event);
       case "metric":
         return this.addMetric(event, client, when);

@@ -130,6 +130,15 @@ export interface ComponentSummary {
   readonly maxSeconds?: number;
   readonly source?: SourceLocation;
   readonly buckets?: { readonly le: readonly number[]; readonly counts: readonly number[] };
+  /** What went through it, as far as the program said so. */
+  readonly data?: ComponentData;
+}
+
+/** Bytes, and records, that a component has read and written. */
+export interface ComponentData {
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+  readonly records?: number;
 }
 
 /** A remark of the workflow, a client or the engine. */

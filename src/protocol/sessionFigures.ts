@@ -62,6 +62,9 @@ export interface ComponentFigures {
   /** Its own time as a share of the run. */
   readonly share: number;
   readonly calls_per_second: number;
+  readonly data_read_bytes?: number;
+  readonly data_written_bytes?: number;
+  readonly data_records?: number;
 }
 
 /** One metric over the session. */

@@ -76,6 +76,9 @@ export const COMPONENT_COLUMNS: CsvColumns<ComponentSummary> = {
   max_seconds: (component) => component.maxSeconds,
   source_file: (component) => component.source?.file,
   source_line: (component) => component.source?.line,
+  read_bytes: (component) => component.data?.readBytes,
+  written_bytes: (component) => component.data?.writtenBytes,
+  records: (component) => component.data?.records,
 };
 
 /** Columns of notes.csv. */

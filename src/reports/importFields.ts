@@ -2,6 +2,7 @@ import { ALERT_KINDS, ALERT_SEVERITIES, type Alert, type AlertKind } from "../pr
 import { compact, Fields } from "../protocol/fields";
 import { toWireNumber, fromWireNumber, type WireNumber } from "../protocol/number";
 import type {
+  ComponentData,
   ComponentSummary,
   Direction,
   GitFacts,
@@ -122,6 +123,7 @@ export function parseComponent(fields: Fields): ComponentSummary {
     minSeconds: fields.count("minSeconds"),
     maxSeconds: fields.count("maxSeconds"),
     source: sourceOf(fields),
+    data: dataOf(fields),
   });
 }
 
@@ -156,6 +158,17 @@ function sourceOf(fields: Fields): SourceLocation | undefined {
   if (source === undefined) return undefined;
   const { file, line } = source;
   return typeof file === "string" && typeof line === "number" ? { file, line } : fields.refuse("source", "a place");
+}
+
+function dataOf(fields: Fields): ComponentData | undefined {
+  const data = fields.object("data");
+  if (data === undefined) return undefined;
+  const amount = (name: string): number | undefined => {
+    const value = data[name];
+    return typeof value === "number" && value >= 0 && Number.isFinite(value) ? value : undefined;
+  };
+  const readBytes = amount("readBytes") ?? 0;
+  return compact<ComponentData>({ readBytes, writtenBytes: amount("writtenBytes") ?? 0, records: amount("records") });
 }
 
 function directionOf(fields: Fields): RunSummary["direction"] {

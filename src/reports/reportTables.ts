@@ -1,4 +1,4 @@
-import { formatClock, formatCount, formatDuration, formatValue } from "../base/format";
+import { formatByteRate, formatBytes, formatClock, formatCount, formatDuration, formatValue } from "../base/format";
 import { formatShare } from "../charts/barChart";
 import type { Alert } from "../protocol/alerts";
 import type { ComponentRow } from "../charts/componentTree";
@@ -74,8 +74,9 @@ export function settingsTable(
 
 /** Where the time went. */
 export function componentsTable(rows: readonly ComponentRow[]): ReportTable | undefined {
-  const seconds = (value: number | undefined): ReportCell | undefined =>
-    value === undefined ? undefined : { text: formatDuration(value) };
+  const amount = (value: number | undefined, format: (value: number) => string): ReportCell | undefined =>
+    value === undefined ? undefined : { text: format(value) };
+  const seconds = (value: number | undefined): ReportCell | undefined => amount(value, formatDuration);
   return tableOf("Each component below the one that holds it", rows, [
     {
       title: "Component",
@@ -93,6 +94,12 @@ export function componentsTable(rows: readonly ComponentRow[]): ReportTable | un
     { title: "Min", isNumber: true, cell: ({ component }) => seconds(component.minSeconds) },
     { title: "Max", isNumber: true, cell: ({ component }) => seconds(component.maxSeconds) },
     { title: "Total", isNumber: true, cell: ({ component }) => seconds(component.totalSeconds) },
+    { title: "Data", isNumber: true, cell: ({ dataBytes }) => amount(dataBytes, formatBytes) },
+    {
+      title: "Data rate",
+      isNumber: true,
+      cell: ({ dataBytesPerSecond }) => amount(dataBytesPerSecond, formatByteRate),
+    },
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatPercent } from "../../src/base/format";
+import { formatByteRate, formatBytes, formatCount, formatDuration, formatPercent } from "../../src/base/format";
 import { formatShare } from "../../src/charts/barChart";
 import { componentRows, type ComponentRow } from "../../src/charts/componentTree";
 import type { ComponentSummary } from "../../src/protocol/session";
@@ -8,7 +8,9 @@ import type { PageServices } from "../pageServices";
 import { saveBars } from "./saveBars";
 
 const MOST_ROWS = 12;
-const COLUMNS = ["Component", "Share of run", "Calls", "Mean", "Min", "Max", "Total"];
+const COLUMNS = ["Component", "Share of run", "Calls", "Mean", "Min", "Max", "Total", "Data", "Data rate"];
+/** The last columns, which are there where a component says what goes through it. */
+const DATA_COLUMNS = 2;
 
 interface Cells {
   readonly root: HTMLTableRowElement;
@@ -41,11 +43,7 @@ export class ComponentsCard {
       { label: "Save as SVG", run: () => void saveBars(this.page, this.rows, "svg") },
       { label: "Save as PNG", run: () => void saveBars(this.page, this.rows, "png") },
     ]);
-    const head = element(
-      "tr",
-      {},
-      COLUMNS.map((text) => element("th", { text, attributes: { scope: "col" } })),
-    );
+    const head = element("tr", {}, COLUMNS.map(headCell));
     const table = element("table", { class: "components", attributes: { "aria-labelledby": id } }, [
       element("thead", {}, [head]),
       this.body,
@@ -82,6 +80,7 @@ export class ComponentsCard {
     setShown(this.more, this.rows.length > MOST_ROWS);
     setText(this.more, isExpanded ? "Show fewer" : `Show all ${formatCount(this.rows.length)} components`);
     setText(this.summary, summaryOf(this.rows));
+    this.table.classList.toggle("without-data", !this.rows.some(({ dataBytes }) => dataBytes !== undefined));
     const widest = Math.max(100, ...shown.map(({ sharePercent }) => sharePercent));
     shown.forEach((row, index) => this.fill(this.cells[index] ?? this.addCells(), row, widest));
     for (const cells of this.cells.splice(shown.length)) cells.root.remove();
@@ -96,7 +95,7 @@ export class ComponentsCard {
   }
 
   private fill(cells: Cells, row: ComponentRow, widest: number): void {
-    const { component, depth, sharePercent, meanSeconds } = row;
+    const { component, depth, sharePercent } = row;
     setText(cells.name, component.name);
     cells.name.style.setProperty("padding-left", `${depth * 16}px`);
     cells.source = component.source;
@@ -107,13 +106,7 @@ export class ComponentsCard {
     }
     cells.bar.style.setProperty("width", `calc((100% - 7.5ch) * ${Math.max(0.003, sharePercent / widest)})`);
     setText(cells.share, formatShare(sharePercent));
-    const figures = [
-      formatCount(component.count),
-      formatDuration(meanSeconds),
-      component.minSeconds === undefined ? "–" : formatDuration(component.minSeconds),
-      component.maxSeconds === undefined ? "–" : formatDuration(component.maxSeconds),
-      formatDuration(component.totalSeconds),
-    ];
+    const figures = figuresOf(row);
     cells.figures.forEach((cell, index) => setText(cell, figures[index] ?? ""));
   }
 
@@ -122,7 +115,7 @@ export class ComponentsCard {
     const link = element("a", { class: "source", attributes: { href: "#" } });
     const bar = element("span", { class: "bar", attributes: { "aria-hidden": "true" } });
     const share = element("span", { class: "share" });
-    const figures = COLUMNS.slice(2).map(() => element("td", { class: "figure" }));
+    const figures = COLUMNS.slice(2).map((_, index) => element("td", { class: classOf(index + 2, "figure") }));
     const root = element("tr", {}, [
       element("th", { attributes: { scope: "row" } }, [name, " ", link]),
       element("td", { class: "bar-cell" }, [element("div", { class: "bar-line" }, [bar, share])]),
@@ -146,6 +139,29 @@ export class ComponentsCard {
     });
     this.page.refresh();
   }
+}
+
+function headCell(text: string, index: number): HTMLElement {
+  return element("th", { text, class: classOf(index), attributes: { scope: "col" } });
+}
+
+function classOf(column: number, others = ""): string {
+  return column >= COLUMNS.length - DATA_COLUMNS ? `${others} data-column`.trim() : others;
+}
+
+/** What the columns after the bar say. */
+function figuresOf({ component, meanSeconds, dataBytes, dataBytesPerSecond }: ComponentRow): readonly string[] {
+  const orDash = (value: number | undefined, format: (value: number) => string): string =>
+    value === undefined ? "–" : format(value);
+  return [
+    formatCount(component.count),
+    formatDuration(meanSeconds),
+    orDash(component.minSeconds, formatDuration),
+    orDash(component.maxSeconds, formatDuration),
+    formatDuration(component.totalSeconds),
+    orDash(dataBytes, formatBytes),
+    orDash(dataBytesPerSecond, formatByteRate),
+  ];
 }
 
 function summaryOf(rows: readonly ComponentRow[]): string {

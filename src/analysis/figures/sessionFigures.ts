@@ -96,6 +96,9 @@ function componentFigures({ components, elapsedSeconds }: SessionFacts): Compone
       self_seconds: selfSeconds,
       share,
       calls_per_second: callsPerSecond,
+      data_read_bytes: timed.data?.readBytes,
+      data_written_bytes: timed.data?.writtenBytes,
+      data_records: timed.data?.records,
     });
   });
 }

@@ -120,6 +120,12 @@ export const SESSION_SCHEMAS = {
       minSeconds: optional(amount),
       maxSeconds: optional(amount),
       source: optional(record({ file: text, line: amount })),
+      data: optional(
+        record(
+          { readBytes: amount, writtenBytes: amount, records: optional(amount) },
+          "What went through it, as reported",
+        ),
+      ),
       buckets: optional(
         record(
           { le: list(Type.Number()), counts: list(Type.Number()) },

@@ -34,7 +34,8 @@ CREATE TABLE iterations (
   metrics TEXT, FOREIGN KEY (session_id, run_id) REFERENCES runs (session_id, id));
 CREATE TABLE components (
   session_id TEXT NOT NULL REFERENCES sessions (id), name TEXT NOT NULL, parent TEXT, count INTEGER NOT NULL,
-  total_seconds REAL NOT NULL, min_seconds REAL, max_seconds REAL, source_file TEXT, source_line INTEGER);
+  total_seconds REAL NOT NULL, min_seconds REAL, max_seconds REAL, source_file TEXT, source_line INTEGER,
+  read_bytes REAL, written_bytes REAL, records REAL);
 CREATE TABLE samples (
   session_id TEXT NOT NULL REFERENCES sessions (id), metric TEXT NOT NULL, labels TEXT NOT NULL, unit TEXT, time REAL, value REAL);
 `;
@@ -74,9 +75,10 @@ async function addSession(database: ExportDatabase, session: RecordedSession, wo
     ...[JSON.stringify(summary.tags), JSON.stringify(machine)],
   ]);
   await addRuns(database, session, work);
-  for (const { name, parent, count, totalSeconds, minSeconds, maxSeconds, source } of detail.components) {
-    const place = [source?.file, source?.line];
-    insert(database, "components", [summary.id, name, parent, count, totalSeconds, minSeconds, maxSeconds, ...place]);
+  for (const { name, parent, count, totalSeconds, minSeconds, maxSeconds, source, data } of detail.components) {
+    const times = [count, totalSeconds, minSeconds, maxSeconds];
+    const amounts = [data?.readBytes, data?.writtenBytes, data?.records];
+    insert(database, "components", [summary.id, name, parent, ...times, source?.file, source?.line, ...amounts]);
   }
   for (const { metric, labels, unit, table, column } of exportedSeries(tables)) {
     const timeOf = timesOf(table, column);
