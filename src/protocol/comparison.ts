@@ -98,6 +98,8 @@ export interface ComparedPair {
   /** In words: what is better, by what figures; or why nothing can be said and how many runs are needed. */
   readonly sentence: string;
   readonly verdict: "firstBetter" | "secondBetter" | "noDifference" | "tooFew";
+  /** Wilcoxon's signed rank where both groups have one run for each seed of each problem; absent where nothing was tested. */
+  readonly test?: "mannWhitney" | "wilcoxon";
   readonly p?: number;
   readonly correctedP?: number;
   /** Vargha and Delaney's A12: the chance that a run of the first is better than one of the second. */

@@ -102,7 +102,11 @@ export function pairList({ pairs }: Comparison): HTMLElement | undefined {
       element("span", { class: "pair-text", text: sentence }),
     ]),
   );
-  return plainCard("Pairwise", [element("ul", { class: "pairs" }, items)], "Mann–Whitney or Wilcoxon, Holm-corrected");
+  return plainCard(
+    "Pairwise",
+    [element("ul", { class: "pairs" }, items)],
+    "Mann–Whitney, or Wilcoxon where runs share seeds; Holm-corrected",
+  );
 }
 
 /** How much of the results each parameter explains, as bars. */

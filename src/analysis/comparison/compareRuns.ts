@@ -9,6 +9,7 @@ import { compareOverProblems, type OverProblems } from "./comparedProblems";
 import { plural, problemOf, resultOf, selectRuns, sharedDirection, type ComparedRun } from "./comparedRuns";
 import { budgetRows, chosenTargets, targetRows } from "./comparisonTables";
 import { groupingsOf, groupRuns, MOST_GROUPS, type RunGroup } from "./groupRuns";
+import type { ResultGroup } from "./pairwise";
 import { spreadTargets } from "./targets";
 
 /** What `problem` says where groups are problems themselves. */
@@ -43,10 +44,7 @@ export function compareRuns(runs: readonly ComparedRun[], request: ComparisonReq
     groups: groupFigures(groups, request, direction, over),
     targets: targetRows(curves, targets),
     budgets: budgetRows(curves, request.axis),
-    pairs: comparePairs(
-      groups.map(({ name, runs: members }) => ({ name, values: resultsOf(members) })),
-      direction,
-    ),
+    pairs: comparePairs(groups.map(resultGroup), direction),
     ...(over.ranks === undefined ? {} : { ranks: over.ranks }),
     parameterNames: parameters.parameterNames,
     parameters: parameters.parameters,
@@ -61,6 +59,18 @@ export function compareRuns(runs: readonly ComparedRun[], request: ComparisonReq
       ...parameters.notes,
     ],
   };
+}
+
+/** The results of a group; runs that name their seed can be paired with those of another group. */
+function resultGroup({ name, runs }: RunGroup): ResultGroup {
+  const finished = runs.flatMap((one) => {
+    const value = resultOf(one);
+    const { problem, seed } = one.run;
+    return value === undefined
+      ? []
+      : [{ value, key: seed === undefined ? undefined : JSON.stringify([problem, seed]) }];
+  });
+  return { name, values: finished.map(({ value }) => value), keys: finished.map(({ key }) => key) };
 }
 
 function problemsOf(runs: readonly ComparedRun[]): Comparison["problems"] {

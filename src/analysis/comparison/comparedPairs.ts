@@ -1,7 +1,12 @@
 import { formatCount, formatValue } from "../../base/format";
 import type { ComparedPair } from "../../protocol/comparison";
 import type { Direction } from "../../protocol/session";
-import { compareAll, type Comparison, type ResultGroup } from "./pairwise";
+import { compareAll, type Comparison, type PairTest, type ResultGroup } from "./pairwise";
+
+const TEST_NAMES: Readonly<Record<PairTest, string>> = {
+  mannWhitney: "Mann–Whitney",
+  wilcoxon: "Wilcoxon over shared seeds",
+};
 
 /** Every pair of groups with a sentence that a user can act on; the better of a pair stands first in its sentence. */
 export function comparePairs(groups: readonly ResultGroup[], direction: Direction): readonly ComparedPair[] {
@@ -21,16 +26,16 @@ function tooFew({ first, second, needed }: Missing, runs: readonly [number, numb
 }
 
 function compared(pair: Tested, runs: readonly [number, number], direction: Direction): ComparedPair {
-  const { first, second, p, adjustedP } = pair;
+  const { first, second, test, p, adjustedP } = pair;
   const a12 = direction === "maximize" ? pair.a12 : 1 - pair.a12;
   const isFirst = a12 >= 0.5;
   const figures = (isSwapped: boolean): string => {
     const order = <T>([a, b]: readonly [T, T]): readonly [T, T] => (isSwapped ? [b, a] : [a, b]);
     const [left, right] = order(pair.medians);
     const chance = isSwapped ? 1 - a12 : a12;
-    return `median ${formatValue(left, 3)} vs ${formatValue(right, 3)}, A12 ${chance.toFixed(2)}, ${pText(adjustedP)} (Mann–Whitney, Holm), ${runsText(order(runs))}`;
+    return `median ${formatValue(left, 3)} vs ${formatValue(right, 3)}, A12 ${chance.toFixed(2)}, ${pText(adjustedP)} (${TEST_NAMES[test]}, Holm), ${runsText(order(runs))}`;
   };
-  const figuresOnly = { p, correctedP: adjustedP, a12, runs };
+  const figuresOnly = { test, p, correctedP: adjustedP, a12, runs };
   if (!pair.isSignificant) {
     const sentence = `${first} and ${second}: no difference is shown, ${figures(false)}`;
     return { first, second, sentence, verdict: "noDifference", ...figuresOnly };

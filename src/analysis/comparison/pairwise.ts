@@ -1,11 +1,16 @@
 import { holm, mannWhitney, varghaDelaney, wilcoxonSignedRank, type EffectSize } from "../statistics/rankTests";
 import { median } from "../statistics/summary";
 
-/** The results of one algorithm: one value a run; for paired comparisons in the order of the shared seeds or problems. */
+/** The results of one algorithm: one value a run. */
 export interface ResultGroup {
   readonly name: string;
   readonly values: readonly number[];
+  /** What a run shares with one run of each other group (its problem and seed), in the order of the values; absent where it shares nothing. */
+  readonly keys?: readonly (string | undefined)[];
 }
+
+/** How two groups were compared: as independent samples, or run by run over the seeds that they share. */
+export type PairTest = "mannWhitney" | "wilcoxon";
 
 /** How two groups differ, or how many runs are missing to tell. */
 export type Comparison =
@@ -13,6 +18,7 @@ export type Comparison =
       readonly kind: "compared";
       readonly first: string;
       readonly second: string;
+      readonly test: PairTest;
       readonly medians: readonly [number, number];
       /** Two-sided, before and after Holm's correction for all pairs that were compared. */
       readonly p: number;
@@ -30,24 +36,26 @@ export type Comparison =
       readonly needed: number;
     };
 
-/** Compares every pair of groups. `paired`: Wilcoxon's signed rank instead of Mann–Whitney, for groups of equal length. */
-export function compareAll(
-  groups: readonly ResultGroup[],
-  options: { readonly paired?: boolean; readonly level?: number } = {},
-): Comparison[] {
-  const { paired = false, level = 0.05 } = options;
+/**
+ * Compares every pair of groups at a level, Holm-corrected over all pairs: by Wilcoxon's signed rank where both have exactly one run
+ * for each key and there are enough of them, else by Mann–Whitney.
+ */
+export function compareAll(groups: readonly ResultGroup[], level = 0.05): Comparison[] {
   const pairs = groups.flatMap((first, index) => groups.slice(index + 1).map((second) => ({ first, second })));
-  const needed = fewestRuns(pairs.length, level, paired);
+  const needed = fewestRuns(pairs.length, level);
+  const neededPaired = fewestRuns(pairs.length, level, true);
   const tested = pairs.map(({ first, second }) => {
-    const isEnough = first.values.length >= needed && second.values.length >= needed;
-    if (!isEnough || (paired && first.values.length !== second.values.length)) return { first, second };
-    const test = (paired ? wilcoxonSignedRank : mannWhitney)(first.values, second.values);
+    if (first.values.length < needed || second.values.length < needed) return { first, second };
+    const partners = partnersOf(first, second);
+    const isPaired = partners !== undefined && partners.length >= neededPaired;
+    const result = isPaired ? wilcoxonSignedRank(first.values, partners) : mannWhitney(first.values, second.values);
+    const test: PairTest = isPaired ? "wilcoxon" : "mannWhitney";
     // Pairs without any difference are as equal as can be.
-    return { first, second, p: test?.p ?? 1 };
+    return { first, second, test, p: result?.p ?? 1 };
   });
   const adjusted = holm(tested.flatMap(({ p }) => p ?? []));
   let place = 0;
-  return tested.map(({ first, second, p }): Comparison => {
+  return tested.map(({ first, second, p, test = "mannWhitney" }): Comparison => {
     const names = { first: first.name, second: second.name };
     if (p === undefined) {
       return { kind: "tooFew", ...names, counts: [first.values.length, second.values.length], needed };
@@ -56,6 +64,7 @@ export function compareAll(
     return {
       kind: "compared",
       ...names,
+      test,
       medians: [median(first.values), median(second.values)],
       p,
       adjustedP,
@@ -63,6 +72,17 @@ export function compareAll(
       isSignificant: adjustedP < level,
     };
   });
+}
+
+/** The values of the second group in the order of the first one's keys; undefined where the runs do not belong together one by one. */
+function partnersOf(first: ResultGroup, second: ResultGroup): readonly number[] | undefined {
+  const { keys = [] } = second;
+  const values = new Map(keys.map((key, index) => [key, second.values[index]]));
+  if (values.size !== second.values.length || first.values.length !== values.size || values.has(undefined)) return;
+  const wanted = new Set(first.keys);
+  if (wanted.size !== values.size) return;
+  const partners = (first.keys ?? []).flatMap((key) => values.get(key) ?? []);
+  return partners.length === first.values.length ? partners : undefined;
 }
 
 /**
