@@ -1,4 +1,8 @@
+import type { TopLevelSpec } from "vega-lite";
+import { chartConfig } from "./chartConfig";
+import { formatShare } from "./barChart";
 import type { ComponentRow } from "./componentTree";
+import type { ChartTheme } from "./palette";
 
 /** One component in the nested picture: it lies below the one that holds it, as wide as its share of time. */
 export interface IciclePiece {
@@ -41,6 +45,63 @@ export function icicle(rows: readonly ComponentRow[], elapsedSeconds: number): r
     });
   });
   return pieces;
+}
+
+const PIECE_HEIGHT = 26;
+/** Narrower pieces hold no name, in pixels; about so wide is a letter, in parts of the font's size. */
+const LEAST_NAMED = 40;
+const LETTER = 0.58;
+
+/** The nested components as a picture of its own: names where they fit, the share of all time as the width. */
+export function icicleSpec(pieces: readonly IciclePiece[], theme: ChartTheme, width: number): TopLevelSpec {
+  const values = pieces.map(({ row, left, width: share }, index) => ({
+    from: left,
+    to: left + share,
+    top: row.depth,
+    bottom: row.depth + 1,
+    middle: row.depth + 0.5,
+    shade: 1 - 0.2 * (index % 3),
+    name: fitted(`${row.component.name} ${formatShare(row.sharePercent)}`, share * width, theme),
+  }));
+  const deepest = Math.max(0, ...values.map(({ bottom }) => bottom));
+  const x = { field: "from", type: "quantitative" as const, axis: null, scale: { domain: [0, 1] } };
+  const scale = { domain: [0, Math.max(1, deepest)], reverse: true };
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    width,
+    height: Math.max(1, deepest) * PIECE_HEIGHT,
+    padding: 16,
+    background: theme.background,
+    config: chartConfig(theme),
+    data: { values },
+    layer: [
+      {
+        mark: { type: "rect", color: theme.series[0] ?? theme.foreground, stroke: theme.background, fillOpacity: 0.35 },
+        encoding: {
+          x,
+          x2: { field: "to" },
+          y: { field: "top", type: "quantitative", axis: null, scale },
+          y2: { field: "bottom" },
+          opacity: { field: "shade", type: "quantitative", scale: null },
+        },
+      },
+      {
+        mark: { type: "text", align: "left", dx: 5, color: theme.foreground },
+        encoding: {
+          x,
+          y: { field: "middle", type: "quantitative", axis: null, scale },
+          text: { field: "name", type: "nominal" },
+        },
+      },
+    ],
+  };
+}
+
+/** As much of a name as a width in pixels holds. */
+function fitted(name: string, width: number, { fontSize }: ChartTheme): string {
+  const letters = Math.floor((width - 10) / (LETTER * fontSize));
+  if (width < LEAST_NAMED) return "";
+  return name.length <= letters ? name : `${name.slice(0, Math.max(1, letters - 1))}…`;
 }
 
 const WHOLE = { left: 0, width: 1 };

@@ -49,6 +49,10 @@ export interface PanelSelection {
   readonly query?: string;
 }
 
+/** How a chart can be saved: as a picture (PNG in base64), or as its Vega-Lite specification with the data in it. */
+export const PICTURE_FORMATS = ["svg", "png", "vl.json"] as const;
+export type PictureFormat = (typeof PICTURE_FORMATS)[number];
+
 /** Messages of the panel's page to the shell. */
 export type FromPanelMessage =
   | { readonly type: "ready" }
@@ -63,7 +67,7 @@ export type FromPanelMessage =
   | { readonly type: "onSessions"; readonly command: SessionsCommand; readonly sessionIds: readonly string[] }
   | { readonly type: "openSource"; readonly file: string; readonly line: number }
   /** Saves a picture that the page made: SVG text or a PNG in base64. */
-  | { readonly type: "savePicture"; readonly name: string; readonly format: "svg" | "png"; readonly content: string }
+  | { readonly type: "savePicture"; readonly name: string; readonly format: PictureFormat; readonly content: string }
   /** Saves a table at full resolution. */
   | {
       readonly type: "saveCsv";
@@ -152,7 +156,7 @@ function parseSavePicture(fields: Fields): FromPanelMessage {
   return {
     type: "savePicture",
     name: fields.requiredName("name"),
-    format: fields.oneOf("format", ["svg", "png"]) ?? fields.refuse("format", "svg or png"),
+    format: fields.oneOf("format", PICTURE_FORMATS) ?? fields.refuse("format", `one of ${PICTURE_FORMATS.join(", ")}`),
     content: fields.text("content", Infinity) ?? fields.refuse("content", "a text"),
   };
 }

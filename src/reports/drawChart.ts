@@ -3,7 +3,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { componentBarsSpec } from "../charts/barChart";
 import { compileChart } from "../charts/compileChart";
 import { LINE_DATASETS, LINE_PARAMETERS, lineChartSpec } from "../charts/lineChart";
-import { lineFrame, type LineFrame } from "../charts/lineFrame";
+import { lineFrame, standaloneLineSpec, type LineFrame } from "../charts/lineFrame";
 import type { BarReportChart, LineReportChart, ReportChart } from "./reportContent";
 import { REPORT_THEME } from "./reportTheme";
 
@@ -37,9 +37,7 @@ export function standaloneSpec(chart: ReportChart): object {
   if (chart.kind === "spec") return chart.spec;
   if (chart.kind === "bars") return componentBarsSpec(chart.rows, REPORT_THEME, BAR_WIDTH);
   const { spec, frame } = lineParts(chart);
-  const { box, padding, parameters, rows } = frame;
-  const params = LINE_PARAMETERS.map((name) => ({ name, value: parameters[name] }));
-  return { ...spec, width: box.width, height: box.height, padding, params, datasets: rows };
+  return standaloneLineSpec(spec, frame);
 }
 
 function lineParts({ input, width }: LineReportChart): { readonly spec: TopLevelSpec; readonly frame: LineFrame } {

@@ -1,7 +1,8 @@
 import { DisposableStore, toDisposable } from "../../src/base/disposable";
 import { Emitter } from "../../src/base/event";
 import { dataTable } from "../../src/charts/dataTable";
-import { lineFrame, type LineFrame } from "../../src/charts/lineFrame";
+import { lineChartSpec, type LineChartOptions } from "../../src/charts/lineChart";
+import { lineFrame, standaloneLineSpec, type LineFrame } from "../../src/charts/lineFrame";
 import { symlogConstant, type Domain } from "../../src/charts/scales";
 import { element, setAttribute, setShown, setText, uniqueId } from "../dom";
 import { icon } from "../icons";
@@ -12,7 +13,7 @@ import { Gestures } from "./gestures";
 import { Legend } from "./legend";
 import { MenuButton } from "./menu";
 import { Overlay } from "./overlay";
-import { saveCsv, savePicture } from "./saving";
+import { saveCsv, savingItems, type SavedChart } from "./saving";
 import { renderTable } from "./tableView";
 import { VegaChart } from "./vegaChart";
 
@@ -252,7 +253,6 @@ export class ChartCard {
   private prepareChart(content: ChartContent, frame: LineFrame): VegaChart {
     const theme = this.page.theme.current;
     const constant = content.scale === "symlog" ? frame.constant : 1;
-    const xScale = content.xScale === undefined ? {} : { xScale: content.xScale };
     const kind = [content.scale, content.steps === true, content.xScale ?? "", constant, JSON.stringify(theme)].join(
       " ",
     );
@@ -260,11 +260,7 @@ export class ChartCard {
     this.chart?.dispose();
     this.picture.replaceChildren();
     this.chartKind = kind;
-    this.chart = new VegaChart(
-      { scale: content.scale, steps: content.steps === true, constant, ...xScale },
-      theme,
-      this.picture,
-    );
+    this.chart = new VegaChart(optionsOf(content, constant), theme, this.picture);
     return this.chart;
   }
 
@@ -278,27 +274,30 @@ export class ChartCard {
   private menuItems(): { label: string; run(): void }[] {
     const { content } = this;
     if (content === undefined) return [];
-    const draw = (format: "svg" | "png"): void => {
-      const width = Math.max(720, this.width);
-      const frame = this.layOut(content, this.room().zoom, {
-        width,
-        height: Math.max(320, this.height),
-        // Outside the page there is no list of runs beside the picture.
-        endLabels: content.series.length > 1 && content.series.length <= 12,
-      });
-      const constant = content.scale === "symlog" ? symlogConstant(frame.y.domain) : 1;
-      const xScale = content.xScale === undefined ? {} : { xScale: content.xScale };
-      const options = { scale: content.scale, steps: content.steps === true, constant, ...xScale };
-      void savePicture(this.page, { title: this.source.title, format, options, frame });
-    };
     return [
-      { label: "Save as SVG", run: () => draw("svg") },
-      { label: "Save as PNG", run: () => draw("png") },
+      ...savingItems(this.page, () => this.saved(content)),
       ...content.data.slice(0, 20).map((data) => ({
         label: content.data.length === 1 ? "Save Data as CSV" : `Save Data as CSV: ${data.name}`,
         run: () => saveCsv(this.page, `${this.source.title} ${data.name}`, data),
       })),
     ];
+  }
+
+  private saved(content: ChartContent): SavedChart {
+    const theme = this.page.theme.current;
+    const frame = this.layOut(content, this.room().zoom, {
+      width: Math.max(720, this.width),
+      height: Math.max(320, this.height),
+      // Outside the page there is no list of runs beside the picture.
+      endLabels: content.series.length > 1 && content.series.length <= 12,
+    });
+    const constant = content.scale === "symlog" ? symlogConstant(frame.y.domain) : 1;
+    const options = optionsOf(content, constant);
+    return {
+      title: this.source.title,
+      view: () => VegaChart.drawing(options, theme, frame),
+      spec: () => standaloneLineSpec(lineChartSpec(options, theme), frame),
+    };
   }
 
   private tool(label: string, iconName: "reset" | "table", run: () => void): HTMLButtonElement {
@@ -308,4 +307,9 @@ export class ChartCard {
       [icon(iconName)],
     );
   }
+}
+
+function optionsOf(content: ChartContent, constant: number): LineChartOptions {
+  const xScale = content.xScale === undefined ? {} : { xScale: content.xScale };
+  return { scale: content.scale, steps: content.steps === true, constant, ...xScale };
 }

@@ -12,37 +12,47 @@ const NO_LOADER = {
   sanitize: () => Promise.reject(new Error("A chart of the panel leads nowhere.")),
 } as unknown as Loader;
 
+/** The rows of each source that a chart draws. */
+export type SourceRows = ReadonlyMap<string, readonly ChartRow[]>;
+
+/** What a custom chart is drawn with. */
+export interface CustomViewOptions {
+  readonly theme: ChartTheme;
+  readonly width: number;
+  readonly onProblem: (text: string) => void;
+  /** What lies under the pointer, as the specification says it; undefined where it has left. */
+  readonly onHover: (value: unknown, at: { readonly x: number; readonly y: number }) => void;
+}
+
 /** A Vega-Lite specification drawn into the page; its expressions are interpreted, never evaluated. */
 export class CustomView {
   private readonly view: View;
 
-  /** Throws where Vega-Lite cannot make sense of the specification. */
-  constructor(
-    { spec, sources }: CustomChartSpec,
-    container: HTMLElement,
-    options: { readonly theme: ChartTheme; readonly width: number; readonly onProblem: (text: string) => void },
-  ) {
-    const { theme, width, onProblem } = options;
-    const isPlain = "mark" in spec || "layer" in spec;
-    const full = {
-      ...(isPlain ? { width: Math.max(200, width), height: 360, autosize: { type: "fit", contains: "padding" } } : {}),
-      ...spec,
-      config: { ...configOf(theme), ...(spec["config"] as object | undefined) },
-      datasets: Object.fromEntries(sources.map((name) => [name, []])),
-    } as unknown as TopLevelSpec;
-    const compiled = compile(full, { logger: loggerOf(onProblem) as never }).spec;
+  /** Throws where Vega-Lite cannot make sense of the specification. Without a container it draws off the page. */
+  constructor(chart: CustomChartSpec, options: CustomViewOptions, container?: HTMLElement) {
+    const full = customSpec(chart, options);
+    const compiled = compile(full, { logger: loggerOf(options.onProblem) as never }).spec;
     this.view = new View(parse(compiled, undefined, { ast: true }), {
       expr: chartInterpreter,
       loader: NO_LOADER,
-      renderer: "canvas",
-      container,
-      hover: true,
+      renderer: container === undefined ? "none" : "canvas",
+      ...(container === undefined ? {} : { container }),
+      hover: container !== undefined,
       logLevel: 0,
-      tooltip: () => undefined,
+      // A view that is ended takes its tooltip away, without an event.
+      tooltip: (_handler: unknown, event: MouseEvent | null, _item: unknown, value: unknown) =>
+        options.onHover(event === null ? undefined : value, { x: event?.clientX ?? 0, y: event?.clientY ?? 0 }),
     });
   }
 
-  async show(rows: ReadonlyMap<string, readonly ChartRow[]>): Promise<void> {
+  /** One drawing off the page, for saving; the caller ends the view. */
+  static async drawing(chart: CustomChartSpec, rows: SourceRows, options: CustomViewOptions): Promise<View> {
+    const custom = new CustomView(chart, options);
+    await custom.show(rows);
+    return custom.view;
+  }
+
+  async show(rows: SourceRows): Promise<void> {
     for (const [name, values] of rows) this.view.data(name, [...values]);
     await this.view.runAsync();
   }
@@ -50,6 +60,21 @@ export class CustomView {
   dispose(): void {
     this.view.finalize();
   }
+}
+
+/** The specification as it is drawn, with the rows in it where there are some. */
+export function customSpec(
+  { spec, sources }: CustomChartSpec,
+  { theme, width }: CustomViewOptions,
+  rows: SourceRows = new Map(),
+): TopLevelSpec {
+  const isPlain = "mark" in spec || "layer" in spec;
+  return {
+    ...(isPlain ? { width: Math.max(200, width), height: 360, autosize: { type: "fit", contains: "padding" } } : {}),
+    ...spec,
+    config: { ...configOf(theme), ...(spec["config"] as object | undefined) },
+    datasets: Object.fromEntries(sources.map((name) => [name, rows.get(name) ?? []])),
+  } as unknown as TopLevelSpec;
 }
 
 /** The panel's look, with legends, since a chart of the user's has no other. */
@@ -65,7 +90,7 @@ function configOf(theme: ChartTheme): object {
     header: { ...text },
     title: { color: foreground, font, fontSize: 13 },
     range: { category: [...theme.series] },
-    mark: { color: theme.series[0] ?? foreground },
+    mark: { color: theme.series[0] ?? foreground, tooltip: true },
   };
 }
 

@@ -1,26 +1,55 @@
-import type { LineChartOptions } from "../../src/charts/lineChart";
-import type { LineFrame } from "../../src/charts/lineFrame";
+import type { View } from "vega";
+import type { PictureFormat } from "../../src/protocol/panel";
 import type { PageServices } from "../pageServices";
-import { VegaChart } from "./vegaChart";
+import type { MenuItem } from "./menu";
 
-/** Draws a picture of its own for saving and hands it to the editor. */
-export async function savePicture(
+/** A chart as it is saved. */
+export interface SavedChart {
+  readonly title: string;
+  /** Draws it off the page; the caller ends the view. */
+  readonly view: () => View | Promise<View>;
+  /** Its Vega-Lite specification with the data in it. */
+  readonly spec: () => object;
+}
+
+const LABELS: Readonly<Record<PictureFormat, string>> = {
+  svg: "Save as SVG",
+  png: "Save as PNG",
+  "vl.json": "Save as Vega-Lite",
+};
+
+/** What the menu of a chart offers; nothing where there is nothing to save. */
+export function savingItems(page: PageServices, chart: () => SavedChart | undefined): MenuItem[] {
+  return (["svg", "png", "vl.json"] as const).map((format) => ({
+    label: LABELS[format],
+    run: () => void save(page, chart(), format),
+  }));
+}
+
+async function save(
   { theme, host }: PageServices,
-  picture: {
-    readonly title: string;
-    readonly format: "svg" | "png";
-    readonly options: LineChartOptions;
-    readonly frame: LineFrame;
-  },
+  chart: SavedChart | undefined,
+  format: PictureFormat,
 ): Promise<void> {
-  const chart = new VegaChart(picture.options, theme.current);
+  if (chart === undefined) return;
+  const content = format === "vl.json" ? specText(chart) : await draw(chart, format, theme.current.background);
+  host.post({ type: "savePicture", name: fileName(chart.title), format, content });
+}
+
+function specText({ title, spec }: SavedChart): string {
+  return `${JSON.stringify({ description: title, ...spec() }, null, 2)}\n`;
+}
+
+/** SVG as text, PNG in base64 and twice the resolution. */
+async function draw(chart: SavedChart, format: "svg" | "png", background: string): Promise<string> {
+  const view = await chart.view();
   try {
-    await chart.apply(picture.frame);
-    const { background } = theme.current;
-    const content = picture.format === "svg" ? await chart.toSvg(background) : await chart.toPng(background);
-    host.post({ type: "savePicture", name: fileName(picture.title), format: picture.format, content });
+    await view.background(background).runAsync();
+    if (format === "svg") return await view.toSVG();
+    const url = await view.toImageURL("png", 2);
+    return url.slice(url.indexOf(",") + 1);
   } finally {
-    chart.dispose();
+    view.finalize();
   }
 }
 
@@ -36,7 +65,7 @@ export function saveCsv(
 }
 
 /** A name that every file system takes. */
-export function fileName(title: string): string {
+function fileName(title: string): string {
   const plain = title
     .replace(/[^\p{L}\p{N}._ -]+/gu, " ")
     .replace(/\s+/g, " ")

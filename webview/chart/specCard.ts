@@ -1,13 +1,12 @@
-import { parse, type View } from "vega";
+import type { View } from "vega";
 import type { TopLevelSpec } from "vega-lite";
 import type { Disposable } from "../../src/base/disposable";
-import { compileChart } from "../../src/charts/compileChart";
 import type { ChartTheme } from "../../src/charts/palette";
 import { element, setShown, setText, uniqueId } from "../dom";
 import type { PageServices } from "../pageServices";
-import { chartView } from "./chartView";
+import { specView } from "./chartView";
 import { MenuButton } from "./menu";
-import { fileName } from "./saving";
+import { savingItems, type SavedChart } from "./saving";
 
 /** What a card with a picture shows. */
 export interface SpecContent {
@@ -36,10 +35,7 @@ export class SpecCard implements Disposable {
     private readonly title: string,
   ) {
     const id = uniqueId("spec");
-    const menu = new MenuButton(`Save ${title}`, "more", () => [
-      { label: "Save as SVG", run: () => void this.save("svg") },
-      { label: "Save as PNG", run: () => void this.save("png") },
-    ]);
+    const menu = new MenuButton(`Save ${title}`, "more", () => savingItems(page, () => this.saved()));
     this.root = element("section", { class: "card", attributes: { "aria-labelledby": id } }, [
       element("header", { class: "card-head" }, [
         element("h2", { class: "card-title", text: title, attributes: { id } }),
@@ -82,26 +78,12 @@ export class SpecCard implements Disposable {
     this.view = undefined;
     this.picture.replaceChildren();
     if (spec === undefined) return;
-    this.view = viewOf(spec, this.picture);
+    this.view = specView(spec, this.picture);
     void this.view.runAsync();
   }
 
-  private async save(format: "svg" | "png"): Promise<void> {
-    const { theme, host } = this.page;
-    const spec = this.content?.spec(Math.max(720, this.width), theme.current);
-    if (spec === undefined) return;
-    const view = viewOf(spec);
-    try {
-      await view.background(theme.current.background).runAsync();
-      const url = format === "png" ? await view.toImageURL("png", 2) : "";
-      const content = format === "png" ? url.slice(url.indexOf(",") + 1) : await view.toSVG();
-      host.post({ type: "savePicture", name: fileName(this.title), format, content });
-    } finally {
-      view.finalize();
-    }
+  private saved(): SavedChart | undefined {
+    const spec = this.content?.spec(Math.max(720, this.width), this.page.theme.current);
+    return spec === undefined ? undefined : { title: this.title, view: () => specView(spec), spec: () => spec };
   }
-}
-
-function viewOf(spec: TopLevelSpec, container?: HTMLElement): View {
-  return chartView(parse(compileChart(spec), undefined, { ast: true }), container);
 }

@@ -24,9 +24,15 @@ export class VegaChart {
   private readonly shown = new Map<string, unknown>();
   private size = "";
 
-  /** Without a container it draws nothing on the page and serves to save pictures. */
   constructor(options: LineChartOptions, theme: ChartTheme, container?: HTMLElement) {
     this.view = chartView(runtimeOf(options, theme), container);
+  }
+
+  /** One drawing off the page, for saving; the caller ends the view. */
+  static async drawing(options: LineChartOptions, theme: ChartTheme, frame: LineFrame): Promise<View> {
+    const chart = new VegaChart(options, theme);
+    await chart.apply(frame);
+    return chart.view;
   }
 
   /** Draws a frame; only what differs from the last one goes through the dataflow. */
@@ -43,19 +49,6 @@ export class VegaChart {
       if (this.differs(name, mark)) this.view.data(name, [...rows]);
     }
     await this.view.runAsync();
-  }
-
-  /** The picture as SVG text. */
-  async toSvg(background: string): Promise<string> {
-    await this.view.background(background).runAsync();
-    return this.view.toSVG();
-  }
-
-  /** The picture as PNG in base64, in twice the resolution. */
-  async toPng(background: string): Promise<string> {
-    await this.view.background(background).runAsync();
-    const url = await this.view.toImageURL("png", 2);
-    return url.slice(url.indexOf(",") + 1);
   }
 
   dispose(): void {

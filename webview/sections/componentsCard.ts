@@ -1,11 +1,12 @@
 import { formatByteRate, formatBytes, formatCount, formatDuration, formatPercent } from "../../src/base/format";
-import { formatShare } from "../../src/charts/barChart";
+import { componentBarsSpec, formatShare } from "../../src/charts/barChart";
 import { componentRows, type ComponentRow } from "../../src/charts/componentTree";
 import type { ComponentSummary } from "../../src/protocol/session";
 import { element, setShown, setText, uniqueId } from "../dom";
+import { specView } from "../chart/chartView";
 import { MenuButton } from "../chart/menu";
+import { savingItems, type SavedChart } from "../chart/saving";
 import type { PageServices } from "../pageServices";
-import { saveBars } from "./saveBars";
 
 const MOST_ROWS = 12;
 const COLUMNS = ["Component", "Share of run", "Calls", "Mean", "Min", "Max", "Total", "Data", "Data rate"];
@@ -39,10 +40,7 @@ export class ComponentsCard {
   constructor(private readonly page: PageServices) {
     const id = uniqueId("components");
     const title = element("h2", { class: "card-title", text: "Components", attributes: { id } });
-    const menu = new MenuButton("Save Components", "more", () => [
-      { label: "Save as SVG", run: () => void saveBars(this.page, this.rows, "svg") },
-      { label: "Save as PNG", run: () => void saveBars(this.page, this.rows, "png") },
-    ]);
+    const menu = new MenuButton("Save Components", "more", () => savingItems(page, () => this.saved()));
     const head = element("tr", {}, COLUMNS.map(headCell));
     const table = element("table", { class: "components", attributes: { "aria-labelledby": id } }, [
       element("thead", {}, [head]),
@@ -92,6 +90,11 @@ export class ComponentsCard {
     const named = rows.filter(({ component }) => component.name === name);
     const costliest = named.sort((a, b) => b.component.totalSeconds - a.component.totalSeconds)[0];
     return costliest === undefined ? undefined : this.cells[rows.indexOf(costliest)]?.root;
+  }
+
+  private saved(): SavedChart {
+    const spec = componentBarsSpec(this.rows, this.page.theme.current, 560);
+    return { title: "Components", view: () => specView(spec), spec: () => spec };
   }
 
   private fill(cells: Cells, row: ComponentRow, widest: number): void {

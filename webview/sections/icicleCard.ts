@@ -1,7 +1,10 @@
 import { formatCount, formatDuration, formatPercent } from "../../src/base/format";
 import { formatShare } from "../../src/charts/barChart";
 import { componentRows } from "../../src/charts/componentTree";
-import { icicle, type IciclePiece } from "../../src/charts/icicle";
+import { icicle, icicleSpec, type IciclePiece } from "../../src/charts/icicle";
+import { specView } from "../chart/chartView";
+import { MenuButton } from "../chart/menu";
+import { savingItems, type SavedChart } from "../chart/saving";
 import { element, setAttribute, setShown, setText, uniqueId } from "../dom";
 import type { PageServices } from "../pageServices";
 
@@ -26,10 +29,12 @@ export class IcicleCard {
     const title = element("h2", { class: "card-title", text: "Nested", attributes: { id } });
     this.picture = element("div", { class: "icicle", attributes: { role: "group", "aria-labelledby": id } });
     this.picture.addEventListener("keydown", (event) => this.onKey(event));
+    const menu = new MenuButton("Save Nested Components", "more", () => savingItems(page, () => this.saved()));
     this.root = element("section", { class: "card", attributes: { "aria-labelledby": id } }, [
       element("header", { class: "card-head" }, [
         title,
         element("span", { class: "card-note", text: "width: share of the session's time" }),
+        element("div", { class: "card-tools" }, [menu.root]),
       ]),
       this.picture,
       this.facts,
@@ -48,6 +53,11 @@ export class IcicleCard {
     this.pieces.forEach((piece, index) => this.place(this.buttons[index] ?? this.add(index), piece, index));
     for (const button of this.buttons.splice(this.pieces.length)) button.remove();
     this.say(this.current);
+  }
+
+  private saved(): SavedChart {
+    const spec = icicleSpec(this.pieces, this.page.theme.current, 900);
+    return { title: "Nested components", view: () => specView(spec), spec: () => spec };
   }
 
   private place(button: HTMLButtonElement, piece: IciclePiece, index: number): void {

@@ -3,7 +3,11 @@ import { errorText } from "../../src/base/log";
 import { parseCustomChart, type CustomChartSpec } from "../../src/charts/customChart";
 import { sourceQueries, sourceRows } from "../../src/charts/customChartRows";
 import type { CustomChart } from "../../src/protocol/panel";
-import { CustomView } from "../chart/customView";
+import type { SessionDetail } from "../../src/protocol/session";
+import { CustomView, customSpec, type CustomViewOptions, type SourceRows } from "../chart/customView";
+import { MenuButton } from "../chart/menu";
+import { savingItems, type SavedChart } from "../chart/saving";
+import type { TooltipRow } from "../chart/tooltip";
 import { element, setShown, setText, uniqueId } from "../dom";
 import { elapsedSeconds } from "../elapsed";
 import type { PageServices } from "../pageServices";
@@ -33,9 +37,14 @@ export class CustomChartTab implements Tab {
     this.title.id = id;
     this.picture.setAttribute("role", "img");
     this.picture.setAttribute("aria-labelledby", id);
+    const menu = new MenuButton("Save Chart", "more", () => savingItems(page, () => this.saved()));
     this.root.append(
       element("section", { class: "card", attributes: { "aria-labelledby": id } }, [
-        element("header", { class: "card-head" }, [this.title, element("span", { class: "card-note", text: file })]),
+        element("header", { class: "card-head" }, [
+          this.title,
+          element("span", { class: "card-note", text: file }),
+          element("div", { class: "card-tools" }, [menu.root]),
+        ]),
         this.problem,
         this.picture,
       ]),
@@ -112,15 +121,45 @@ export class CustomChartTab implements Tab {
     try {
       if (this.view === undefined || look !== this.look) this.build(spec, width);
       this.look = look;
-      const result = (table: string): ReturnType<typeof this.page.model.result> =>
-        this.page.model.result(`${this.prefix}${table}`);
-      const options = { elapsedSeconds: elapsedSeconds(detail), result };
-      const rows = new Map(spec.sources.map((source) => [source, sourceRows(source, detail, options)]));
-      this.view?.show(rows).catch((error: unknown) => this.say(errorText(error)));
+      this.view?.show(this.rows(spec, detail)).catch((error: unknown) => this.say(errorText(error)));
     } catch (error) {
       this.clear();
       this.say(errorText(error));
     }
+  }
+
+  private rows({ sources }: CustomChartSpec, detail: SessionDetail): SourceRows {
+    const result = (table: string): ReturnType<typeof this.page.model.result> =>
+      this.page.model.result(`${this.prefix}${table}`);
+    const options = { elapsedSeconds: elapsedSeconds(detail), result };
+    return new Map(sources.map((source) => [source, sourceRows(source, detail, options)]));
+  }
+
+  private saved(): SavedChart | undefined {
+    const { detail } = this.page.model;
+    const { spec } = this;
+    if (spec === undefined || detail === undefined) return undefined;
+    const rows = this.rows(spec, detail);
+    const options = this.viewOptions(Math.max(720, this.picture.clientWidth));
+    return {
+      title: this.title.textContent ?? "",
+      view: () => CustomView.drawing(spec, rows, options),
+      spec: () => customSpec(spec, options, rows),
+    };
+  }
+
+  private viewOptions(width: number): CustomViewOptions {
+    const { theme, tooltip } = this.page;
+    return {
+      theme: theme.current,
+      width,
+      onProblem: (text) => this.say(text),
+      onHover: (value, at) => {
+        const { title, rows } = tooltipOf(value);
+        if (title === "" && rows.length === 0) tooltip.hide();
+        else tooltip.show(title, rows, at);
+      },
+    };
   }
 
   private build(spec: CustomChartSpec, width: number): void {
@@ -129,16 +168,23 @@ export class CustomChartTab implements Tab {
     // Vega gives its container a role of its own; to the page the whole is one picture with a title.
     const holder = element("div");
     this.picture.append(holder);
-    this.view = new CustomView(spec, holder, {
-      theme: this.page.theme.current,
-      width,
-      onProblem: (text) => this.say(text),
-    });
+    this.view = new CustomView(spec, this.viewOptions(width), holder);
   }
 
   private clear(): void {
+    if (this.view !== undefined) this.page.tooltip.hide();
     this.view?.dispose();
     this.view = undefined;
     this.picture.replaceChildren();
   }
+}
+
+const MOST_TOOLTIP_ROWS = 12;
+
+/** What Vega gives for a mark: one text, or the values of its channels by their titles. */
+function tooltipOf(value: unknown): { readonly title: string; readonly rows: readonly TooltipRow[] } {
+  if (typeof value === "string" || typeof value === "number") return { title: String(value), rows: [] };
+  if (typeof value !== "object" || value === null) return { title: "", rows: [] };
+  const rows = Object.entries(value).slice(0, MOST_TOOLTIP_ROWS);
+  return { title: "", rows: rows.map(([name, text]) => ({ name, value: String(text), color: "none", dash: [] })) };
 }

@@ -67,8 +67,10 @@ export class PanelActions {
   }
 }
 
+const FILE_KINDS: Readonly<Record<SavePicture["format"], string>> = { svg: "SVG", png: "PNG", "vl.json": "Vega-Lite" };
+
 async function savePicture({ name, format, content }: SavePicture): Promise<void> {
-  const target = await askWhere(`${name}.${format}`, { [format.toUpperCase()]: [format] });
+  const target = await askWhere(`${name}.${format}`, { [FILE_KINDS[format]]: [format] });
   if (target === undefined) return;
   await vscode.workspace.fs.writeFile(target, Buffer.from(content, format === "png" ? "base64" : "utf8"));
 }

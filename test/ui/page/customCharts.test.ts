@@ -86,6 +86,41 @@ describe("a custom chart", () => {
     expect(await under.seriousViolations()).toEqual([]);
   });
 
+  it("tells what lies under the pointer, and is saved as it is seen", async () => {
+    await open("components.vl.json", BARS);
+    const box = await under.page.locator(".custom-picture canvas").boundingBox();
+    const tooltip = under.page.getByRole("tooltip", { includeHidden: true });
+    // The first bar begins at the axis: somewhere along its row the pointer is over it.
+    await expect
+      .poll(async () => {
+        for (let part = 0.15; part < 0.9; part += 0.15) {
+          for (let row = 0.1; row < 0.9; row += 0.1) {
+            await under.page.mouse.move(
+              (box?.x ?? 0) + part * (box?.width ?? 0),
+              (box?.y ?? 0) + row * (box?.height ?? 0),
+            );
+            if (await tooltip.isVisible()) return tooltip.innerText();
+          }
+        }
+        return "";
+      })
+      .toMatch(/\d/);
+    const menu = under.page.getByRole("button", { name: "Save Chart" });
+    for (const item of ["Save as SVG", "Save as PNG", "Save as Vega-Lite"]) {
+      await menu.click();
+      await under.page.getByRole("menuitem", { name: item }).click();
+    }
+    const saved = await under.waitFor(
+      (all) => all.filter(({ type }) => type === "savePicture").length === 3,
+      "three saves",
+    );
+    const contents = saved.flatMap((message) => (message.type === "savePicture" ? [message.content] : []));
+    expect(contents[0]).toMatch(/^<svg[^]*<\/svg>/);
+    expect(contents[1]).toMatch(/^iVBORw0KGgo/);
+    const { datasets } = JSON.parse(contents[2] ?? "") as { datasets: { components: unknown[] } };
+    expect(datasets.components.length).toBeGreaterThan(2);
+  });
+
   it("draws samples and runs", async () => {
     await open("samples.vl.json", {
       data: { name: "samples" },

@@ -227,35 +227,6 @@ describe("a running session", () => {
     expect(await picture()).not.toBe(before);
   });
 
-  it("saves pictures and data", async () => {
-    under = await PageUnderTest.open(browser);
-    await under.show(tourSession());
-    await under.settle();
-    const menu = under.page.getByRole("button", { name: "Save Convergence" });
-    for (const item of ["Save as SVG", "Save as PNG", "Save Data as CSV: GA"]) {
-      await menu.click();
-      await under.page.getByRole("menuitem", { name: item }).click();
-    }
-    const messages = await under.waitFor(
-      (all) => all.filter(({ type }) => type.startsWith("save")).length === 3,
-      "three saves",
-    );
-    const svg = messages.find((message) => message.type === "savePicture" && message.format === "svg");
-    const png = messages.find((message) => message.type === "savePicture" && message.format === "png");
-    expect(svg).toMatchObject({
-      name: "Convergence",
-      content: expect.stringMatching(/^<svg[^]*target 10,628[^]*Simulated annealing/),
-    });
-    expect(png).toMatchObject({ content: expect.stringMatching(/^iVBORw0KGgo/) });
-    expect(messages.find(({ type }) => type === "saveCsv")).toEqual({
-      type: "saveCsv",
-      name: "Convergence GA",
-      sessionId: "s1",
-      table: "run:r1",
-      columns: ["iteration", "time", "evaluations", "best", "mean", "std"],
-    });
-  });
-
   it("asks the editor to stop, export, open a source and choose another session", async () => {
     under = await PageUnderTest.open(browser);
     await under.show(tourSession(), [emptySession({ id: "s2", label: "other" })]);

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { componentRows } from "../../../src/charts/componentTree";
-import { icicle } from "../../../src/charts/icicle";
+import { parse, View } from "vega";
+import { compileChart } from "../../../src/charts/compileChart";
+import { REPORT_THEME } from "../../../src/reports/reportTheme";
+import { icicle, icicleSpec } from "../../../src/charts/icicle";
 import type { ComponentSummary } from "../../../src/protocol/session";
 
 const component = (name: string, totalSeconds: number, parent?: string): ComponentSummary => ({
@@ -55,5 +58,20 @@ describe("an icicle", () => {
         }
       }),
     );
+  });
+});
+
+describe("the picture of nested components", () => {
+  it("has a piece for each, below the one that holds it, and names where they fit", async () => {
+    const components = [component("Run", 10), component("Evaluate", 6, "Run"), component("Tiny", 0.1, "Run")];
+    const spec = icicleSpec(icicle(componentRows(components, 10), 10), REPORT_THEME, 600);
+    const svg = await new View(parse(compileChart(spec)), { renderer: "none" }).toSVG();
+    expect(svg.match(/aria-roledescription="rect mark"/g)).toHaveLength(3);
+    expect(svg).toMatch(/>Evaluate 60\s%</);
+    expect(svg).not.toContain("Tiny");
+    const [outer, inner] = [...svg.matchAll(/aria-roledescription="rect mark"[^>]* d="M([\d.]+),([\d.]+)h([\d.]+)/g)];
+    expect(Number(outer?.[3])).toBeCloseTo(600, 5);
+    expect(Number(inner?.[3])).toBeCloseTo(360, 5);
+    expect(Number(inner?.[2])).toBeGreaterThan(Number(outer?.[2]));
   });
 });
