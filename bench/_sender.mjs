@@ -1,6 +1,6 @@
-// A program that reports to an engine for a benchmark: batches of iterations or metrics, at a pace or as fast as they are
-// acknowledged. Started by _engine.mjs with a plan as JSON: {socket, id, session, runs, events, batch, rate, columns,
-// metrics, window}; tells its parent what it has sent and what was acknowledged.
+// A program that reports to an engine for a benchmark: batches of events, at a pace or as fast as they are acknowledged.
+// Started by _engine.mjs with a plan as JSON; tells its parent what it has sent and what was acknowledged. What was not
+// acknowledged when a connection ended is sent again over the next one, as every client of ours does.
 import { connect } from "node:net";
 
 const plan = {
@@ -15,8 +15,12 @@ const plan = {
   columns: 8,
   /** Where given, events are values of so many metrics instead of iterations of a run. */
   metrics: 0,
+  /** Iterations with a component every 20 events and a metric every 20. */
+  mixed: false,
   /** Batches that may be on their way. */
   window: 40,
+  /** Every so many seconds the connection breaks off and another is made. */
+  reconnectSeconds: 0,
   ...JSON.parse(process.argv[2]),
 };
 const run = `${plan.id}-run`;
@@ -42,9 +46,15 @@ function iterationOf(number) {
   return event;
 }
 
+let iterations = 0;
+
 function eventOf(number) {
-  if (plan.metrics === 0) return iterationOf(number);
-  return { type: "metric", name: `metric ${number % plan.metrics}`, value: Math.sin(number), time: Date.now() / 1000 };
+  const time = Date.now() / 1000;
+  if (plan.metrics > 0)
+    return { type: "metric", name: `metric ${number % plan.metrics}`, value: Math.sin(number), time };
+  if (plan.mixed && number % 20 === 5) return { type: "component", name: "Evaluate", count: 1, total: 0.001, time };
+  if (plan.mixed && number % 20 === 15) return { type: "metric", name: "archive", value: number, time };
+  return iterationOf(iterations++);
 }
 
 let sequence = 0;
@@ -53,64 +63,96 @@ let acknowledged = 0;
 let began = 0;
 let isFinishing = false;
 let isDone = false;
+let socket;
+let isWelcome = false;
+let connections = 0;
+/** Lines that were not acknowledged yet, by their sequence. */
+const waiting = new Map();
+
+function write(events) {
+  const line = `${JSON.stringify({ type: "batch", sequence: ++sequence, events })}\n`;
+  waiting.set(sequence, line);
+  socket.write(line);
+}
 
 /** Sends what is due, as far as the engine has kept up. */
 function sendDue() {
-  const due = Math.min(
-    plan.events,
-    plan.rate === Infinity ? Infinity : ((performance.now() - began) / 1000) * plan.rate,
-  );
-  while (!isFinishing && sent < plan.events && sent + plan.batch <= due + (plan.rate === Infinity ? plan.batch : 0)) {
-    if (sequence - acknowledged >= plan.window) return;
+  const isPaced = plan.rate !== Infinity;
+  const due = isPaced ? ((performance.now() - began) / 1000) * plan.rate : Infinity;
+  while (isWelcome && !isFinishing && sent < plan.events && sent + plan.batch <= due && waiting.size < plan.window) {
     const count = Math.min(plan.batch, plan.events - sent);
-    const events = Array.from({ length: count }, (_, index) => eventOf(sent + index));
+    write(Array.from({ length: count }, (_, index) => eventOf(sent + index)));
     sent += count;
-    socket.write(`${JSON.stringify({ type: "batch", sequence: ++sequence, events })}\n`);
   }
   if (sent >= plan.events) isFinishing = true;
 }
 
 function tell(more = {}) {
-  process.send({
-    sent,
-    acknowledged: Math.min(sent, acknowledged * plan.batch),
-    seconds: (performance.now() - began) / 1000,
-    ...more,
-  });
+  const seconds = (performance.now() - began) / 1000;
+  const reached = Math.min(sent, acknowledged * plan.batch);
+  process.send({ sent, iterations, acknowledged: reached, seconds, connections, ...more });
 }
 
 function finishIfDone() {
-  if (isDone || !isFinishing || acknowledged < sequence) return;
+  if (isDone || !isFinishing || waiting.size > 0) return;
   isDone = true;
   tell({ done: true });
-  clearInterval(timer);
-  clearInterval(telling);
+  for (const timer of timers) clearInterval(timer);
   socket.end(`${JSON.stringify({ type: "batch", sequence: sequence + 1, events: [{ type: "bye" }] })}\n`);
   process.disconnect();
 }
 
-const socket = connect(plan.socket);
-let rest = "";
-let timer;
-let telling;
-socket.on("data", (bytes) => {
-  const lines = (rest + bytes.toString()).split("\n");
-  rest = lines.pop();
-  for (const message of lines.map((line) => JSON.parse(line))) {
-    if (message.type === "ack") acknowledged = Math.max(acknowledged, message.sequence);
-    else if (message.type === "error") throw new Error(`the engine refuses: ${message.reason}`);
-    else if (message.type === "welcome") {
-      began = performance.now();
-      timer = setInterval(sendDue, 5);
-      telling = setInterval(tell, 500);
-    }
+function acknowledge(upTo) {
+  acknowledged = Math.max(acknowledged, upTo);
+  for (const number of waiting.keys()) {
+    if (number > upTo) break;
+    waiting.delete(number);
   }
-  if (began > 0) sendDue();
-  finishIfDone();
-});
+}
+
+function take(message) {
+  if (message.type === "error") throw new Error(`the engine refuses: ${message.reason}`);
+  if (message.type === "ack") return acknowledge(message.sequence);
+  if (message.type !== "welcome") return;
+  acknowledge(message.acknowledged);
+  for (const line of waiting.values()) socket.write(line);
+  isWelcome = true;
+  if (began === 0) began = performance.now();
+}
+
+function open() {
+  isWelcome = false;
+  connections++;
+  const current = connect(plan.socket);
+  socket = current;
+  let rest = "";
+  current.on("data", (bytes) => {
+    if (socket !== current) return;
+    const lines = (rest + bytes.toString()).split("\n");
+    rest = lines.pop();
+    for (const line of lines) take(JSON.parse(line));
+    sendDue();
+    finishIfDone();
+  });
+  // A connection that was broken off on purpose may still complain.
+  current.on("error", (error) => {
+    if (socket === current) throw error;
+  });
+  const { id, session } = plan;
+  current.write(`${JSON.stringify({ type: "hello", protocol: 1, client: "bench", id, pid: process.pid, session })}\n`);
+}
+
+function reopen() {
+  if (isFinishing) return;
+  const broken = socket;
+  open();
+  broken.destroy();
+}
+
 process.once("message", () => {
   isFinishing = true;
   finishIfDone();
 });
-const { id, session } = plan;
-socket.write(`${JSON.stringify({ type: "hello", protocol: 1, client: "bench", id, pid: process.pid, session })}\n`);
+open();
+const timers = [setInterval(sendDue, 5), setInterval(tell, 500)];
+if (plan.reconnectSeconds > 0) timers.push(setInterval(reopen, plan.reconnectSeconds * 1000));
