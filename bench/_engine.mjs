@@ -39,6 +39,7 @@ export class BenchEngine {
     await prepare?.(workspace);
     const start = await loadSource("src/control/engineRuntime");
     const engine = new BenchEngine({ workspace, runtime, collectable, start });
+    engine.watchEnd();
     await until("the engine's start", () => statSync(engine.factsFile, { throwIfNoEntry: false }) !== undefined);
     return engine;
   }
@@ -51,6 +52,7 @@ export class BenchEngine {
     this.factsFile = join(this.folder, "engine.json");
     this.ingest = join(this.folder, "ingest.sock");
     this.questions = 0;
+    this.isStopping = false;
     this.process = fork(join(root, "dist/engine.js"), ["--workspace", workspace, "--linger", "60"], {
       env: {
         ...start.engineEnvironment(),
@@ -65,6 +67,13 @@ export class BenchEngine {
         "--require",
         join(root, "bench/_probe.cjs"),
       ],
+    });
+  }
+
+  /** Says so where the engine ends of itself: what waits for it fails with less to go by. */
+  watchEnd() {
+    this.process.once("exit", (code, signal) => {
+      if (!this.isStopping) process.stderr.write(`the engine has ended by itself: ${signal ?? code}\n`);
     });
   }
 
@@ -132,6 +141,7 @@ export class BenchEngine {
   }
 
   async stop() {
+    this.isStopping = true;
     if (this.process.exitCode === null && this.process.signalCode === null) {
       const gone = new Promise((resolve) => this.process.once("exit", resolve));
       this.process.kill("SIGTERM");
