@@ -22,6 +22,19 @@ export async function until(what, probe, deadlineMs = DEADLINE_MS) {
   }
 }
 
+/** A connected socket; a starting engine may not listen yet. */
+function connected(path) {
+  return until(
+    "a connection to the engine",
+    () =>
+      new Promise((resolve) => {
+        const socket = connect(path);
+        socket.once("connect", () => resolve(socket));
+        socket.once("error", () => resolve(undefined));
+      }),
+  );
+}
+
 /** Megabytes of a process that are resident; undefined where the platform does not say. */
 export function residentMb(pid) {
   try {
@@ -129,7 +142,7 @@ export class BenchEngine {
   async control() {
     rpc ??= loadSource("src/control/rpcChannel", "src/protocol/rpc");
     const { RpcChannel, RPC_VERSION } = await rpc;
-    const channel = new RpcChannel(connect(join(this.folder, "control.sock")));
+    const channel = new RpcChannel(await connected(join(this.folder, "control.sock")));
     channel.listen();
     await channel.request("hello", { rpcVersion: RPC_VERSION, version: "bench", kind: "editor" });
     return channel;
