@@ -13,6 +13,7 @@ const kinds = [
   { name: "client-cpp", include: ["clients/cpp/test/**/*.test.ts"], testTimeout: 60_000, alone: true },
   { name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 60_000, alone: true },
   { name: "faults", include: ["test/faults/**/*.test.ts"], testTimeout: 120_000, alone: true },
+  { name: "soak", include: ["test/soak/**/*.test.ts"], testTimeout: 300_000, alone: true },
   { name: "package", include: ["test/package/**/*.test.ts"], testTimeout: 120_000, alone: true },
   { name: "ui", include: ["test/ui/**/*.test.ts"], testTimeout: 120_000, alone: true },
 ];

@@ -72,6 +72,7 @@ export const suites = [
   vitest("client-cpp", "clients/cpp/test"),
   vitest("integration", "test/integration", { minutes: 5 }),
   vitest("faults", "test/faults", { minutes: 3 }),
+  vitest("soak", "test/soak", { minutes: 2 }),
   host("newest"),
   host("oldest"),
   vitest("ui", "test/ui", { editors: ["newest"], minutes: 4 }),

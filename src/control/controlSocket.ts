@@ -6,12 +6,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { engineAddresses } from "../base/addresses";
 import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
-import { VARIABLES } from "../protocol/environment";
+import { engineEnvironment, RUNTIME_FLAGS } from "./engineRuntime";
 
 const DEADLINE_MS = 10_000;
 const RETRY_MS = 25;
-/** Parsing leaves much short-lived garbage: a small nursery keeps a quarter less memory resident and costs no throughput. */
-const RUNTIME_FLAGS = ["--max-semi-space-size=2"];
 
 /** How an engine is started where there is none. */
 export interface EngineStart {
@@ -69,13 +67,6 @@ function watchStart(child: ChildProcess): () => void {
       `The monitor's engine could not start (${failure}); engine.log in the history folder says why.`,
     );
   };
-}
-
-/** This process's environment without what makes an editor's runtime special, or belongs to one launch only. */
-function engineEnvironment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
-  for (const name of ["NODE_OPTIONS", ...Object.values(VARIABLES)]) delete env[name];
-  return env;
 }
 
 /** A connected socket, or nothing if nobody listens there. */

@@ -5,12 +5,24 @@ import { isObject } from "../protocol/fields";
 import type { SessionDetail } from "../protocol/session";
 import { decodeChunk, encodeChunk, STORED_CHUNK_LENGTH } from "./codec";
 import { DETAIL_SCHEMA, DETAIL_VERSION } from "./detailSchema";
+import { Slices } from "./slices";
 import type { Row, Sqlite, SqliteDatabase } from "./sqlite";
 
 /** Sessions of fewer values than this get small pages: a page is the least that any table takes. */
 const LARGE_SESSION = 200_000;
 
-/** Writes a session as the contents of a SQLite file; gives way to other work between chunks. */
+/** What SQLite holds back until it is committed: so many bytes at a time are moved at once without being felt. */
+const COMMITTED_BYTES = 2 << 20;
+
+/** What is being written: the file, its checksum, when to give way to other work, and what is not committed yet. */
+interface Writing {
+  readonly database: SqliteDatabase;
+  readonly digest: Hash;
+  readonly slices: Slices;
+  pendingBytes: number;
+}
+
+/** Writes a session as the contents of a SQLite file; gives way to other work every few milliseconds. */
 export async function encodeDetail(sqlite: Sqlite, session: RecordedSession): Promise<Uint8Array> {
   const database = sqlite.open();
   try {
@@ -21,7 +33,8 @@ export async function encodeDetail(sqlite: Sqlite, session: RecordedSession): Pr
     const text = JSON.stringify(session.detail);
     const digest = createHash("sha1").update(text);
     database.execute("BEGIN");
-    for (const table of session.tables.values()) await writeTable(database, table, digest);
+    const writing: Writing = { database, digest, slices: new Slices(), pendingBytes: 0 };
+    for (const table of session.tables.values()) await writeTable(writing, table);
     const meta = Object.entries({
       schema_version: String(DETAIL_VERSION),
       session_id: session.detail.session.id,
@@ -36,7 +49,8 @@ export async function encodeDetail(sqlite: Sqlite, session: RecordedSession): Pr
   }
 }
 
-async function writeTable(database: SqliteDatabase, table: Table, digest: Hash): Promise<void> {
+async function writeTable(writing: Writing, table: Table): Promise<void> {
+  const { database, digest } = writing;
   const number = insert(database, "INSERT INTO tables (name, row_count) VALUES (?, ?)", [table.name, table.rowCount]);
   update(digest, table.name, table.rowCount);
   const [info] = describeTables(new Map([[table.name, table]]));
@@ -58,24 +72,31 @@ async function writeTable(database: SqliteDatabase, table: Table, digest: Hash):
       ],
     );
     update(digest, key, unit, column.length, gaps);
-    await writeColumn(database, columnNumber, column, digest);
+    await writeColumn(writing, columnNumber, column);
   }
 }
 
-async function writeColumn(database: SqliteDatabase, number: number, column: Column, digest: Hash): Promise<void> {
+async function writeColumn(writing: Writing, number: number, column: Column): Promise<void> {
   const { length } = column;
   for (let from = 0; from < length; from += STORED_CHUNK_LENGTH) {
     const to = Math.min(from + STORED_CHUNK_LENGTH, length);
     const rows = column.gappedRows(from, to);
     const data = await encodeChunk(column.values.slice(from, to));
-    writeChunk(database, [number, "values", to - from, data], digest);
-    if (rows !== undefined) writeChunk(database, [number, "rows", to - from, await encodeChunk(rows)], digest);
+    writeChunk(writing, [number, "values", to - from, data]);
+    if (rows !== undefined) writeChunk(writing, [number, "rows", to - from, await encodeChunk(rows)]);
+    // Chunks that deflate at once come without a turn of the event loop in between, however many they are.
+    await writing.slices.yield();
   }
 }
 
-function writeChunk(database: SqliteDatabase, row: [number, string, number, Uint8Array], digest: Hash): void {
+function writeChunk(writing: Writing, row: [number, string, number, Uint8Array]): void {
+  const { database, digest } = writing;
   database.run("INSERT INTO chunks VALUES (?, ?, ?, ?)", row);
   update(digest, row[1], row[2]).update(row[3]);
+  writing.pendingBytes += row[3].length;
+  if (writing.pendingBytes < COMMITTED_BYTES) return;
+  database.execute("COMMIT; BEGIN");
+  writing.pendingBytes = 0;
 }
 
 /** Takes values into a checksum so that they cannot run into each other. */

@@ -14,7 +14,14 @@ export const CHUNK_LENGTH = 4096;
 
 /** Seals values: the first layout that reproduces every value bit for bit (NaN payloads aside) wins. */
 export function sealChunk(values: Float64Array): Chunk {
-  return sealLinear(values) ?? sealRuns(values) ?? sealSteps(values) ?? sealFloats(values) ?? plain(values.slice());
+  return (
+    sealLinear(values) ??
+    sealRuns(values) ??
+    sealDecimals(values) ??
+    sealClock(values) ??
+    sealFloats(values) ??
+    plain(values.slice())
+  );
 }
 
 function plain(values: Float64Array | Float32Array): Chunk {
@@ -82,11 +89,50 @@ function runOf(starts: Uint16Array, index: number): number {
   return low;
 }
 
-/**
- * Values close to each other as whole steps from the smallest, in one, two or four bytes: whole numbers, and clock
- * readings, which are multiples of the resolution that a double has at their size.
- */
-function sealSteps(values: Float64Array): Chunk | undefined {
+/** Powers of ten in which rounded figures are whole numbers. */
+const DECIMAL_FACTORS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6];
+
+/** Whole numbers and figures of few decimals, as whole steps from the smallest, in one, two or four bytes. */
+function sealDecimals(values: Float64Array): Chunk | undefined {
+  for (const factor of DECIMAL_FACTORS) {
+    const range = wholesIn(values, factor);
+    if (range === undefined) continue;
+    const { least, greatest } = range;
+    if (greatest - least >= 2 ** 32) return undefined;
+    const offsets = wholeNumbers(values.length, greatest - least);
+    for (let index = 0; index < values.length; index++) {
+      offsets[index] = Math.round((values[index] ?? 0) * factor) - least;
+    }
+    return decimals(least, factor, offsets);
+  }
+  return undefined;
+}
+
+/** The smallest and the greatest value in units of 1/factor, where all are whole in them, bit for bit. */
+function wholesIn(values: Float64Array, factor: number): { least: number; greatest: number } | undefined {
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (const value of values) {
+    const whole = Math.round(value * factor);
+    if (!Number.isSafeInteger(whole) || !Object.is(whole / factor, value) || Object.is(whole, -0)) return undefined;
+    if (whole < least) least = whole;
+    if (whole > greatest) greatest = whole;
+  }
+  return { least, greatest };
+}
+
+function decimals(least: number, factor: number, offsets: Offsets): Chunk {
+  return {
+    length: offsets.length,
+    at: (index) => (least + (offsets[index] ?? NaN)) / factor,
+    copy: (from, to, target, offset = 0) => {
+      for (let index = from; index < to; index++) target[offset++] = (least + (offsets[index] ?? NaN)) / factor;
+    },
+  };
+}
+
+/** Values close to each other, such as clock readings, which are multiples of the resolution that a double has at their size. */
+function sealClock(values: Float64Array): Chunk | undefined {
   const range = rangeOf(values);
   if (range === undefined) return undefined;
   const { least, step, length } = range;
@@ -104,21 +150,18 @@ function rangeOf(values: Float64Array): { least: number; step: number; length: n
   if (isWide(values[0] ?? NaN, values[1] ?? NaN)) return undefined;
   let least = Infinity;
   let greatest = -Infinity;
-  let isWhole = true;
   for (const value of values) {
     if (!Number.isFinite(value) || Object.is(value, -0)) return undefined;
     least = Math.min(least, value);
     greatest = Math.max(greatest, value);
-    isWhole &&= Number.isSafeInteger(value);
   }
-  const step = isWhole ? 1 : resolution(Math.max(Math.abs(least), Math.abs(greatest)));
+  const step = resolution(Math.max(Math.abs(least), Math.abs(greatest)));
   const length = (greatest - least) / step;
   return length < 2 ** 32 && step > 0 ? { least, step, length } : undefined;
 }
 
 /** Whether two values are too far apart already; spares noise, the most common kind, the look at all values. */
 function isWide(a: number, b: number): boolean {
-  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) return false;
   return Math.abs(a - b) / resolution(Math.max(Math.abs(a), Math.abs(b))) >= 2 ** 32;
 }
 

@@ -22,7 +22,8 @@ export class Series {
       series.sealed.push(sealChunk(values.subarray(at, at + CHUNK_LENGTH)));
     }
     series.sealedLength = sealedLength;
-    for (let at = 0; at < sealedLength; at++) series.follow(values[at] ?? NaN);
+    // Most series descend somewhere early: the rest of them need not be looked at.
+    for (let at = 0; at < sealedLength && series.ascending; at++) series.follow(values[at] ?? NaN);
     for (let at = sealedLength; at < values.length; at++) series.append(values[at] ?? NaN);
     return series;
   }

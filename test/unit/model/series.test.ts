@@ -15,7 +15,7 @@ const anyNumber = fc.oneof(
 const stretches = fc
   .array(
     fc.record({
-      kind: fc.constantFrom("constant", "count", "stairs", "clock", "noise", "bytes", "single", "odd"),
+      kind: fc.constantFrom("constant", "count", "stairs", "clock", "noise", "bytes", "single", "rounded", "odd"),
       length: fc.integer({ min: 0, max: 3000 }),
       base: anyNumber,
       seed: fc.integer({ min: 1, max: 2 ** 31 - 2 }),
@@ -44,6 +44,7 @@ function generate({ kind, length, base, seed }: Part): number[] {
     noise: () => finite * (random() - 0.5),
     bytes: () => Math.floor(random() * 200) - 100,
     single: () => Math.fround(random()),
+    rounded: () => Number((finite * (random() - 0.5)).toFixed(3)),
     odd: () => [NaN, Infinity, -Infinity, -0, 1][Math.floor(random() * 5)] ?? 0,
   };
   return Array.from({ length }, (_, index) => make[kind]?.(index) ?? 0);
