@@ -39,10 +39,10 @@ function exported(session: RecordedSession): string {
 }
 
 interface Exported extends Record<string, unknown> {
-  series: { times: number[]; values: unknown[] }[];
+  series: { metric: string; labels: object; times: number[]; values: unknown[] }[];
 }
 
-/** Series are put together by time, so that values whose times went back stand elsewhere: that is no other session. */
+/** Series are put together by time, so that tables may come in another order and values whose times went back stand elsewhere: that is no other session. */
 function ordered(text: string): Exported {
   const value = JSON.parse(text) as Exported;
   for (const one of value.series) {
@@ -50,7 +50,16 @@ function ordered(text: string): Exported {
     one.times = points.map(([time]) => time);
     one.values = points.map(([, point]) => point);
   }
+  value.series.sort((a, b) => compared(nameOf(a), nameOf(b)));
   return value;
+}
+
+function nameOf({ metric, labels }: Exported["series"][number]): string {
+  return JSON.stringify([metric, labels]);
+}
+
+function compared(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function differences(first: Record<string, unknown>, second: Record<string, unknown>): string {

@@ -16,7 +16,8 @@ import type {
 } from "./session";
 
 const STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
-const KINDS = ["task", "debug", "terminal", "command", "external", "imported"] as const;
+/** How workflows are launched. */
+export const LAUNCH_KINDS = ["task", "debug", "terminal", "command", "external", "imported"] as const;
 const ALERT_KIND_NAMES = Object.keys(ALERT_KINDS) as readonly AlertKind[];
 const LEVELS = ["debug", "info", "warning", "error"] as const;
 const DIRECTIONS: readonly Direction[] = ["minimize", "maximize"];
@@ -79,7 +80,7 @@ export function parseSession(fields: Fields): SessionSummary {
     id: fields.requiredName("id"),
     label: fields.requiredName("label"),
     status: fields.oneOf("status", STATUSES) ?? fields.refuse("status", "a status"),
-    kind: fields.oneOf("kind", KINDS) ?? "external",
+    kind: fields.oneOf("kind", LAUNCH_KINDS) ?? "external",
     startTime: fields.requiredFinite("startTime"),
     endTime: fields.finite("endTime"),
     exitCode: fields.finite("exitCode"),
@@ -98,15 +99,16 @@ export function parseSession(fields: Fields): SessionSummary {
     best: wire(fields, "best"),
     direction: fields.oneOf("direction", DIRECTIONS),
     dropped: fields.count("dropped") ?? 0,
-    peakRssBytes: fields.count("peakRssBytes"),
-    meanCpuPercent: fields.count("meanCpuPercent"),
-    git: gitOf(fields),
+    peakRssBytes: fields.finite("peakRssBytes"),
+    meanCpuPercent: fields.finite("meanCpuPercent"),
+    git: parseGit(fields),
     note: fields.text("note"),
     isPinned: fields.flag("isPinned"),
   });
 }
 
-function gitOf(fields: Fields): GitFacts | undefined {
+/** The state of the sources, in the field `git`. */
+export function parseGit(fields: Fields): GitFacts | undefined {
   const source = fields.object("git");
   if (source === undefined) return undefined;
   const git = new Fields("git", source);
