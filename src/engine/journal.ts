@@ -10,50 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { errorText, type Log } from "../base/log";
-import type { SessionEnd, SessionHeader } from "../model/sessionState";
-import type { Alert, AlertRule } from "../protocol/alerts";
-import type { HelloMessage } from "../protocol/wire";
-import type { MachineFacts } from "../protocol/session";
-
-/** What a journal holds, one JSON object a line. `message` of a batch is what the client sent, as it sent it. */
-export type JournalEntry =
-  | {
-      readonly k: "session";
-      readonly header: SessionHeader;
-      readonly machine: MachineFacts;
-      readonly launch?: JournalLaunch;
-    }
-  | { readonly k: "change"; readonly header: Partial<SessionHeader>; readonly launch?: JournalLaunch }
-  | { readonly k: "client"; readonly client: string; readonly hello?: HelloMessage }
-  | {
-      readonly k: "batch";
-      readonly client: string;
-      readonly sequence?: number;
-      readonly time: number;
-      readonly message: unknown;
-    }
-  | {
-      readonly k: "samples";
-      readonly table: string;
-      readonly time: number;
-      readonly values: Readonly<Record<string, number>>;
-    }
-  | { readonly k: "note"; readonly level: "info" | "warning" | "error"; readonly text: string; readonly time: number }
-  /** An alert began or, with an end time, was over. */
-  | { readonly k: "alert"; readonly alert: Alert }
-  /** The alert rules that hold from here on. */
-  | { readonly k: "rules"; readonly rules: readonly AlertRule[] }
-  /** Everything of another recording that turned out to be the same launch's stands before this entry. */
-  | { readonly k: "merged"; readonly session: string }
-  | { readonly k: "end"; readonly end: SessionEnd };
-
-/** The launch that a journal's session belongs to, enough to find its process again after the engine was restarted. */
-export interface JournalLaunch {
-  readonly launchId: string;
-  readonly pid?: number;
-  /** Tells the process from a later one with the same pid. */
-  readonly identity?: string;
-}
+import { parseJournalLine, type JournalEntry } from "./journalEntries";
 
 /**
  * The append-only record of a running session. What `flush` has written survives the end of the engine; what cannot be
@@ -157,7 +114,7 @@ export async function readJournal(path: string, onEntry: (entry: JournalEntry) =
   let rest: Buffer = Buffer.alloc(0);
   const take = (line: Buffer): void => {
     if (line.length === 0) return;
-    const entry = parseEntry(line.toString("utf8"));
+    const entry = parseJournalLine(line.toString("utf8"));
     if (entry !== undefined && isTaken(entry, onEntry)) entries++;
     else unreadable++;
   };
@@ -187,7 +144,7 @@ function isTaken(entry: JournalEntry, onEntry: (entry: JournalEntry) => void): b
 export function readWholeJournal(path: string): readonly JournalEntry[] {
   return readFileSync(path, "utf8")
     .split("\n")
-    .flatMap((line) => parseEntry(line) ?? []);
+    .flatMap((line) => parseJournalLine(line) ?? []);
 }
 
 /** Cuts a torn last line off, so that what is appended afterwards starts on a line of its own. */
@@ -203,16 +160,4 @@ export async function mendJournal(path: string): Promise<void> {
   const file = openSync(path, "r+");
   ftruncateSync(file, whole);
   closeSync(file);
-}
-
-const KINDS = new Set(["session", "change", "client", "batch", "samples", "note", "alert", "rules", "merged", "end"]);
-
-function parseEntry(line: string): JournalEntry | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== "object" || value === null) return undefined;
-    return "k" in value && typeof value.k === "string" && KINDS.has(value.k) ? (value as JournalEntry) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import type { LaunchAnnouncement, LaunchVerdict } from "../protocol/rpc";
 import type { Settings } from "../protocol/settings";
 import { ruleOn } from "./launchRules";
 import type { SessionHeader } from "../model/sessionState";
-import type { JournalLaunch } from "./journal";
+import type { JournalLaunch } from "./journalEntries";
 import type { Recording } from "./recording";
 
 /** Looks processes up; the samplers' process table does. */

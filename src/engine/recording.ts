@@ -8,7 +8,8 @@ import type { MachineFacts, Note } from "../protocol/session";
 import type { HelloMessage, WireEvent } from "../protocol/wire";
 import { SessionAlerts } from "./sessionAlerts";
 import { RecordingClients, type ClientRecord } from "./recordingClients";
-import { readWholeJournal, type Journal, type JournalEntry, type JournalLaunch } from "./journal";
+import { readWholeJournal, type Journal } from "./journal";
+import type { JournalEntry, JournalLaunch } from "./journalEntries";
 
 /** In the place of a client's id, what the launch printed: it is no program that could be connected, and needs no farewell. */
 const PRINTED = "printed output";

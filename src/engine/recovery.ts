@@ -1,7 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { errorText, type Log } from "../base/log";
-import { isObject } from "../protocol/fields";
 import { Journal, mendJournal, readJournal } from "./journal";
 import { Recording } from "./recording";
 
@@ -51,7 +50,7 @@ async function resumeJournal(path: string, options: JournalOptions, now: () => n
   const { entries, unreadable } = await readJournal(path, (entry) => {
     if (recording !== undefined) recording.replay(entry);
     // Before its beginning there is nothing that an entry could belong to.
-    else if (entry.k !== "session" || !isBeginning(entry)) throw new Error("the entry has no session");
+    else if (entry.k !== "session") throw new Error("the entry has no session");
     else recording = Recording.resume(entry, new Journal(path, options.log, options.onWarning), now);
   });
   options.log.info(`journal ${path}: ${entries} entries, ${unreadable} unreadable`);
@@ -63,11 +62,4 @@ async function resumeJournal(path: string, options: JournalOptions, now: () => n
   if (unreadable > 0)
     recording.note("warning", `${unreadable} lines of the journal could not be read and are missing here.`);
   return recording;
-}
-
-function isBeginning({ header, machine }: { readonly header: unknown; readonly machine: unknown }): boolean {
-  if (!isObject(header) || !isObject(machine)) return false;
-  return (
-    typeof header["id"] === "string" && typeof header["label"] === "string" && Number.isFinite(header["startTime"])
-  );
 }

@@ -40,8 +40,10 @@ export async function encodeChunk(values: Float64Array): Promise<Uint8Array> {
   return Buffer.concat([header, planes]);
 }
 
-/** Reads a chunk of `count` values. */
+/** Reads a chunk of `count` values; throws where it is none. */
 export function decodeChunk(data: Uint8Array, count: number): Float64Array {
+  if (!(Number.isInteger(count) && count >= 0 && count <= STORED_CHUNK_LENGTH))
+    throw new Error(`a chunk cannot hold ${count} values`);
   const view = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const kind = view.readUInt8(0) & ~PLAIN_PLANES;
   switch (kind) {

@@ -1,7 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
+import { errorText } from "../base/log";
 import { describeTables, type RecordedSession } from "../model/recordedSession";
 import { Table, type Column, type StoredColumn } from "../model/table";
 import { isObject } from "../protocol/fields";
+import { parseDetail } from "../protocol/parseSession";
 import type { SessionDetail } from "../protocol/session";
 import { decodeChunk, encodeChunk, STORED_CHUNK_LENGTH } from "./codec";
 import { DETAIL_SCHEMA, DETAIL_VERSION } from "./detailSchema";
@@ -109,28 +111,47 @@ function insert(database: SqliteDatabase, sql: string, values: (string | number 
   return Number(database.first("SELECT last_insert_rowid() AS number")?.["number"]);
 }
 
-/** Reads a session's file; throws with a reason where it is damaged or of a newer version. */
+/** Why a session's file, or a column of it, cannot be read. */
+export class UnreadableSession extends Error {}
+
+/** Reads a session's file; throws an UnreadableSession where it is damaged or of a newer version. */
 export function decodeDetail(sqlite: Sqlite, contents: Uint8Array): RecordedSession {
-  const database = sqlite.open(contents);
+  return readable(() => {
+    const database = sqlite.open(contents);
+    try {
+      return readSession(database);
+    } finally {
+      database.close();
+    }
+  });
+}
+
+function readSession(database: SqliteDatabase): RecordedSession {
+  const meta = new Map(database.all("SELECT key, value FROM meta").map(({ key, value }) => [key, value]));
+  const version = Number(meta.get("schema_version") ?? NaN);
+  if (version > DETAIL_VERSION) throw new Error(`it is of version ${version}, this program knows ${DETAIL_VERSION}`);
+  const text = String(meta.get("detail"));
+  const digest = createHash("sha1").update(text);
+  const tables = readTables(database, digest);
+  if (digest.digest("hex") !== meta.get("digest")) throw new Error("its contents do not match their checksum");
+  return { detail: detailOf(text), tables };
+}
+
+/** Whatever goes wrong, SQLite's own complaints too, is one kind of error. */
+function readable<T>(read: () => T): T {
   try {
-    const meta = new Map(database.all("SELECT key, value FROM meta").map(({ key, value }) => [key, value]));
-    const version = Number(meta.get("schema_version") ?? NaN);
-    if (version > DETAIL_VERSION) throw new Error(`it is of version ${version}, this program knows ${DETAIL_VERSION}`);
-    const text = String(meta.get("detail"));
-    const digest = createHash("sha1").update(text);
-    const tables = readTables(database, digest);
-    if (digest.digest("hex") !== meta.get("digest")) throw new Error("its contents do not match their checksum");
-    return { detail: parseDetail(text), tables };
-  } finally {
-    database.close();
+    return read();
+  } catch (error) {
+    if (error instanceof UnreadableSession) throw error;
+    throw new UnreadableSession(errorText(error), { cause: error });
   }
 }
 
-function parseDetail(text: string): SessionDetail {
+/** The checksum tells of damage only: anybody can make a file that fits its own. */
+function detailOf(text: string): SessionDetail {
   const value: unknown = JSON.parse(text);
-  // The checksum has been compared: this is what this program wrote.
-  if (!isObject(value) || !isObject(value["session"])) throw new Error("it describes no session");
-  return value as unknown as SessionDetail;
+  if (!isObject(value)) throw new Error("it describes no session");
+  return parseDetail(value);
 }
 
 function readTables(database: SqliteDatabase, digest: Hash): ReadonlyMap<string, Table> {
@@ -144,6 +165,7 @@ function readTables(database: SqliteDatabase, digest: Hash): ReadonlyMap<string,
     const stored = (columns.get(Number(row["number"])) ?? []).map((column) =>
       readColumn(column, chunks.get(Number(column["number"])) ?? [], digest),
     );
+    requireRows(name, rowCount, stored);
     tables.set(name, Table.restore(name, rowCount, stored));
   }
   return tables;
@@ -170,7 +192,9 @@ function readColumn(row: Row, chunks: readonly Row[], digest: Hash): StoredColum
     update(digest, chunk["part"], chunk["count"]);
     if (chunk["data"] instanceof Uint8Array) digest.update(chunk["data"]);
   }
-  const part = (name: string) => (): Float64Array => decodePart(chunks, name, length);
+  requireLength(chunks, "values", length);
+  if (hasGaps) requireLength(chunks, "rows", length);
+  const part = (name: string) => (): Float64Array => readable(() => decodePart(chunks, name, length));
   return {
     key,
     length,
@@ -178,6 +202,26 @@ function readColumn(row: Row, chunks: readonly Row[], digest: Hash): StoredColum
     ...(hasGaps ? { rows: part("rows") } : {}),
     ...(unit === undefined ? {} : { unit }),
   };
+}
+
+/** Every row has a value: whoever goes through the rows of a table must come to an end. */
+function requireRows(name: string, rowCount: number, columns: readonly StoredColumn[]): void {
+  const values = columns.reduce((sum, { length }) => sum + length, 0);
+  if (!(Number.isInteger(rowCount) && rowCount >= 0 && rowCount <= values))
+    throw new Error(`its table ${name} cannot have ${rowCount} rows`);
+}
+
+/** Numbers are decoded when they are first asked for; how many there are must be right before anyone makes room for them. */
+function requireLength(chunks: readonly Row[], part: string, length: number): void {
+  let sum = 0;
+  for (const chunk of chunks) {
+    if (chunk["part"] !== part) continue;
+    const count = chunk["count"];
+    const isCount = typeof count === "number" && Number.isInteger(count) && count > 0 && count <= STORED_CHUNK_LENGTH;
+    if (!isCount || !(chunk["data"] instanceof Uint8Array)) throw new Error("a chunk is none");
+    sum += count;
+  }
+  if (sum !== length) throw new Error(`a column holds ${sum} values instead of ${length}`);
 }
 
 function decodePart(chunks: readonly Row[], part: string, length: number): Float64Array {
@@ -189,6 +233,5 @@ function decodePart(chunks: readonly Row[], part: string, length: number): Float
     values.set(decoded, at);
     at += decoded.length;
   }
-  if (at !== length) throw new Error(`a column holds ${at} values instead of ${length}`);
   return values;
 }

@@ -1,6 +1,7 @@
 import { compact } from "../protocol/fields";
 import type { ComponentData, ComponentSummary } from "../protocol/session";
 import type { ComponentEvent, DataEvent } from "../protocol/wire";
+import { boundedSum } from "./boundedSum";
 
 /** More components than this are summed up in one that says so. */
 const MAX_COMPONENTS = 2000;
@@ -16,8 +17,8 @@ export class ComponentTotals {
 
   add(event: ComponentEvent): void {
     const totals = this.find(event);
-    totals.count += event.count;
-    totals.totalSeconds += event.total;
+    totals.count = boundedSum(totals.count, event.count);
+    totals.totalSeconds = boundedSum(totals.totalSeconds, event.total);
     if (event.min !== undefined) totals.minSeconds = Math.min(totals.minSeconds ?? Infinity, event.min);
     if (event.max !== undefined) totals.maxSeconds = Math.max(totals.maxSeconds ?? 0, event.max);
     if (event.source !== undefined) totals.source ??= event.source;
@@ -33,9 +34,9 @@ export class ComponentTotals {
     this.data.set(
       name,
       compact<ComponentData>({
-        readBytes: readBytes + (isWritten ? 0 : bytes),
-        writtenBytes: writtenBytes + (isWritten ? bytes : 0),
-        records: records === undefined ? before : (before ?? 0) + records,
+        readBytes: isWritten ? readBytes : boundedSum(readBytes, bytes),
+        writtenBytes: isWritten ? boundedSum(writtenBytes, bytes) : writtenBytes,
+        records: records === undefined ? before : boundedSum(before ?? 0, records),
       }),
     );
   }
@@ -80,5 +81,5 @@ function addBuckets(sum: Buckets | undefined, more: Buckets): Buckets {
   if (sum === undefined) return more;
   const same = sum.le.length === more.le.length && sum.le.every((bound, index) => bound === more.le[index]);
   if (!same) return sum;
-  return { le: sum.le, counts: sum.counts.map((count, index) => count + (more.counts[index] ?? 0)) };
+  return { le: sum.le, counts: sum.counts.map((count, index) => boundedSum(count, more.counts[index] ?? 0)) };
 }

@@ -85,8 +85,9 @@ export class RunState {
     this.table.put("time", time);
     this.table.putAll(values);
     this.lastIteration = event.iteration;
-    const evaluations = values["evaluations"];
-    if (evaluations !== undefined && !(evaluations < (this.trackedEvaluations ?? 0)))
+    // What is no number or has no end says nothing of how many there were.
+    const evaluations = values["evaluations"] ?? NaN;
+    if (Number.isFinite(evaluations) && evaluations >= (this.trackedEvaluations ?? 0))
       this.trackedEvaluations = evaluations;
     this.track(values["best"] ?? values["current"]);
     if (values[LEAST_QUANTILE] !== undefined) this.fillIn(values);

@@ -1,4 +1,5 @@
 import type { Direction } from "../protocol/session";
+import { boundedSum } from "./boundedSum";
 import { RunState } from "./run";
 
 const MAX_RUNS = 10_000;
@@ -53,7 +54,7 @@ export class RunRegistry {
   evaluations(): number | undefined {
     let sum: number | undefined;
     for (const run of this.runs.values()) {
-      if (run.evaluations !== undefined) sum = (sum ?? 0) + run.evaluations;
+      if (run.evaluations !== undefined) sum = boundedSum(sum ?? 0, run.evaluations);
     }
     return sum;
   }

@@ -11,6 +11,7 @@ import type {
 import { compact } from "../protocol/fields";
 import type { FrontEvent, IterationEvent, MetricEvent, RunEndEvent, RunStartEvent, WireEvent } from "../protocol/wire";
 import { AlertList } from "./alertList";
+import { boundedSum } from "./boundedSum";
 import { ComponentTotals } from "./components";
 import { ComponentTimes } from "./componentTimes";
 import { columnKey, metricTable, SAMPLE_METRICS, SAMPLE_TABLES } from "./metrics";
@@ -140,7 +141,7 @@ export class SessionState implements RecordedSession {
       case "note":
         return this.note(event.level, event.text, when);
       case "dropped":
-        this.dropped += event.count;
+        this.dropped = boundedSum(this.dropped, event.count);
         return;
       case "bye":
         return;

@@ -107,11 +107,11 @@ function takeWord(draft: Draft, word: string, now: number): void {
   }
   const field = name.toLowerCase();
   if (!FIELDS.includes(field)) throw new Misread(unknownField(word, name));
-  if (value === "") throw new Misread(`"${word}" is not complete: say what comes after "${operator}".`);
+  if (value === "") throw new Misread(`"${shown(word)}" is not complete: say what comes after "${operator}".`);
   const figure = SESSION_FIGURES.find((candidate) => candidate === field);
   if (figure !== undefined) takeBound(draft, { word, figure, operator, value }, now);
   else if (operator === ":") takeField(draft, { word, field, value: unquoted(value) }, now);
-  else throw new Misread(`"${word}": "${field}" is followed by ":", not by "${operator}".`);
+  else throw new Misread(`"${shown(word)}": "${field}" is followed by ":", not by "${operator}".`);
 }
 
 interface FieldTerm {
@@ -140,7 +140,8 @@ function takeTime(draft: Draft, { word, field, value }: FieldTerm, now: number):
   if (field !== "before") setOnce(draft, "from", start, word);
   if (field === "before") setOnce(draft, "to", neighbour(start, -1), word);
   if (field !== "on") return;
-  if (start === end) throw new Misread(`"${word}": "${value}" is no day; expected a date, today or yesterday.`);
+  if (start === end)
+    throw new Misread(`"${shown(word)}": "${shown(value)}" is no day; expected a date, today or yesterday.`);
   setOnce(draft, "to", neighbour(end, -1), word);
 }
 
@@ -195,23 +196,29 @@ function sortOf(value: string, word: string): NonNullable<SessionFilter["sort"]>
 }
 
 function setOnce<K extends keyof SessionFilter>(draft: Draft, field: K, value: SessionFilter[K], word: string): void {
-  if (draft[field] !== undefined) throw new Misread(`"${word}": this was said before; it can stand only once.`);
+  if (draft[field] !== undefined) throw new Misread(`"${shown(word)}": this was said before; it can stand only once.`);
   (draft as { -readonly [F in keyof SessionFilter]?: SessionFilter[F] })[field] = value;
 }
 
 function oneOf<T extends string>(allowed: readonly T[], value: string, word: string): T {
   const found = allowed.find((candidate) => candidate === value.toLowerCase());
-  if (found === undefined) throw new Misread(`"${word}": expected one of ${allowed.join(", ")}, not "${value}".`);
+  if (found === undefined)
+    throw new Misread(`"${shown(word)}": expected one of ${allowed.join(", ")}, not "${shown(value)}".`);
   return found;
 }
 
 function read<T>(result: Result<T>, word: string, value: string): T {
-  if (!result.ok) throw new Misread(`"${word}": expected ${result.reason}, not "${value}".`);
+  if (!result.ok) throw new Misread(`"${shown(word)}": expected ${result.reason}, not "${shown(value)}".`);
   return result.value;
 }
 
 function unknownField(word: string, name: string): string {
-  return `"${word}": there is no field "${name}"; the fields are ${FIELDS.join(", ")}. To look for this text, put it in quotation marks.`;
+  return `"${shown(word)}": there is no field "${shown(name)}"; the fields are ${FIELDS.join(", ")}. To look for this text, put it in quotation marks.`;
+}
+
+/** A word as a reason quotes it: a pasted page need not be read twice. */
+function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function rangeTerms({ figure, min, max }: MetricRange): readonly string[] {

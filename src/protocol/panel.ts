@@ -1,5 +1,5 @@
 import { accept, refuse, type Result } from "../base/result";
-import { Fields, isObject, Refusal, type JsonObject } from "./fields";
+import { describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
 import { PANEL_METHODS, type PanelMethod } from "./panelQuestions";
 import type { ViewUpdate } from "./rpc";
 import type { SeriesQuery } from "./series";
@@ -101,7 +101,7 @@ export function parsePanelMessage(value: unknown): Result<FromPanelMessage> {
   try {
     const type = value["type"];
     const parser = typeof type === "string" ? PARSERS.get(type) : undefined;
-    if (parser === undefined) return refuse(`unknown panel message ${JSON.stringify(type)}`);
+    if (parser === undefined) return refuse(`unknown panel message ${describe(type)}`);
     return accept(parser(new Fields(`panel ${String(type)}`, value)));
   } catch (error) {
     if (error instanceof Refusal) return refuse(error.message);

@@ -131,7 +131,8 @@ function parseBuckets(fields: Fields): ComponentEvent["buckets"] {
 
 function numbers(fields: Fields, field: string): number[] {
   const list = fields.list(field) ?? fields.refuse(field, "a list of numbers");
-  return list.map((entry) => (typeof entry === "number" ? entry : fields.refuse(field, "a list of numbers")));
+  // What is too large for a double is no number that an export could hold.
+  return list.map((entry) => (Number.isFinite(entry) ? Number(entry) : fields.refuse(field, "a list of numbers")));
 }
 
 function parseSource(fields: Fields): ComponentEvent["source"] {

@@ -5,8 +5,18 @@ import { describeTables, type RecordedSession } from "../model/recordedSession";
 import { Table } from "../model/table";
 import { Fields, isObject, Refusal, type JsonObject } from "../protocol/fields";
 import { fromWireNumber } from "../protocol/number";
+import {
+  objectOf,
+  objectsOf,
+  parseAlert,
+  parseComponent,
+  parsedEach,
+  parseMachine,
+  parseNote,
+  parseRun,
+  parseSession,
+} from "../protocol/parseSession";
 import { EXPORT_SCHEMA } from "./exportSchema";
-import { parseAlert, parseComponent, parseMachine, parseNote, parseRun, parseSession } from "./importFields";
 
 /** Reads a session back from its exported JSON; also from the report.json of the Python reporter, which holds one. */
 export function importSession(json: string): Result<RecordedSession> {
@@ -24,38 +34,29 @@ export function importSession(json: string): Result<RecordedSession> {
 function sessionOf(source: JsonObject): RecordedSession {
   const fields = new Fields("export", source);
   if (fields.any("schema") !== EXPORT_SCHEMA) fields.refuse("schema", String(EXPORT_SCHEMA));
-  const entries = (field: string): Fields[] => objects(fields, field).map((entry) => new Fields(field, entry));
   const tables = new Map<string, Table>();
-  const runs = entries("runs").map((run) => {
+  const runs = parsedEach(fields, "runs", (run) => {
     const parsed = parseRun(run);
-    const table = iterationTable(runTable(parsed.id), objects(run, "iterations"));
+    const table = iterationTable(runTable(parsed.id), objectsOf(run, "iterations"));
     tables.set(table.name, table);
     return parsed;
   });
   // Exports of before there were alerts have no such list.
-  const alerts = fields.has("alerts") ? entries("alerts").map(parseAlert) : [];
-  for (const table of seriesTables(entries("series"))) tables.set(table.name, table);
+  const alerts = fields.has("alerts") ? parsedEach(fields, "alerts", parseAlert) : [];
+  for (const table of seriesTables(objectsOf(fields, "series").map((entry) => new Fields("series", entry))))
+    tables.set(table.name, table);
   return {
     tables,
     detail: {
       session: parseSession(new Fields("session", objectOf(fields, "session"))),
       machine: parseMachine(new Fields("machine", objectOf(fields, "machine"))),
       runs,
-      components: entries("components").map(parseComponent),
-      notes: entries("notes").map(parseNote),
+      components: parsedEach(fields, "components", parseComponent),
+      notes: parsedEach(fields, "notes", parseNote),
       ...(alerts.length === 0 ? {} : { alerts }),
       tables: describeTables(tables),
     },
   };
-}
-
-function objectOf(fields: Fields, field: string): JsonObject {
-  return fields.object(field) ?? fields.refuse(field, "an object");
-}
-
-function objects(fields: Fields, field: string): readonly JsonObject[] {
-  const list = fields.list(field) ?? fields.refuse(field, "a list");
-  return list.map((entry) => (isObject(entry) ? entry : fields.refuse(field, "a list of objects")));
 }
 
 function iterationTable(name: string, iterations: readonly JsonObject[]): Table {
@@ -113,17 +114,22 @@ function seriesOf(fields: Fields): ImportedSeries & { readonly table: string } {
 
 function joined(name: string, series: readonly ImportedSeries[]): Table {
   const units = new Map(series.map(({ key, unit }) => [key, unit]));
-  const rows = new Map<number, Record<string, number>>();
+  const rows = new Map<number, Record<string, number>[]>();
   for (const { key, times, values } of series) {
+    // A series can have several values of one time, which stand in rows of their own.
+    const counts = new Map<number, number>();
     times.forEach((time, index) => {
       const [at, value] = [fromWireNumber(time), fromWireNumber(values[index])];
       if (at === undefined || value === undefined || !Number.isFinite(at)) return;
-      const row = rows.get(at) ?? { time: at };
-      row[key] = value;
-      rows.set(at, row);
+      const count = counts.get(at) ?? 0;
+      counts.set(at, count + 1);
+      const ofTime = rows.get(at) ?? [];
+      if (count === 0) rows.set(at, ofTime);
+      (ofTime[count] ??= { time: at })[key] = value;
     });
   }
   const table = new Table(name);
-  for (const [, row] of [...rows].sort(([a], [b]) => a - b)) table.append(row, (key) => units.get(key));
+  const sorted = [...rows].sort(([a], [b]) => a - b).flatMap(([, ofTime]) => ofTime);
+  for (const row of sorted) table.append(row, (key) => units.get(key));
   return table;
 }

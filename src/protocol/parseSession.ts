@@ -1,31 +1,87 @@
-import { ALERT_KINDS, ALERT_SEVERITIES, type Alert, type AlertKind } from "../protocol/alerts";
-import { compact, Fields } from "../protocol/fields";
-import { toWireNumber, fromWireNumber, type WireNumber } from "../protocol/number";
+import { ALERT_KINDS, ALERT_SEVERITIES, type Alert, type AlertKind } from "./alerts";
+import { compact, Fields, isObject, type JsonObject } from "./fields";
+import { toWireNumber, fromWireNumber, type WireNumber } from "./number";
 import type {
   ComponentData,
+  ColumnInfo,
   ComponentSummary,
   Direction,
   GitFacts,
   MachineFacts,
   Note,
   RunSummary,
+  SessionDetail,
   SessionSummary,
   SourceLocation,
-} from "../protocol/session";
+  TableInfo,
+} from "./session";
 
 const STATUSES = ["running", "completed", "failed", "stopped", "interrupted"] as const;
-const KINDS = ["task", "debug", "terminal", "command", "external", "imported"] as const;
+/** How workflows are launched. */
+export const LAUNCH_KINDS = ["task", "debug", "terminal", "command", "external", "imported"] as const;
 const ALERT_KIND_NAMES = Object.keys(ALERT_KINDS) as readonly AlertKind[];
 const LEVELS = ["debug", "info", "warning", "error"] as const;
 const DIRECTIONS: readonly Direction[] = ["minimize", "maximize"];
 
-/** The session of an export; throws a Refusal, as all parsers here. */
+/** What a file says of a session, all but its numbers; throws a Refusal, as all parsers here. */
+export function parseDetail(source: JsonObject): SessionDetail {
+  const fields = new Fields("the session", source);
+  // Files of before there were alerts have no such list.
+  const alerts = fields.has("alerts") ? parsedEach(fields, "alerts", parseAlert) : undefined;
+  return {
+    session: parseSession(new Fields("session", objectOf(fields, "session"))),
+    runs: parsedEach(fields, "runs", parseRun),
+    components: parsedEach(fields, "components", parseComponent),
+    notes: parsedEach(fields, "notes", parseNote),
+    ...(alerts === undefined ? {} : { alerts }),
+    tables: parsedEach(fields, "tables", parseTable),
+    machine: parseMachine(new Fields("machine", objectOf(fields, "machine"))),
+  };
+}
+
+/** An object that must be there. */
+export function objectOf(fields: Fields, field: string): JsonObject {
+  return fields.object(field) ?? fields.refuse(field, "an object");
+}
+
+/** A list of objects that must be there. */
+export function objectsOf(fields: Fields, field: string): readonly JsonObject[] {
+  const list = fields.list(field) ?? fields.refuse(field, "a list");
+  return list.map((entry) => (isObject(entry) ? entry : fields.refuse(field, "a list of objects")));
+}
+
+/** Each object of a list, parsed. */
+export function parsedEach<T>(fields: Fields, field: string, parse: (entry: Fields) => T): readonly T[] {
+  return objectsOf(fields, field).map((entry) => parse(new Fields(field, entry)));
+}
+
+function parseTable(fields: Fields): TableInfo {
+  return {
+    name: fields.text("name") ?? fields.refuse("name", "a text"),
+    rowCount: fields.requiredCount("rowCount"),
+    columns: parsedEach(fields, "columns", parseColumn),
+  };
+}
+
+function parseColumn(fields: Fields): ColumnInfo {
+  const labels = fields.object("labels");
+  return compact<ColumnInfo>({
+    key: fields.requiredText("key"),
+    metric: fields.requiredText("metric"),
+    unit: fields.text("unit"),
+    labels: labels === undefined ? undefined : textsByName(labels),
+    count: fields.requiredCount("count"),
+    last: wire(fields, "last"),
+  });
+}
+
+/** The session of a file or an export. */
 export function parseSession(fields: Fields): SessionSummary {
   return compact<SessionSummary>({
     id: fields.requiredName("id"),
     label: fields.requiredName("label"),
     status: fields.oneOf("status", STATUSES) ?? fields.refuse("status", "a status"),
-    kind: fields.oneOf("kind", KINDS) ?? "external",
+    kind: fields.oneOf("kind", LAUNCH_KINDS) ?? "external",
     startTime: fields.requiredFinite("startTime"),
     endTime: fields.finite("endTime"),
     exitCode: fields.finite("exitCode"),
@@ -44,15 +100,16 @@ export function parseSession(fields: Fields): SessionSummary {
     best: wire(fields, "best"),
     direction: fields.oneOf("direction", DIRECTIONS),
     dropped: fields.count("dropped") ?? 0,
-    peakRssBytes: fields.count("peakRssBytes"),
-    meanCpuPercent: fields.count("meanCpuPercent"),
-    git: gitOf(fields),
+    peakRssBytes: fields.finite("peakRssBytes"),
+    meanCpuPercent: fields.finite("meanCpuPercent"),
+    git: parseGit(fields),
     note: fields.text("note"),
     isPinned: fields.flag("isPinned"),
   });
 }
 
-function gitOf(fields: Fields): GitFacts | undefined {
+/** The state of the sources, in the field `git`. */
+export function parseGit(fields: Fields): GitFacts | undefined {
   const source = fields.object("git");
   if (source === undefined) return undefined;
   const git = new Fields("git", source);
@@ -77,9 +134,14 @@ export function parseMachine(fields: Fields): MachineFacts {
 }
 
 function versionsOf(fields: Fields): MachineFacts["versions"] {
-  const versions = Object.entries(fields.object("versions") ?? {});
-  const texts = versions.flatMap(([name, version]) => (typeof version === "string" ? [[name, version] as const] : []));
-  return texts.length === 0 ? undefined : Object.fromEntries(texts);
+  const versions = textsByName(fields.object("versions") ?? {});
+  return Object.keys(versions).length === 0 ? undefined : versions;
+}
+
+/** What is text among the entries of an object. */
+function textsByName(source: JsonObject): Readonly<Record<string, string>> {
+  const texts = Object.entries(source).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return Object.fromEntries(texts);
 }
 
 /** A run of an export, without its iterations. */
@@ -124,7 +186,21 @@ export function parseComponent(fields: Fields): ComponentSummary {
     maxSeconds: fields.count("maxSeconds"),
     source: sourceOf(fields),
     data: dataOf(fields),
+    buckets: bucketsOf(fields),
   });
+}
+
+/** How often calls took how long. */
+function bucketsOf(fields: Fields): ComponentSummary["buckets"] {
+  const source = fields.object("buckets");
+  if (source === undefined) return undefined;
+  const buckets = new Fields("buckets", source);
+  return { le: numbersOf(buckets, "le"), counts: numbersOf(buckets, "counts") };
+}
+
+function numbersOf(fields: Fields, field: string): readonly number[] {
+  const list = fields.list(field) ?? fields.refuse(field, "a list of numbers");
+  return list.map((value) => fromWireNumber(value) ?? fields.refuse(field, "a list of numbers"));
 }
 
 /** A note of an export. */
