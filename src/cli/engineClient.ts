@@ -14,7 +14,11 @@ import {
   type WatchedMethod,
 } from "../protocol/rpc";
 import { alertSecretsOf, otlpHeadersOf, type Settings } from "../protocol/settings";
+import { UserError } from "../base/userError";
 import { VERSION } from "../base/version";
+
+/** How often an engine is sought that went away before it answered. */
+const OPEN_TRIES = 5;
 
 /** The folder of the bundles: this one, the engine's and the clients. */
 export const DIST_FOLDER = __dirname;
@@ -64,15 +68,27 @@ export class EngineClient {
     return this.lost;
   }
 
-  /** Connects and says hello; a command line attaches to a running engine of the workspace, else starts one. */
+  /**
+   * Connects and says hello; a command line attaches to a running engine of the workspace, else starts one. An engine that
+   * leaves just then, as the last command line said that it was done, is followed by another.
+   */
   static async open(workspace: string, settings: Settings, kind: ControllerKind = "cli"): Promise<EngineClient> {
-    const socket = await openControlSocket({
-      folder: workspace,
-      engineFile: join(DIST_FOLDER, "engine.js"),
-      historyFolder: settings.historyFolder,
-      log: silentLog,
-    });
-    const channel = new RpcChannel(socket);
+    for (let attempt = 1; ; attempt++) {
+      const socket = await openControlSocket({
+        folder: workspace,
+        engineFile: join(DIST_FOLDER, "engine.js"),
+        historyFolder: settings.historyFolder,
+        log: silentLog,
+      });
+      try {
+        return await EngineClient.greet(new RpcChannel(socket), kind);
+      } catch (error) {
+        if (error instanceof UserError || attempt >= OPEN_TRIES) throw error;
+      }
+    }
+  }
+
+  private static async greet(channel: RpcChannel, kind: ControllerKind): Promise<EngineClient> {
     channel.listen();
     try {
       const facts = await channel.request("hello", { rpcVersion: RPC_VERSION, version: VERSION, kind });

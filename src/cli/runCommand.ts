@@ -6,7 +6,7 @@ import { UserError } from "../base/userError";
 import { programEnvironment } from "../control/launchEnvironment";
 import { OutputSender } from "../control/outputSender";
 import type { OtlpReceiverAddress } from "../protocol/otlp";
-import type { LaunchAnnouncement } from "../protocol/rpc";
+import type { EngineMethod, LaunchAnnouncement, ParamsOf, ResultOf } from "../protocol/rpc";
 import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
 import { startProgram } from "./programOutput";
@@ -17,6 +17,8 @@ const NOT_EXECUTABLE = 126;
 /** How often an engine that went away is sought again, and how long. */
 const REATTACH_MS = 200;
 const REATTACH_TRIES = 25;
+/** An engine may go away just as it is asked; how often it is started again for one question. */
+const ASK_TRIES = 10;
 
 interface Exit {
   readonly exitCode?: number;
@@ -103,6 +105,10 @@ class Monitor {
   private pid: number | undefined;
   private readonly output: OutputSender;
   private reattaching: Promise<void> | undefined;
+  /** The session that the engine has begun for the launch. */
+  private sessionId: string | undefined;
+  private hasEnded = false;
+  private isClosed = false;
 
   private constructor(
     private client: EngineClient,
@@ -117,14 +123,17 @@ class Monitor {
 
   /** Without an engine the command runs all the same, unrecorded, and stderr says why. */
   static async attach(read: CommonArguments, announcement: LaunchAnnouncement): Promise<Monitor | undefined> {
-    try {
-      const client = await EngineClient.open(read.workspace, read.settings);
-      await client.configure(read.settings);
-      const { receiver } = read.settings.otlpReceive ? await client.request("otlpStatus", {}) : {};
-      return new Monitor(client, read, announcement, receiver);
-    } catch (error) {
-      console.error(`optimizer-monitor: running without a recording: ${errorText(error)}`);
-      return undefined;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const client = await EngineClient.open(read.workspace, read.settings);
+        await client.configure(read.settings);
+        const { receiver } = read.settings.otlpReceive ? await client.request("otlpStatus", {}) : {};
+        return new Monitor(client, read, announcement, receiver);
+      } catch (error) {
+        if (!(error instanceof UserError) && attempt < ASK_TRIES) continue;
+        console.error(`optimizer-monitor: running without a recording: ${errorText(error)}`);
+        return undefined;
+      }
     }
   }
 
@@ -141,17 +150,24 @@ class Monitor {
 
   async announce(pid: number | undefined): Promise<void> {
     this.pid = pid;
-    await this.startLaunch().catch((error: unknown) => this.complain(error));
+    try {
+      await this.startLaunch();
+    } catch (error) {
+      if (error instanceof UserError) this.complain(error);
+      // An engine that dies while it is being told is started again and told once more.
+      else await this.reattach();
+    }
   }
 
   /** `unread` says why its output was not read; that matters to whoever finds no run. */
   async end(exit: Exit, unread?: string): Promise<void> {
+    this.hasEnded = true;
     try {
-      await this.reattaching;
       await this.output.flush();
-      const sessionId = await this.endLaunch(exit);
+      const params = { launchId: this.announcement.launchId, ...exit };
+      const sessionId = (await this.ask("endLaunch", params)).sessionId ?? this.sessionId;
       if (sessionId !== undefined) {
-        const detail = await this.client.request("getSession", { sessionId });
+        const detail = await this.ask("getSession", { sessionId });
         process.stderr.write(sessionReport(detail, { color: process.stderr.isTTY === true }));
         if (unread !== undefined && detail.runs.length === 0) {
           console.error(
@@ -162,31 +178,39 @@ class Monitor {
     } catch (error) {
       this.complain(error);
     }
+    await this.close();
+  }
+
+  /** No engine is sought from now on: one that answers would keep us waiting for its end. */
+  private async close(): Promise<void> {
+    this.isClosed = true;
+    await this.reattaching;
     await this.client.close();
   }
 
-  /** An engine that dies while it is being told is started again and told once more. */
-  private async endLaunch(exit: Exit): Promise<string | undefined> {
-    const params = { launchId: this.announcement.launchId, ...exit };
-    await this.reattaching;
-    try {
-      return (await this.client.request("endLaunch", params)).sessionId;
-    } catch (error) {
-      if (error instanceof UserError) throw error;
-      await this.reattach();
-      return (await this.client.request("endLaunch", params)).sessionId;
+  /** An engine that dies while it is being asked is started again and asked again. */
+  private async ask<M extends EngineMethod>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {
+    for (let attempt = 1; ; attempt++) {
+      await this.reattaching;
+      try {
+        return await this.client.request(method, params);
+      } catch (error) {
+        if (error instanceof UserError || attempt >= ASK_TRIES) throw error;
+        await this.reattach();
+      }
     }
   }
 
   private watch(client: EngineClient): void {
     client.onDidWarn((message) => console.error(`optimizer-monitor: ${message}`));
     client.onDidAlert((line) => console.error(`optimizer-monitor: ${line}`));
-    client.onDidLose(() => void this.reattach());
+    client.onDidLose(() => (this.isClosed ? undefined : void this.reattach()));
   }
 
-  private startLaunch(): Promise<unknown> {
+  private async startLaunch(): Promise<void> {
     const launch = this.pid === undefined ? this.announcement : { ...this.announcement, pid: this.pid };
-    return this.client.request("startLaunch", launch);
+    const verdict = await this.client.request("startLaunch", launch);
+    this.sessionId = verdict.sessionId ?? this.sessionId;
   }
 
   private reattach(): Promise<void> {
@@ -196,12 +220,13 @@ class Monitor {
 
   /** An engine that is found may go away again before it has heard of the launch; then another is sought. */
   private async findAgain(): Promise<void> {
-    for (let attempt = 0; attempt < REATTACH_TRIES; attempt++) {
+    for (let attempt = 0; attempt < REATTACH_TRIES && !this.isClosed; attempt++) {
       try {
         this.client = await EngineClient.open(this.read.workspace, this.read.settings);
         this.watch(this.client);
         await this.client.configure(this.read.settings);
-        await this.startLaunch();
+        // Once it is over, its session is in a journal or in the history already: another one must not begin.
+        if (!this.hasEnded || this.sessionId === undefined) await this.startLaunch();
         if (!this.client.isLost) return;
       } catch {
         await new Promise((resolve) => setTimeout(resolve, REATTACH_MS));

@@ -34,7 +34,11 @@ export class RpcChannel implements Disposable {
   private readonly watched = new Map<string, (progress: Progress) => void>();
 
   constructor(private readonly socket: Socket) {
-    this.connection = createMessageConnection(new SocketMessageReader(socket), new ClosingWriter(socket));
+    const reader = new SocketMessageReader(socket);
+    // The library would start its timer for the rest of a message again and again, also when nothing can come any more
+    // from an engine that was killed in the middle of one; then this process would never end.
+    reader.partialMessageTimeout = 0;
+    this.connection = createMessageConnection(reader, new ClosingWriter(socket));
     // The socket's end is heard through onClose; without a listener an error would end the process.
     this.connection.onError(() => undefined);
     socket.on("error", () => undefined);

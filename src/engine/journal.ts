@@ -1,25 +1,30 @@
 import {
   closeSync,
   createReadStream,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   openSync,
-  readFileSync,
+  readSync,
   rmSync,
   statSync,
   writeSync,
 } from "node:fs";
+import { basename, dirname } from "node:path";
 import { errorText, type Log } from "../base/log";
+import { restoreFolder } from "../history/restoreFolder";
 import { parseJournalLine, type JournalEntry } from "./journalEntries";
 
 /**
  * The append-only record of a running session. What `flush` has written survives the end of the engine; what cannot be
- * written (a full disk) is kept in memory and tried again, and nothing is acknowledged until it is.
+ * written (a full disk, a folder that may only be read) is kept in memory and tried again, and nothing is acknowledged
+ * until it is. A file that is deleted under it is made again with everything that it held.
  */
 export class Journal {
   private pending: string[] = [];
   private unwritten: Buffer | undefined;
   private failing = false;
+  private isClosed = false;
   private file: number | undefined;
 
   constructor(
@@ -27,30 +32,32 @@ export class Journal {
     private readonly log: Log,
     private readonly onFailing: (reason: string) => void,
   ) {
-    this.file = openSync(path, "a", 0o600);
+    this.flush();
+  }
+
+  /** Whether all of it is in the file. */
+  get isWritten(): boolean {
+    return this.pending.length === 0 && this.unwritten === undefined;
   }
 
   append(entry: JournalEntry): void {
-    if (this.file !== undefined) this.pending.push(JSON.stringify(entry));
+    if (!this.isClosed) this.pending.push(JSON.stringify(entry));
   }
 
   /** Appends a client's line without taking it apart again; `line` must be one JSON value. */
   appendBatch(client: string, sequence: number | undefined, time: number, line: string): void {
-    if (this.file === undefined) return;
+    if (this.isClosed) return;
     const numbered = sequence === undefined ? "" : `"sequence":${sequence},`;
     this.pending.push(`{"k":"batch","client":${JSON.stringify(client)},${numbered}"time":${time},"message":${line}}`);
   }
 
   /** Writes what is pending; false while it cannot be written. */
   flush(): boolean {
-    if (this.file === undefined) return true;
+    if (this.isClosed) return true;
     try {
-      if (this.unwritten !== undefined) this.write(this.file, this.unwritten);
-      if (this.pending.length > 0) {
-        const text = Buffer.from(`${this.pending.join("\n")}\n`);
-        this.pending = [];
-        this.write(this.file, text);
-      }
+      const file = this.place();
+      if (this.unwritten !== undefined) this.write(file, this.unwritten);
+      if (this.pending.length > 0) this.write(file, this.takePending());
       this.failing = false;
       return true;
     } catch (error) {
@@ -69,16 +76,43 @@ export class Journal {
     }
   }
 
+  /** Everything at once, also what could not be written; for merging sessions that have just begun. */
+  entries(): readonly JournalEntry[] {
+    const written = this.file === undefined ? Buffer.alloc(0) : readFrom(this.file, 0, fstatSync(this.file).size);
+    const pending = Buffer.from(this.pending.join("\n"));
+    const text = Buffer.concat([written, this.unwritten ?? Buffer.alloc(0), pending]).toString("utf8");
+    return text.split("\n").flatMap((line) => parseJournalLine(line) ?? []);
+  }
+
   close(): void {
     this.flush();
     if (this.file !== undefined) closeSync(this.file);
     this.file = undefined;
+    this.isClosed = true;
   }
 
   /** Closes and deletes the journal: its session is in the history. */
   remove(): void {
     this.close();
     rmSync(this.path, { force: true });
+  }
+
+  /** The file: opened where it is not yet, made again where it was deleted. */
+  private place(): number {
+    const former = this.file;
+    if (former !== undefined && fstatSync(former).nlink > 0) return former;
+    restoreFolder(dirname(dirname(this.path)), basename(dirname(this.path)));
+    if (former === undefined) return (this.file = openSync(this.path, "a+", 0o600));
+    this.file = copyOf(former, this.path);
+    closeSync(former);
+    this.log.warn(`journal ${this.path}: it was deleted while it was written, and is made again`);
+    return this.file;
+  }
+
+  private takePending(): Buffer {
+    const bytes = Buffer.from(`${this.pending.join("\n")}\n`);
+    this.pending = [];
+    return bytes;
   }
 
   private write(file: number, bytes: Buffer): void {
@@ -99,6 +133,36 @@ export class Journal {
       );
     this.failing = true;
   }
+}
+
+const COPIED_AT_ONCE = 1 << 20;
+
+/** Copies what an open file holds, which may have no name any more, to a new file that can be appended to. */
+function copyOf(from: number, path: string): number {
+  const to = openSync(path, "w", 0o600);
+  try {
+    const { size } = fstatSync(from);
+    for (let at = 0; at < size; at += COPIED_AT_ONCE) {
+      const bytes = readFrom(from, at, Math.min(COPIED_AT_ONCE, size - at));
+      for (let done = 0; done < bytes.length;) done += writeSync(to, bytes, done);
+    }
+    fsyncSync(to);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(to);
+  }
+  return openSync(path, "a+");
+}
+
+function readFrom(file: number, from: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  let done = 0;
+  for (let read = -1; done < length && read !== 0; done += read) {
+    read = readSync(file, bytes, done, length - done, from + done);
+  }
+  return bytes.subarray(0, done);
 }
 
 /** What reading a journal gave: how many lines were unreadable (the last one is, after a crash in the middle of a line). */
@@ -138,13 +202,6 @@ function isTaken(entry: JournalEntry, onEntry: (entry: JournalEntry) => void): b
   } catch {
     return false;
   }
-}
-
-/** Reads a short journal at once; for merging sessions that have just begun. */
-export function readWholeJournal(path: string): readonly JournalEntry[] {
-  return readFileSync(path, "utf8")
-    .split("\n")
-    .flatMap((line) => parseJournalLine(line) ?? []);
 }
 
 /** Cuts a torn last line off, so that what is appended afterwards starts on a line of its own. */

@@ -20,7 +20,11 @@ async function main(): Promise<void> {
   const chosen = values["history-folder"];
   const { settings } = readSettings((key) => (key === "history.folder" ? chosen : undefined));
   const folder = historyFolderOf({ workspace, settings });
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch {
+    // The history says so to whoever is connected: there is no log to say it in.
+  }
   const log = createFileLog(join(folder, "engine.log"));
   const linger = Number(values.linger);
   try {

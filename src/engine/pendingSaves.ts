@@ -13,11 +13,14 @@ export interface SaveOptions {
 }
 
 const RETRY_SECONDS = 5;
+/** What is nowhere but in memory keeps the engine this long, for somebody to make room. */
+const UNWRITTEN_SECONDS = 3600;
 
 /** Sessions on their way into the history. A journal goes only after its session is there; what fails is tried again. */
 export class PendingSaves {
   private readonly saving = new Map<string, Recording>();
   private readonly failed = new Map<string, { readonly recording: Recording; readonly retryAt: number }>();
+  private readonly failedSince = new Map<string, number>();
   private readonly saved = new Emitter<Recording>();
   readonly onDidSave = this.saved.event;
 
@@ -28,6 +31,13 @@ export class PendingSaves {
 
   get isBusy(): boolean {
     return this.saving.size > 0;
+  }
+
+  /** Whether a session would be lost with the engine, as neither the history nor its journal could be written. */
+  holdsUnwritten(now: number): boolean {
+    return this.list().some(({ id, journal }) => {
+      return !journal.isWritten && now - (this.failedSince.get(id) ?? now) < UNWRITTEN_SECONDS;
+    });
   }
 
   get(sessionId: string): Recording | undefined {
@@ -44,6 +54,7 @@ export class PendingSaves {
 
   drop(recording: Recording): void {
     this.failed.delete(recording.id);
+    this.failedSince.delete(recording.id);
   }
 
   save(recording: Recording): void {
@@ -62,6 +73,7 @@ export class PendingSaves {
 
   private settle(recording: Recording): void {
     this.saving.delete(recording.id);
+    this.failedSince.delete(recording.id);
     try {
       recording.journal.remove();
     } catch (error) {
@@ -74,10 +86,13 @@ export class PendingSaves {
 
   private fail(recording: Recording, reason: string): void {
     this.saving.delete(recording.id);
-    this.failed.set(recording.id, { recording, retryAt: this.options.now() + RETRY_SECONDS });
+    const now = this.options.now();
+    this.failed.set(recording.id, { recording, retryAt: now + RETRY_SECONDS });
+    if (!this.failedSince.has(recording.id)) this.failedSince.set(recording.id, now);
+    const where = recording.journal.flush() ? "in its journal" : "in memory, as its journal cannot be written either,";
     this.options.onWarning(
-      `The session "${recording.state.summary().label}" could not be written to the history: ${reason}. ` +
-        "It is kept in its journal and will be written as soon as that works.",
+      `The session "${recording.state.summary().label}" could not be written to the history: ${reason.replace(/\.$/, "")}. ` +
+        `It is kept ${where} and will be written as soon as that works.`,
     );
     this.onSettled();
   }

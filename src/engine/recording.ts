@@ -8,7 +8,7 @@ import type { MachineFacts, Note } from "../protocol/session";
 import type { HelloMessage, WireEvent } from "../protocol/wire";
 import { SessionAlerts } from "./sessionAlerts";
 import { RecordingClients, type ClientRecord } from "./recordingClients";
-import { readWholeJournal, type Journal } from "./journal";
+import type { Journal } from "./journal";
 import type { JournalEntry, JournalLaunch } from "./journalEntries";
 
 /** In the place of a client's id, what the launch printed: it is no program that could be connected, and needs no farewell. */
@@ -158,8 +158,7 @@ export class Recording {
 
   /** Hands everything over to another recording of the same launch, and from now on what connected clients report. */
   mergeInto(other: Recording): void {
-    this.journal.flush();
-    for (const entry of readWholeJournal(this.journal.path)) other.absorb(entry);
+    for (const entry of this.journal.entries()) other.absorb(entry);
     for (const client of this.clients.list()) {
       const there = other.clients.register(client.id, client.hello);
       there.connections += client.connections;

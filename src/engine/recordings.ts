@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Emitter, type Event } from "../base/event";
 import type { Log } from "../base/log";
@@ -69,13 +68,11 @@ export class Recordings {
       this.wake(),
     );
     this.onDidEnd = this.saves.onDidSave;
-    mkdirSync(options.liveFolder, { recursive: true });
   }
 
   /** Takes up what journals of an earlier engine hold. */
   async recover(): Promise<void> {
-    const { liveFolder, log, onWarning, now } = this.options;
-    for (const recording of await resumeJournals(liveFolder, { log, onWarning }, now)) this.takeUp(recording);
+    for (const recording of await resumeJournals(this.options)) this.takeUp(recording);
   }
 
   /** Sessions that run. */
@@ -94,7 +91,8 @@ export class Recordings {
   }
 
   get isIdle(): boolean {
-    return this.running.size === 0 && !this.saves.isBusy && this.book.list().every(({ end }) => end !== undefined);
+    const isSaved = !this.saves.isBusy && !this.saves.holdsUnwritten(this.options.now());
+    return this.running.size === 0 && isSaved && this.book.list().every(({ end }) => end !== undefined);
   }
 
   launchOf(recording: Recording): Launch | undefined {
@@ -235,7 +233,6 @@ export class Recordings {
 
   private begin(header: SessionHeader, launch?: JournalLaunch): Recording {
     const { liveFolder, machine, now, log, onWarning } = this.options;
-    mkdirSync(liveFolder, { recursive: true });
     const journal = new Journal(join(liveFolder, `${header.id}.journal`), log, onWarning);
     const start = { header, machine: machine(), ...(launch === undefined ? {} : { launch }) };
     const recording = Recording.begin(start, journal, now);

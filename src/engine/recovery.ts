@@ -1,24 +1,30 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { errorText, type Log } from "../base/log";
+import type { MachineFacts } from "../protocol/session";
 import { Journal, mendJournal, readJournal } from "./journal";
+import type { JournalEntry } from "./journalEntries";
 import { Recording } from "./recording";
+import { startOf } from "./sessionNames";
 
-interface JournalOptions {
+const ENDING = ".journal";
+
+/** What taking up journals needs from the rest of the engine. */
+export interface RecoveryOptions {
+  /** `.optimizer-monitor/live`. */
+  readonly liveFolder: string;
+  readonly machine: () => MachineFacts;
   readonly log: Log;
   readonly onWarning: (message: string) => void;
+  readonly now: () => number;
 }
 
 /** Brings back every session that an earlier engine was recording when it went away, each once. */
-export async function resumeJournals(
-  liveFolder: string,
-  options: JournalOptions,
-  now: () => number,
-): Promise<readonly Recording[]> {
+export async function resumeJournals(options: RecoveryOptions): Promise<readonly Recording[]> {
   const found: Recording[] = [];
-  for (const path of findJournals(liveFolder)) {
+  for (const path of findJournals(options.liveFolder)) {
     try {
-      const recording = await resumeJournal(path, options, now);
+      const recording = await resumeJournal(path, options);
       if (recording !== undefined) found.push(recording);
     } catch (error) {
       options.onWarning(
@@ -37,29 +43,53 @@ function withoutMerged(found: readonly Recording[]): readonly Recording[] {
 }
 
 function findJournals(liveFolder: string): readonly string[] {
+  if (!existsSync(liveFolder)) return [];
   return readdirSync(liveFolder)
-    .filter((name) => name.endsWith(".journal"))
+    .filter((name) => name.endsWith(ENDING))
     .sort()
     .map((name) => join(liveFolder, name));
 }
 
-/** Brings a session back from its journal, ready to go on; undefined where the journal does not hold its beginning. */
-async function resumeJournal(path: string, options: JournalOptions, now: () => number): Promise<Recording | undefined> {
+/** Brings a session back from its journal, ready to go on; undefined where the journal holds nothing of one. */
+async function resumeJournal(path: string, options: RecoveryOptions): Promise<Recording | undefined> {
   await mendJournal(path);
   let recording: Recording | undefined;
+  let isWithoutBeginning = false;
   const { entries, unreadable } = await readJournal(path, (entry) => {
-    if (recording !== undefined) recording.replay(entry);
-    // Before its beginning there is nothing that an entry could belong to.
-    else if (entry.k !== "session") throw new Error("the entry has no session");
-    else recording = Recording.resume(entry, new Journal(path, options.log, options.onWarning), now);
+    if (recording !== undefined) return recording.replay(entry);
+    const beginning = entry.k === "session" ? entry : substitute(path, options);
+    recording = Recording.resume(beginning, new Journal(path, options.log, options.onWarning), options.now);
+    isWithoutBeginning = beginning !== entry;
+    if (isWithoutBeginning) recording.replay(entry);
   });
   options.log.info(`journal ${path}: ${entries} entries, ${unreadable} unreadable`);
   if (recording === undefined) {
-    options.onWarning(`The journal ${path} has no readable beginning; it is left where it is.`);
+    setAside(path, unreadable, options);
     return undefined;
   }
-  recording.alerts.resume(now());
+  recording.alerts.resume(options.now());
+  if (isWithoutBeginning)
+    recording.note("warning", "The beginning of the journal could not be read: what the session was is missing here.");
   if (unreadable > 0)
     recording.note("warning", `${unreadable} lines of the journal could not be read and are missing here.`);
   return recording;
+}
+
+type Beginning = Extract<JournalEntry, { k: "session" }>;
+
+/** What stands in for a beginning that was damaged: the file's name is the session's id, which holds when it began. */
+function substitute(path: string, { machine }: RecoveryOptions): Beginning {
+  const id = basename(path, ENDING);
+  const startTime = startOf(id);
+  if (startTime === undefined) throw new Error("the entry has no session");
+  return { k: "session", header: { id, label: "Recovered session", kind: "external", startTime }, machine: machine() };
+}
+
+/** Nothing of it can be used; under another name it is not found, and told of, again. */
+function setAside(path: string, unreadable: number, { onWarning }: RecoveryOptions): void {
+  // The engine ended between making the file and writing its first line.
+  if (unreadable === 0) return rmSync(path, { force: true });
+  const aside = `${path}.unreadable`;
+  renameSync(path, aside);
+  onWarning(`The journal ${path} holds nothing that can be read as a session. It was set aside as ${aside}.`);
 }

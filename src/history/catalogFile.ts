@@ -1,8 +1,9 @@
-import { readFile, rename } from "node:fs/promises";
+import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
 import { Catalog } from "./catalog";
+import { isSealBroken, seal } from "./catalogSeal";
 import { CATALOG_VERSION, requireTables, versionOf } from "./catalogSchema";
 import { writeDurably } from "./durableFile";
 import type { Sqlite, SqliteDatabase } from "./sqlite";
@@ -37,7 +38,8 @@ export class CatalogFile {
   private constructor(
     private readonly options: CatalogFileOptions,
     readonly catalog: Catalog,
-    private readonly newer: UserError | undefined,
+    /** Why the file that is there must not be written over. */
+    private readonly untouchable: UserError | undefined,
   ) {}
 
   /** Reads the catalog of a folder. A damaged one is set aside; one of a newer program is left alone and not written. */
@@ -51,18 +53,15 @@ export class CatalogFile {
       file.size = contents.length;
       return file;
     }
-    if ("damage" in opened) {
-      await setAside(path, opened.damage, options);
-      return new CatalogFile(options, new Catalog(sqlite.open()), undefined);
-    }
-    const error = newerVersion(path, opened.newer);
+    const error = "damage" in opened ? await setAside(path, opened.damage, options) : newerVersion(path, opened.newer);
     options.onWarning(error.message);
-    return new CatalogFile(options, new Catalog(sqlite.open()), error);
+    const isLeft = error.code !== "HISTORY_SET_ASIDE";
+    return new CatalogFile(options, new Catalog(sqlite.open()), isLeft ? error : undefined);
   }
 
   /** Throws where changes could not be kept. */
   requireWritable(): void {
-    if (this.newer !== undefined) throw this.newer;
+    if (this.untouchable !== undefined) throw this.untouchable;
   }
 
   /**
@@ -80,7 +79,7 @@ export class CatalogFile {
 
   /** Writes the catalog as it is now; resolves when it is on the disk. */
   flush(): Promise<void> {
-    if (this.newer !== undefined) return Promise.resolve();
+    if (this.untouchable !== undefined) return Promise.resolve();
     clearTimeout(this.timer);
     this.timer = undefined;
     this.isDirty = true;
@@ -114,9 +113,12 @@ export class CatalogFile {
 
   private async writeNow(): Promise<void> {
     const contents = this.catalog.export();
+    seal(contents);
     this.isDirty = false;
     try {
-      await writeDurably(join(this.options.folder, "history.db"), contents);
+      const path = join(this.options.folder, "history.db");
+      await removeForeignJournals(path);
+      await writeDurably(path, contents);
       this.size = contents.length;
     } catch (error) {
       this.isDirty = true;
@@ -146,6 +148,7 @@ function openSound(sqlite: Sqlite, contents: Uint8Array): Opened {
       database.close();
       return { newer: version };
     }
+    if (isSealBroken(contents)) throw new Error("its contents do not match their checksum");
     const check = contents.length <= FULL_CHECK_BYTES ? "integrity_check" : "quick_check";
     const verdict = String(database.first(`PRAGMA ${check}(1)`)?.[check]);
     if (verdict !== "ok") throw new Error(verdict);
@@ -167,11 +170,26 @@ function newerVersion(path: string, version: number): UserError {
   );
 }
 
-async function setAside(path: string, error: unknown, options: CatalogFileOptions): Promise<void> {
+/** A damaged catalog gets another name; where that cannot be given, it is left and not written over. */
+async function setAside(path: string, error: unknown, options: CatalogFileOptions): Promise<UserError> {
   const time = new Date().toISOString().replace(/[:.]/g, "-");
   const aside = join(options.folder, `history.corrupt-${time}.db`);
-  await rename(path, aside);
-  options.onWarning(
-    `The history ${path} is damaged (${errorText(error)}). It was set aside as ${aside} and is made again from the files of its sessions.`,
-  );
+  const damage = `The history ${path} is damaged (${errorText(error)}).`;
+  try {
+    await rename(path, aside);
+    await removeForeignJournals(path);
+  } catch (failure) {
+    const text = `${damage} It cannot be set aside (${errorText(failure)}), so it is left and nothing is written to it.`;
+    return new UserError("HISTORY_DAMAGED", text);
+  }
+  const text = `${damage} It was set aside as ${aside} and is made again from the files of its sessions.`;
+  return new UserError("HISTORY_SET_ASIDE", text);
+}
+
+/**
+ * What another SQLite that was killed while it wrote here has left beside the file. Whoever opens the file next would
+ * roll that back into contents that it does not belong to.
+ */
+async function removeForeignJournals(path: string): Promise<void> {
+  await Promise.all(["-journal", "-wal", "-shm"].map((ending) => rm(path + ending, { force: true })));
 }

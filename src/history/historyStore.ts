@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
@@ -14,6 +14,7 @@ import { CatalogFile } from "./catalogFile";
 import { decodeDetail, encodeDetail } from "./detailFile";
 import { removeLeftovers, syncFolder, writeDurably, writeFailure } from "./durableFile";
 import { detailFileName } from "./detailFileName";
+import { keepOutOfVersionControl, restoreFolder } from "./restoreFolder";
 import { readEdits, writeEdits } from "./editsFile";
 import { ForeignHistory } from "./foreignHistory";
 import type { PrunableSession } from "./pruning";
@@ -45,7 +46,7 @@ export class HistoryStore {
   /** Opens the history of a folder, makes it where there is none, and repairs what an interruption has left. */
   static async open(options: HistoryOptions): Promise<HistoryStore> {
     const sessions = join(options.folder, "sessions");
-    await prepareFolder(options.folder, sessions);
+    await prepareFolder(options, sessions);
     const [sqlite] = await Promise.all([
       loadSqlite(options.wasmFile),
       removeLeftovers(options.folder),
@@ -107,6 +108,7 @@ export class HistoryStore {
   async add(session: RecordedSession): Promise<void> {
     const { id } = session.detail.session;
     const contents = await encodeDetail(this.sqlite, session);
+    this.restore();
     await writeDurably(this.detailPath(id), contents);
     this.catalog.put(session);
   }
@@ -212,6 +214,16 @@ export class HistoryStore {
     await this.file.close();
   }
 
+  /** The folder may have been deleted since the history was opened; what can be written there is written all the same. */
+  private restore(): void {
+    const { folder } = this.options;
+    try {
+      restoreFolder(folder, "sessions");
+    } catch (error) {
+      throw writeFailure(folder, error);
+    }
+  }
+
   private async detailSizes(): Promise<ReadonlyMap<string, number>> {
     const folder = join(this.options.folder, "sessions");
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".db"));
@@ -227,6 +239,7 @@ export class HistoryStore {
     if (!this.catalog.has(id))
       throw new UserError("HISTORY_UNKNOWN_SESSION", `There is no session ${id} in the history.`);
     change();
+    this.restore();
     await this.file.flush();
     await writeEdits(this.options.folder, this.catalog.edits());
   }
@@ -287,8 +300,10 @@ function damagedMessage(names: readonly string[], folder: string): string {
   return `${subject} in ${join(folder, "sessions")} cannot be read and are left as they are: ${shown}.`;
 }
 
-/** Makes the folders. A folder that is there but cannot be written to can still be read. */
-async function prepareFolder(folder: string, sessions: string): Promise<void> {
+const READ_ONLY: ReadonlySet<unknown> = new Set(["EROFS", "EACCES", "EPERM"]);
+
+/** Makes the folders. A folder that is there but cannot be written to can still be read; where none can be made, all is in memory. */
+async function prepareFolder({ folder, onWarning }: HistoryOptions, sessions: string): Promise<void> {
   try {
     await mkdir(sessions, { recursive: true });
   } catch (error) {
@@ -296,8 +311,9 @@ async function prepareFolder(folder: string, sessions: string): Promise<void> {
       (found) => found.isDirectory(),
       () => false,
     );
-    if (!isReadable) throw writeFailure(folder, error);
+    const failure = writeFailure(folder, error);
+    if (!isReadable && !READ_ONLY.has((error as NodeJS.ErrnoException).code)) throw failure;
+    onWarning(`${failure.message} Until then sessions are recorded in memory and are lost when the engine ends.`);
   }
-  // Histories are not meant for version control; a file that the user has changed stays.
-  await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(() => undefined);
+  keepOutOfVersionControl(folder);
 }

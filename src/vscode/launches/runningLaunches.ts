@@ -20,6 +20,8 @@ interface RunningLaunch {
   readonly hold: Disposable;
   announcement: LaunchAnnouncement;
   ended?: LaunchEnd;
+  /** The engine has begun a session for it. */
+  hasSession?: boolean;
   /** What it prints, on its way to the engine; made when something is printed. */
   output?: OutputSender;
   /** Calls of one launch reach the engine in their order, also when a connection is lost in between. */
@@ -101,7 +103,8 @@ export class RunningLaunches implements Disposable {
   private announceAll(engine: EngineConnection): void {
     for (const launch of this.running.values()) {
       if (launch.engine !== engine) continue;
-      this.call(launch, () => this.announce(launch));
+      // Once it is over, a session that had begun is in a journal or in the history already: another one must not begin.
+      if (launch.ended === undefined || launch.hasSession !== true) this.call(launch, () => this.announce(launch));
       if (launch.ended !== undefined) this.call(launch, () => this.finish(launch));
     }
   }
@@ -109,6 +112,7 @@ export class RunningLaunches implements Disposable {
   private async announce(launch: RunningLaunch): Promise<void> {
     if (this.running.get(launch.announcement.launchId) !== launch) return;
     const verdict = await launch.engine.request("startLaunch", launch.announcement);
+    launch.hasSession = verdict.sessionId !== undefined;
     this.log.debug(`${launch.announcement.kind} ${launch.announcement.label}: ${verdict.recording}`);
   }
 
