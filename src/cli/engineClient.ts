@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { Disposable } from "../base/disposable";
 import { Emitter } from "../base/event";
 import { silentLog } from "../base/log";
-import { openControlSocket } from "../control/controlSocket";
-import { RpcChannel } from "../control/rpcChannel";
+import { openEngineChannel } from "../control/engineChannel";
+import type { RpcChannel } from "../control/rpcChannel";
 import {
   RPC_VERSION,
   type ControllerKind,
@@ -65,21 +65,17 @@ export class EngineClient {
 
   /** Connects and says hello; a command line attaches to a running engine of the workspace, else starts one. */
   static async open(workspace: string, settings: Settings, kind: ControllerKind = "cli"): Promise<EngineClient> {
-    const socket = await openControlSocket({
+    const start = {
       folder: workspace,
       engineFile: join(DIST_FOLDER, "engine.js"),
       historyFolder: settings.historyFolder,
       log: silentLog,
-    });
-    const channel = new RpcChannel(socket);
-    channel.listen();
-    try {
+    };
+    return openEngineChannel(start, async (channel) => {
+      channel.listen();
       const facts = await channel.request("hello", { rpcVersion: RPC_VERSION, version: VERSION, kind });
       return new EngineClient(channel, facts);
-    } catch (error) {
-      channel.dispose();
-      throw error;
-    }
+    });
   }
 
   /** Says what holds for the workspace: its settings, and the secrets of the environment that are not settings. */

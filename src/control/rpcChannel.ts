@@ -25,6 +25,11 @@ export class RpcChannel implements Disposable {
     socket.once("close", () => this.connection.dispose());
   }
 
+  /** Whether the other side is gone. */
+  get isLost(): boolean {
+    return this.socket.destroyed;
+  }
+
   listen(): void {
     this.connection.listen();
   }
