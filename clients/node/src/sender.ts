@@ -62,6 +62,10 @@ export class Sender {
     return this.options.buffer.length > 0 || !this.outbox.isEmpty;
   }
 
+  private get hasUnsent(): boolean {
+    return this.options.buffer.length > 0 || !this.connection.isIdle;
+  }
+
   /** Whether waiting for the engine is in vain: it was never there, and is not now. */
   get isHopeless(): boolean {
     return !this.wasWelcomed && this.connection.isDown;
@@ -158,8 +162,10 @@ export class Sender {
     const now = Date.now();
     if (this.connection.isUp) this.work(now, SLICE_MS);
     this.check();
-    if (!this.connection.isUp || this.outbox.isFull) return;
-    if (this.options.buffer.length > 0 || !this.connection.isIdle) this.schedule(BETWEEN_SLICES_MS, now);
+    if (!this.connection.isUp) return;
+    // Acknowledgements bring the next turn; only what the socket did not take must not wait for them.
+    if (this.outbox.isFull) return this.connection.isIdle ? undefined : this.schedule(SEND_EVERY_MS, now);
+    if (this.hasUnsent) this.schedule(BETWEEN_SLICES_MS, now);
     else if (this.options.timers.isDirty) this.schedule(this.componentsAt + COMPONENTS_EVERY_MS - now, now);
   }
 
@@ -228,7 +234,7 @@ export class Sender {
     if (typeof sequence !== "number") return;
     this.outbox.acknowledge(sequence);
     this.check();
-    if (this.options.buffer.length > 0) this.schedule(BETWEEN_SLICES_MS, Date.now());
+    if (this.hasUnsent) this.schedule(BETWEEN_SLICES_MS, Date.now());
   }
 
   private check(): void {

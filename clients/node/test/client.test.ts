@@ -216,33 +216,6 @@ describe("bounds", () => {
     ).toEqual(["dropped", "run_end", "run_start"]);
   });
 
-  it("keep of the oldest the extremes and the newest of each run", async () => {
-    const { engine, client } = await connect({ capacity: 1000 });
-    const early = client.run("early");
-    const special = new Map([
-      [17, -5],
-      [60, 900],
-      [40, NaN],
-    ]);
-    for (let i = 0; i < 100; i++) early.iteration(i, { best: special.get(i) ?? 1 });
-    const late = client.run("late");
-    for (let i = 0; i < 20_000; i++) late.iteration(i, { current: i === 2000 ? -7 : i % 10 });
-    const population = client.run("population");
-    for (let i = 0; i < 20_000; i++) population.iteration(i, { objectives: [1, NaN, i === 300 ? -50 : 2] });
-    await client.flush();
-    const of = (run: { readonly id: string }): number[] =>
-      engine
-        .of("iteration")
-        .filter((event) => event["run"] === run.id)
-        .map((event) => Number(event["iteration"]));
-    expect(of(early)).toEqual([17, 60, 99]);
-    expect(of(late)).toEqual(expect.arrayContaining([9, 2000, 19_999]));
-    expect(of(population)).toEqual(expect.arrayContaining([300, 19_999]));
-    expect(of(population).length).toBeGreaterThan(500);
-    const dropped = engine.of("dropped").reduce((sum, event) => sum + Number(event["count"]), 0);
-    expect(engine.of("iteration").length + dropped).toBe(40_100);
-  });
-
   it("keep every line below what the engine takes", async () => {
     const { engine, client } = await connect();
     const run = client.run("漢".repeat(500), { parameters: { text: "漢".repeat(300_000) } });
