@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { Disposable } from "../base/disposable";
 import { Emitter } from "../base/event";
 import { silentLog } from "../base/log";
-import { openControlSocket } from "../control/controlSocket";
-import { RpcChannel, type Watching } from "../control/rpcChannel";
+import { openEngineChannel } from "../control/engineChannel";
+import type { RpcChannel, Watching } from "../control/rpcChannel";
 import {
   RPC_VERSION,
   type ControllerKind,
@@ -14,11 +14,9 @@ import {
   type WatchedMethod,
 } from "../protocol/rpc";
 import { alertSecretsOf, otlpHeadersOf, type Settings } from "../protocol/settings";
-import { UserError } from "../base/userError";
 import { VERSION } from "../base/version";
 
 /** How often an engine is sought that went away before it answered. */
-const OPEN_TRIES = 5;
 
 /** The folder of the bundles: this one, the engine's and the clients. */
 export const DIST_FOLDER = __dirname;
@@ -73,30 +71,17 @@ export class EngineClient {
    * leaves just then, as the last command line said that it was done, is followed by another.
    */
   static async open(workspace: string, settings: Settings, kind: ControllerKind = "cli"): Promise<EngineClient> {
-    for (let attempt = 1; ; attempt++) {
-      const socket = await openControlSocket({
-        folder: workspace,
-        engineFile: join(DIST_FOLDER, "engine.js"),
-        historyFolder: settings.historyFolder,
-        log: silentLog,
-      });
-      try {
-        return await EngineClient.greet(new RpcChannel(socket), kind);
-      } catch (error) {
-        if (error instanceof UserError || attempt >= OPEN_TRIES) throw error;
-      }
-    }
-  }
-
-  private static async greet(channel: RpcChannel, kind: ControllerKind): Promise<EngineClient> {
-    channel.listen();
-    try {
+    const start = {
+      folder: workspace,
+      engineFile: join(DIST_FOLDER, "engine.js"),
+      historyFolder: settings.historyFolder,
+      log: silentLog,
+    };
+    return openEngineChannel(start, async (channel) => {
+      channel.listen();
       const facts = await channel.request("hello", { rpcVersion: RPC_VERSION, version: VERSION, kind });
       return new EngineClient(channel, facts);
-    } catch (error) {
-      channel.dispose();
-      throw error;
-    }
+    });
   }
 
   /** Says what holds for the workspace: its settings, and the secrets of the environment that are not settings. */

@@ -34,7 +34,12 @@ export async function openControlSocket(start: EngineStart): Promise<Socket> {
     engine.check();
     await delay(RETRY_MS);
   }
-  throw new UserError("engine-silent", `The monitor's engine did not answer within ${DEADLINE_MS / 1000} seconds.`);
+  throw silentEngine(DEADLINE_MS);
+}
+
+/** The error of an engine that is there and says nothing. */
+export function silentEngine(waitedMs: number): UserError {
+  return new UserError("engine-silent", `The monitor's engine did not answer within ${waitedMs / 1000} seconds.`);
 }
 
 /** The engine outlives its starter, so it is a process of its own; of two that start at once the second leaves with code 0. */
@@ -69,6 +74,9 @@ function watchStart(child: ChildProcess): () => void {
   };
 }
 
+/** Nobody listens; the last two also when whoever listens ends at this very moment. */
+const ABSENT: readonly (string | undefined)[] = ["ENOENT", "ECONNREFUSED", "EPIPE", "ECONNRESET"];
+
 /** A connected socket, or nothing if nobody listens there. */
 function tryConnect(path: string): Promise<Socket | undefined> {
   return new Promise((resolve, reject) => {
@@ -78,7 +86,7 @@ function tryConnect(path: string): Promise<Socket | undefined> {
       resolve(socket);
     });
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT" || error.code === "ECONNREFUSED" || error.code === "EPIPE") resolve(undefined);
+      if (ABSENT.includes(error.code)) resolve(undefined);
       else reject(error);
     });
   });

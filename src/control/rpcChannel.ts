@@ -47,6 +47,11 @@ export class RpcChannel implements Disposable {
     this.onNotification("workDidProgress", ({ work, ...progress }) => this.watched.get(work)?.(progress));
   }
 
+  /** Whether the other side is gone. */
+  get isLost(): boolean {
+    return this.socket.destroyed;
+  }
+
   listen(): void {
     this.connection.listen();
   }

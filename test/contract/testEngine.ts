@@ -31,6 +31,7 @@ export class TestEngine {
   private server: Server | undefined;
   private port = 0;
   private readonly waiters = new Set<() => void>();
+  private reads = true;
 
   private constructor(private readonly options: TestEngineOptions) {
     this.answers = options.answers ?? "everything";
@@ -72,6 +73,15 @@ export class TestEngine {
   async stop(): Promise<void> {
     if (this.server !== undefined) await this.die();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** False for an engine that is busy with something else: what is sent waits in the sockets. */
+  set isReading(reads: boolean) {
+    this.reads = reads;
+    for (const socket of this.sockets) {
+      if (reads) socket.resume();
+      else socket.pause();
+    }
   }
 
   /** The accepted events of one type. */
@@ -117,6 +127,7 @@ export class TestEngine {
       for (const line of lines) id = this.take(socket, id, line);
       this.notify();
     });
+    if (!this.reads) socket.pause();
   }
 
   private take(socket: Socket, id: string, line: string): string {

@@ -10,52 +10,17 @@
 #include <string_view>
 #include <utility>
 
+#include "survivors.hpp"
+
 namespace optimizer_monitor::detail {
 
-/** How a record is written in memory; those that begin or end a run are texts that must not be dropped. */
-enum class Kind : std::uint8_t { text, protectedText, iteration, front, metric, data };
-
-/** What precedes the bytes of each record. */
-struct RecordHead {
-    /** Unix seconds. */
-    double time = 0;
-    std::uint32_t bytes = 0;
-    Kind kind = Kind::text;
-};
-
-/** Records one after the other. */
-struct Chunk {
-    std::string bytes{};
-    std::size_t count = 0;
-    /** Its share of the memory allowed, in events of ordinary size. */
-    std::size_t weight = 0;
-};
-
-/** Reads the records in a chunk's bytes, in order. */
-class ChunkReader {
-public:
-    ChunkReader() = default;
-    explicit ChunkReader(const Chunk& chunk) : rest_(chunk.bytes) {}
-
-    bool next(RecordHead& head, const char*& payload) noexcept {
-        if (rest_.empty()) return false;
-        std::memcpy(&head, rest_.data(), sizeof head);
-        payload = rest_.data() + sizeof head;
-        rest_.remove_prefix(sizeof head + head.bytes);
-        return true;
-    }
-
-private:
-    std::string_view rest_;
-};
-
 /**
- * The program's threads append, one other thread takes. When it is full, the oldest events go, but not those that begin
- * or end a run: these go only where they alone are three times the bound. The lock is held for a few copied bytes.
+ * The program's threads append, one other thread takes. When it is full, the oldest events go, but for what must
+ * survive: that goes only where it alone is three times the bound. The lock is held for a few copied bytes.
  */
 class RecordBuffer {
 public:
-    explicit RecordBuffer(std::size_t capacity) : capacity_(capacity) {}
+    explicit RecordBuffer(std::size_t capacity) : capacity_(capacity), survivors_(3 * capacity) {}
 
     /** Appends one record, whose bytes `write` appends to the given string. Out of memory, it counts as dropped. */
     template <class Write>
@@ -68,12 +33,15 @@ public:
     /** Gives the oldest chunk away; false when there is none. */
     bool take(Chunk& chunk) {
         const std::lock_guard lock(mutex_);
-        std::deque<Chunk>& from = kept_.empty() ? chunks_ : kept_;
-        if (from.empty()) return false;
-        (kept_.empty() ? weight_ : keptWeight_) -= from.front().weight;
-        waiting_ -= from.front().count;
-        chunk = std::move(from.front());
-        from.pop_front();
+        if (!survivors_.isEmpty()) {
+            chunk = survivors_.take();
+        } else {
+            if (chunks_.empty()) return false;
+            weight_ -= chunks_.front().weight;
+            chunk = std::move(chunks_.front());
+            chunks_.pop_front();
+        }
+        waiting_ -= chunk.count;
         return true;
     }
 
@@ -107,9 +75,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t kChunkBytes = 65'536;
-    static constexpr std::size_t kBytesOfAnEvent = 500;
-
     template <class Write>
     bool tryAppend(Kind kind, double time, Write& write) noexcept {
         try {
@@ -125,20 +90,15 @@ private:
             const std::size_t size = chunk.bytes.size() - begin - sizeof(RecordHead);
             const RecordHead head{time, static_cast<std::uint32_t>(size), kind};
             std::memcpy(&chunk.bytes[begin], &head, sizeof head);
-            count(chunk, weight_, size);
+            ++chunk.count;
+            chunk.weight += weightOf(size);
+            weight_ += weightOf(size);
             ++waiting_;
             while (weight_ > capacity_ && chunks_.size() > 1) dropOldest();
             return true;
         } catch (...) {
             return false;
         }
-    }
-
-    static void count(Chunk& chunk, std::size_t& total, std::size_t bytes) noexcept {
-        const std::size_t weight = 1 + bytes / kBytesOfAnEvent;
-        ++chunk.count;
-        chunk.weight += weight;
-        total += weight;
     }
 
     Chunk& openChunk() {
@@ -152,41 +112,19 @@ private:
     }
 
     void dropOldest() {
-        ChunkReader reader(chunks_.front());
-        RecordHead head;
-        const char* payload = nullptr;
-        while (reader.next(head, payload)) {
-            if (head.kind == Kind::protectedText) {
-                keep(head, payload);
-            } else {
-                --waiting_;
-                ++dropped_;
-            }
-        }
+        const std::size_t lost = survivors_.add(chunks_.front());
+        waiting_ -= lost;
+        dropped_ += lost;
         weight_ -= chunks_.front().weight;
         chunks_.pop_front();
-        while (keptWeight_ > 3 * capacity_ && kept_.size() > 1) {
-            waiting_ -= kept_.front().count;
-            dropped_ += kept_.front().count;
-            keptWeight_ -= kept_.front().weight;
-            kept_.pop_front();
-        }
-    }
-
-    void keep(const RecordHead& head, const char* payload) {
-        if (kept_.empty() || kept_.back().bytes.size() >= kChunkBytes) kept_.emplace_back();
-        Chunk& chunk = kept_.back();
-        chunk.bytes.append(reinterpret_cast<const char*>(&head), sizeof head);
-        chunk.bytes.append(payload, head.bytes);
-        count(chunk, keptWeight_, head.bytes);
     }
 
     const std::size_t capacity_;
     mutable std::mutex mutex_;
     std::deque<Chunk> chunks_;
-    /** Of chunks that were dropped, what must not be dropped: older than all others. */
-    std::deque<Chunk> kept_;
-    std::size_t weight_ = 0, keptWeight_ = 0;
+    /** Of chunks that were dropped: older than all others. */
+    Survivors survivors_;
+    std::size_t weight_ = 0;
     std::uint64_t pushed_ = 0, waiting_ = 0, dropped_ = 0;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -121,6 +122,31 @@ public:
 private:
     const char* at_;
 };
+
+inline Step stepOf(const char* payload) {
+    PayloadReader in(payload);
+    Step step{in.text(), std::nan(""), std::nan("")};
+    in.get<double>();
+    const auto present = in.get<std::uint32_t>();
+    double best = std::nan(""), current = std::nan("");
+    for (std::size_t i = 0; i < kFields.size(); ++i) {
+        if ((present & 1u << i) == 0) continue;
+        const auto value = in.get<double>();
+        if (kFields[i].member == &Iteration::best) best = value;
+        if (kFields[i].member == &Iteration::current) current = value;
+    }
+    if ((present & kHasFeasible) != 0) in.get<double>();
+    step.least = step.greatest = std::isnan(best) ? current : best;
+    const auto objectives = in.get<std::uint32_t>();
+    if (!std::isnan(step.least)) return step;
+    for (std::uint32_t i = 0; i < objectives; ++i) {
+        const auto value = in.get<double>();
+        // Of a number and NaN, these give the number.
+        step.least = std::fmin(step.least, value);
+        step.greatest = std::fmax(step.greatest, value);
+    }
+    return step;
+}
 
 inline void beginEvent(std::string& out, const char* type) {
     out += "{\"type\":\"";

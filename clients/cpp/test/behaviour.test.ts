@@ -7,14 +7,16 @@ import { parseEvent } from "../../../src/protocol/parseWire";
 import { compile, programSource, start, type Outcome } from "./compiler";
 
 const folder = mkdtempSync(join(tmpdir(), "om-cpp-"));
-/** The same program twice: watched for errors of memory, and for races of threads. */
+/** The same program three times: watched for errors of memory, for races of threads, and as it is. */
 const program = join(folder, "behaviour");
 const racing = join(folder, "racing");
+const unwatched = join(folder, "unwatched");
 
 beforeAll(async () => {
   const source = programSource("behaviour.cpp");
   await compile(source, program, "-g1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all");
   await compile(source, racing, "-O1", "-g1", "-fsanitize=thread");
+  await compile(source, unwatched);
 }, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -149,9 +151,9 @@ describe("a program of many threads", () => {
 describe("a program that forks", () => {
   it("has a client in each process that reports, and each run ends in its own", async () => {
     const engine = await startEngine();
-    // The search for leaks does not know that a forked child has none of its parent's threads.
-    const environment = { ...engine.environment, ASAN_OPTIONS: "detect_leaks=0" };
-    const outcome = await start(program, environment, "forks").ended;
+    // The watch over memory may hang here: a child that is forked while another thread allocates never gets the lock of
+    // its allocator, which glibc's own releases in the child and that of g++ 12's sanitizer does not.
+    const outcome = await start(unwatched, engine.environment, "forks").ended;
     expect(outcome).toMatchObject({ code: 0, stderr: "" });
     await engine.until(() => engine.of("bye").length > 1);
     expect(new Set(engine.hellos.map(({ id }) => id)).size).toBe(2);
@@ -212,6 +214,8 @@ describe("without an engine that answers", () => {
     const dropped = engine.of("dropped").reduce((sum, { count }) => sum + Number(count), 0);
     expect(received).toBeGreaterThan(4000);
     expect(engine.of("iteration").at(-1)).toMatchObject({ iteration: 99_999 });
+    // The greatest objective of those that went.
+    expect(engine.of("iteration")[0]).toMatchObject({ iteration: 0, best: 1000 });
     const components = engine.of("component").length;
     // A component's increment may be among the dropped as well.
     expect(received + dropped).toBeGreaterThanOrEqual(100_000);

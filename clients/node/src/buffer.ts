@@ -1,8 +1,11 @@
 import type { Recorded } from "./format.js";
+import { survivorsOf } from "./survivors.js";
+
+const NOTHING: ReadonlySet<Recorded> = new Set();
 
 /**
  * What was recorded and not yet sent, in order and within bounds. When it is full the oldest events go first, but not
- * those that begin or end a run: these go only at four times the bound.
+ * those that must survive (`survivorsOf`): these go only at four times the bound.
  */
 export class RecordBuffer {
   private items: Recorded[] = [];
@@ -48,6 +51,11 @@ export class RecordBuffer {
     return item;
   }
 
+  /** Drops and counts everything but what must survive: for when there is no time for the rest. */
+  keepOnlySurvivors(): void {
+    this.drop(this.items.length);
+  }
+
   /** Counts an event that was taken but could not be sent. */
   countDropped(): void {
     this.droppedCount++;
@@ -66,22 +74,27 @@ export class RecordBuffer {
   }
 
   private shed(): void {
-    this.dropWhile((item) => item.kind !== "text" || item.droppable, this.capacity * 0.9);
-    if (this.weight > this.capacity * 4) this.dropWhile(() => true, this.capacity * 3);
+    this.drop(this.endOf(this.weight - this.capacity * 0.9));
+    if (this.weight > this.capacity * 4) this.drop(this.endOf(this.weight - this.capacity * 3), () => NOTHING);
     // What remains may be above the bound (many runs, nobody listening): the next look is due after a tenth more, so it stays cheap.
     this.shedAt = Math.max(this.capacity, this.weight + this.capacity * 0.1);
   }
 
-  private dropWhile(isDroppable: (item: Recorded) => boolean, goal: number): void {
-    const kept: Recorded[] = [];
-    for (const item of this.items.slice(this.head)) {
-      if (this.weight <= goal || !isDroppable(item)) {
-        kept.push(item);
-        continue;
-      }
+  /** Where the oldest events end that together have a weight. */
+  private endOf(weight: number): number {
+    let end = this.head;
+    for (let rest = weight; rest > 0 && end < this.items.length; end++) rest -= this.items[end]?.weight ?? 0;
+    return end;
+  }
+
+  private drop(end: number, choose = survivorsOf): void {
+    const stretch = this.items.slice(this.head, end);
+    const survivors = choose(stretch);
+    for (const item of stretch) {
+      if (survivors.has(item)) continue;
       this.weight -= item.weight;
       this.droppedCount++;
     }
-    this.reset(kept);
+    this.reset([...stretch.filter((item) => survivors.has(item)), ...this.items.slice(end)]);
   }
 }

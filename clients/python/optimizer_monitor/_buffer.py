@@ -3,16 +3,13 @@
 import threading
 from collections import deque
 from time import time
-from typing import Any, Callable, Deque, List, Tuple
+from typing import Any, Callable, Deque, List
 
-#: (kind, time, …): what a recorded event is until the sending thread formats it.
-Record = Tuple[Any, ...]
+from ._survivors import FLUSH, RUN_END, RUN_START, Record, Survivors
 
-RUN_START = "run_start"
-RUN_END = "run_end"
-FLUSH = "flush"
+__all__ = ["DROPPED", "FLUSH", "RUN_END", "RUN_START", "Buffer", "Gate", "Record", "Turnstile"]
+
 DROPPED = "dropped"
-_NEVER_DROPPED = frozenset((RUN_START, RUN_END, FLUSH))
 
 
 class Gate:
@@ -64,14 +61,14 @@ class Turnstile:
 
 
 class Buffer:
-    """A queue of records; when it is full, the oldest that may go are dropped and counted."""
+    """A queue of records; when it is full, the oldest go, but for those that `Survivors` keeps, and are counted."""
 
     def __init__(self, capacity: int, gate: Gate, start: Callable[[], None]) -> None:
         self.queue: Deque[Record] = deque()
         self.gate = gate
         self.capacity = capacity
         self._start = start
-        self._rescued: Deque[Record] = deque()
+        self._survivors = Survivors(capacity)
         self._dropped = 0
         self._turnstile = Turnstile()
 
@@ -99,14 +96,10 @@ class Buffer:
             self._remove_oldest()
 
     def _remove_oldest(self) -> None:
-        record = self.queue.popleft()
-        if record[0] in _NEVER_DROPPED and len(self._rescued) < self.capacity:
-            self._rescued.append(record)
-        else:
-            self._dropped += 1
+        self._dropped += self._survivors.add(self.queue.popleft())
 
-    def keep_only_ends(self) -> None:
-        """Drops and counts everything but starts and ends of runs."""
+    def keep_only_survivors(self) -> None:
+        """Drops and counts everything but what outlives a full queue."""
         with self._turnstile:
             for _ in range(len(self.queue)):
                 self._remove_oldest()
@@ -123,17 +116,18 @@ class Buffer:
             if self._dropped:
                 records.append((DROPPED, time(), self._dropped))
                 self._dropped = 0
-            for source in (self._rescued, self.queue):
-                while source and len(records) < count:
-                    records.append(source.popleft())
+            if len(self._survivors):
+                records += self._survivors.take(count - len(records))
+            while self.queue and len(records) < count:
+                records.append(self.queue.popleft())
             return records
 
     def __len__(self) -> int:
-        return len(self._rescued) + len(self.queue) + (1 if self._dropped else 0)
+        return len(self._survivors) + len(self.queue) + (1 if self._dropped else 0)
 
     def reset_after_fork(self) -> None:
         """Empties it in the child: what the parent recorded is the parent's to send."""
         self._turnstile = Turnstile()
         self.queue.clear()
-        self._rescued.clear()
+        self._survivors.clear()
         self._dropped = 0

@@ -139,8 +139,8 @@ class Client:
         delivered = self.flush(timeout * _WHOLE_SHARE, give_up_early=True)
         if not delivered and not self._link.is_hopeless:
             if self._link.is_connected:
-                # Too much is left for the time that is left: how the runs ended matters more than their last steps.
-                self.buffer.keep_only_ends()
+                # Too much is left for the time that is left: how the runs ended matters more than their steps.
+                self.buffer.keep_only_survivors()
             delivered = self.flush(timeout * (1 - _WHOLE_SHARE), give_up_early=True)
         self._closed_in_vain = not delivered
         if delivered and self._link.is_connected:

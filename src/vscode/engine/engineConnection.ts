@@ -14,8 +14,8 @@ import {
   type WatchedMethod,
 } from "../../protocol/rpc";
 import type { Settings } from "../../protocol/settings";
-import { openControlSocket } from "../../control/controlSocket";
-import { RpcChannel, type Watching } from "../../control/rpcChannel";
+import { openEngineChannel } from "../../control/engineChannel";
+import type { RpcChannel, Watching } from "../../control/rpcChannel";
 
 /** `idle`: nothing has asked for it yet, or it left and nobody needs it. */
 export type EngineState = "idle" | "starting" | "connected" | "lost";
@@ -30,7 +30,6 @@ export interface EngineConnectionOptions {
 }
 
 const MAX_BACKOFF_MS = 5000;
-const HELLO_DEADLINE_MS = 10_000;
 
 /**
  * The way to the engine of one workspace folder. It is opened by the first request, and comes back by itself as long
@@ -124,15 +123,10 @@ export class EngineConnection implements Disposable {
     try {
       const { folder, engineFile, log } = this.options;
       const { historyFolder } = this.options.readSettings();
-      const channel = new RpcChannel(
-        await openControlSocket({ folder: folder.uri.fsPath, engineFile, historyFolder, log }),
-      );
-      this.listen(channel);
-      await this.greet(channel).catch((error: unknown) => {
-        channel.dispose();
-        throw error;
+      return await openEngineChannel({ folder: folder.uri.fsPath, engineFile, historyFolder, log }, (channel) => {
+        this.listen(channel);
+        return this.greet(channel);
       });
-      return channel;
     } catch (error) {
       this.changeState("lost");
       const isOther = error instanceof UserError && error.code === "version-mismatch";
@@ -151,23 +145,24 @@ export class EngineConnection implements Disposable {
     channel.listen();
   }
 
-  private async greet(channel: RpcChannel): Promise<void> {
+  private async greet(channel: RpcChannel): Promise<RpcChannel> {
     const { version, log } = this.options;
     const settings = this.options.readSettings();
     const hello = { rpcVersion: RPC_VERSION, version, kind: "editor", settings } as const;
-    const facts = await answered(channel.request("hello", hello));
+    const facts = await channel.request("hello", hello);
     if (facts.rpcVersion !== RPC_VERSION) {
       throw new UserError("version-mismatch", otherVersion(facts.version, version));
     }
     if (this.disposed) {
       channel.dispose();
-      return;
+      return channel;
     }
     log.info(`Connected to engine ${facts.version} (process ${facts.pid}) of ${facts.workspace}`);
     this.channel = channel;
     this.lastFacts = facts;
     this.changeState("connected");
     this.connects.fire(facts);
+    return channel;
   }
 
   private onLost(channel: RpcChannel): void {
@@ -208,20 +203,6 @@ export class EngineConnection implements Disposable {
 
   private emitter<T>(): Emitter<T> {
     return new Emitter<T>((error) => this.options.log.error(errorText(error)));
-  }
-}
-
-/** A process that listens but does not answer is no engine to wait for. */
-async function answered<T>(request: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    const message = vscode.l10n.t("The monitor's engine did not answer within {0} seconds.", HELLO_DEADLINE_MS / 1000);
-    timer = setTimeout(() => reject(new UserError("engine-silent", message)), HELLO_DEADLINE_MS);
-  });
-  try {
-    return await Promise.race([request, silence]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -6,8 +6,8 @@ import { join, resolve } from "node:path";
 import { expect } from "vitest";
 import { engineAddresses } from "../../../src/base/addresses";
 import { silentLog } from "../../../src/base/log";
-import { openControlSocket } from "../../../src/control/controlSocket";
-import { RpcChannel } from "../../../src/control/rpcChannel";
+import { openEngineChannel } from "../../../src/control/engineChannel";
+import type { RpcChannel } from "../../../src/control/rpcChannel";
 import {
   RPC_VERSION,
   type EngineFacts,
@@ -118,8 +118,8 @@ export class Workbench {
     process.env["OPTIMIZER_MONITOR_RUNTIME_DIR"] = this.runtime;
     try {
       const engineFile = join(DIST, "engine.js");
-      const socket = await openControlSocket({ folder: this.folder, engineFile, log: silentLog });
-      const controller = await Controller.greet(new RpcChannel(socket));
+      const start = { folder: this.folder, engineFile, log: silentLog };
+      const controller = await openEngineChannel(start, (channel) => Controller.greet(channel));
       this.channels.add(controller);
       return controller;
     } finally {
