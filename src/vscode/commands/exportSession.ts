@@ -6,6 +6,7 @@ import { EXPORT_FORMATS, JOINT_EXPORT_FORMATS, type ExportFormat } from "../../p
 import type { TrackedSession } from "../sessions/sessionList";
 import type { Notifications } from "../notifications";
 import { askWhere } from "../panel/panelActions";
+import { shownName } from "../shownTexts";
 import type { SessionPicker } from "./pickSession";
 
 type Sessions = readonly [TrackedSession, ...TrackedSession[]];
@@ -109,7 +110,7 @@ async function writeEach(sessions: Sessions, { format, path, progress, token }: 
   const files: string[] = [];
   for (const { engine, summary } of sessions) {
     if (token.isCancellationRequested) break;
-    progress.report({ message: summary.label });
+    progress.report({ message: shownName(summary.label) });
     const written = await engine.request("exportSession", { sessionIds: [summary.id], format, path });
     files.push(...written.files);
     progress.report({ increment: 100 / sessions.length });
