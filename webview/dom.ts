@@ -1,3 +1,5 @@
+import { visibleText } from "../src/base/visibleText";
+
 /** What an element is made with. Text goes in as text; styles never come from strings of the page's data. */
 export interface ElementOptions {
   readonly class?: string;
@@ -15,23 +17,33 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   if (options.class !== undefined) made.className = options.class;
-  if (options.text !== undefined) made.textContent = options.text;
-  if (options.title !== undefined) made.title = options.title;
-  for (const [name, value] of Object.entries(options.attributes ?? {})) made.setAttribute(name, value);
+  if (options.text !== undefined) made.textContent = visibleText(options.text);
+  if (options.title !== undefined) made.title = visibleText(options.title);
+  for (const [name, value] of Object.entries(options.attributes ?? {}))
+    made.setAttribute(name, attributeText(name, value));
   for (const [name, listener] of Object.entries(options.on ?? {})) made.addEventListener(name, listener);
-  made.append(...children);
+  made.append(...children.map((child) => (typeof child === "string" ? visibleText(child) : child)));
   return made;
 }
 
 /** Changes a text only when it differs, so that nothing is laid out again for nothing. */
 export function setText(node: Node, text: string): void {
-  if (node.textContent !== text) node.textContent = text;
+  const shown = visibleText(text);
+  if (node.textContent !== shown) node.textContent = shown;
 }
 
 /** Sets or removes an attribute. */
 export function setAttribute(node: Element, name: string, value: string | undefined): void {
   if (value === undefined) node.removeAttribute(name);
-  else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  else {
+    const text = attributeText(name, value);
+    if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+  }
+}
+
+/** What is read to somebody is text as what is shown; other attributes hold ids and keys. */
+function attributeText(name: string, value: string): string {
+  return name === "title" || name.startsWith("aria-") ? visibleText(value) : value;
 }
 
 /** Shows or hides an element. */

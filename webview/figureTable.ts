@@ -1,4 +1,4 @@
-import { element, setText } from "./dom";
+import { element, setAttribute, setText } from "./dom";
 
 /** One column of a table of figures. */
 export interface FigureColumn {
@@ -34,7 +34,9 @@ export class FigureTable {
       const cells = this.body.children[index]?.children ?? [];
       row.forEach((text, place) => {
         const cell = cells[place];
-        if (cell !== undefined) setText(cell, text);
+        if (cell === undefined) return;
+        setText(cell, text);
+        if (place === 0) setAttribute(cell, "title", text);
       });
     });
   }

@@ -67,7 +67,7 @@ export class Header {
   private updateName(session: SessionSummary, detail: SessionDetail | undefined): void {
     setAttribute(this.dot, "data-status", session.status);
     setText(this.title, session.label);
-    this.title.title = session.command ?? session.label;
+    setAttribute(this.title, "title", session.command ?? session.label);
     const runCount = detail?.runs.length ?? session.runCount;
     const facts = [
       session.kind,
@@ -78,6 +78,7 @@ export class Header {
       ...session.tags,
     ];
     setText(this.facts, facts.join(" · "));
+    setAttribute(this.facts, "title", session.tags.length === 0 ? undefined : session.tags.join(", "));
     const dropped =
       session.dropped > 0 ? `${formatCount(session.dropped)} events were dropped by the program's client.` : "";
     const reason = [session.reason ?? "", dropped].filter((text) => text !== "").join(" ");

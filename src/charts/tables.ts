@@ -24,29 +24,31 @@ const CONVERGENCE_COLUMNS = new Set([
   ...QUANTILE_COLUMNS,
 ]);
 
-const STANDARD_COLUMNS: Readonly<Record<string, ColumnTitle>> = {
-  current: { title: "Current objective", unit: "" },
-  bound: { title: "Bound", unit: "" },
-  gap: { title: "Gap", unit: "" },
-  violation: { title: "Constraint violation", unit: "" },
-  feasible: { title: "Feasible", unit: "" },
-  hypervolume: { title: "Hypervolume", unit: "" },
-  front_size: { title: "Front size", unit: "count" },
-  diversity: { title: "Diversity", unit: "" },
-  step_size: { title: "Step size", unit: "" },
-  gradient_norm: { title: "Gradient norm", unit: "" },
-  temperature: { title: "Temperature", unit: "" },
-  acceptance_rate: { title: "Acceptance rate", unit: "" },
-  nodes: { title: "Nodes", unit: "count" },
-  open_nodes: { title: "Open nodes", unit: "count" },
-  lp_iterations: { title: "LP iterations", unit: "count" },
-  population_size: { title: "Population size", unit: "count" },
-};
+const STANDARD_COLUMNS: ReadonlyMap<string, ColumnTitle> = new Map(
+  Object.entries({
+    current: { title: "Current objective", unit: "" },
+    bound: { title: "Bound", unit: "" },
+    gap: { title: "Gap", unit: "" },
+    violation: { title: "Constraint violation", unit: "" },
+    feasible: { title: "Feasible", unit: "" },
+    hypervolume: { title: "Hypervolume", unit: "" },
+    front_size: { title: "Front size", unit: "count" },
+    diversity: { title: "Diversity", unit: "" },
+    step_size: { title: "Step size", unit: "" },
+    gradient_norm: { title: "Gradient norm", unit: "" },
+    temperature: { title: "Temperature", unit: "" },
+    acceptance_rate: { title: "Acceptance rate", unit: "" },
+    nodes: { title: "Nodes", unit: "count" },
+    open_nodes: { title: "Open nodes", unit: "count" },
+    lp_iterations: { title: "LP iterations", unit: "count" },
+    population_size: { title: "Population size", unit: "count" },
+  }),
+);
 
 /** The title and unit of a column, whatever table it is in. */
 export function describeColumn(column: Pick<ColumnInfo, "key" | "unit">): ColumnTitle {
   const { metric, labels } = parseColumnKey(column.key);
-  const standard = STANDARD_COLUMNS[metric];
+  const standard = STANDARD_COLUMNS.get(metric);
   if (standard !== undefined && column.unit === undefined) return standard;
   const sampled = Object.values(SAMPLE_METRICS)
     .flat()

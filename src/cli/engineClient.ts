@@ -16,8 +16,6 @@ import {
 import { alertSecretsOf, otlpHeadersOf, type Settings } from "../protocol/settings";
 import { VERSION } from "../base/version";
 
-/** How often an engine is sought that went away before it answered. */
-
 /** The folder of the bundles: this one, the engine's and the clients. */
 export const DIST_FOLDER = __dirname;
 

@@ -12,6 +12,9 @@ const VANISHED_SECONDS = 3;
 /** After the engine was away, clients and launchers need a moment to find it again. */
 const RESUMED_SECONDS = 8;
 
+/** A launch whose end nobody told may have failed all the same: the session says so rather than claim that all was well. */
+const CODE_UNKNOWN = "Its exit code is not known: what had started it was reloaded or closed before it ended.";
+
 /** What the decision needs to know beside the recording and its launch. */
 export interface EndingFacts {
   readonly now: number;
@@ -53,7 +56,9 @@ function announcedEnd(launch: Launch, end: NonNullable<Launch["end"]>): SessionE
 function silentEnd(recording: Recording, launch: Launch | undefined, facts: EndingFacts): SessionEnd {
   const time = launch?.goneSince ?? facts.now - recording.quietSeconds();
   if (launch?.stopRequested === true || recording.stopRequested) return { status: "stopped", time };
-  if (!recording.clients.firstVanished && facts.resumedAt === undefined) return { status: "completed", time };
+  if (!recording.clients.firstVanished && facts.resumedAt === undefined) {
+    return { status: "completed", time, ...(launch === undefined ? {} : { reason: CODE_UNKNOWN }) };
+  }
   if (facts.resumedAt === undefined) {
     return { status: "failed", time, reason: "The program ended without a goodbye; it was probably killed." };
   }

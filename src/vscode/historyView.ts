@@ -8,6 +8,7 @@ import type { Engines } from "./engine/engines";
 import { groupSessions, type SessionGroup } from "./sessions/sessionGroups";
 import type { FoundSessions } from "./sessions/foundSessions";
 import type { SessionList, TrackedSession } from "./sessions/sessionList";
+import { shownLine } from "./shownTexts";
 import { describeSession, sessionFacts, statusText } from "./sessions/sessionText";
 
 const ICONS: Readonly<Record<SessionStatus, vscode.ThemeIcon>> = {
@@ -165,15 +166,19 @@ function groupItem({ id, label }: SessionGroup<TrackedSession>): vscode.TreeItem
 
 function sessionItem({ engine, summary }: TrackedSession): vscode.TreeItem {
   const now = Date.now() / 1000;
-  const item = new vscode.TreeItem(summary.label);
+  const item = new vscode.TreeItem(shownLine(summary.label));
   const several = (vscode.workspace.workspaceFolders ?? []).length > 1;
-  const description = describeSession(summary, now);
+  const description = shownLine(describeSession(summary, now));
   item.id = `session:${keyOf({ engine, summary })}`;
   item.iconPath = iconOf(summary);
   item.description = several ? `${description} · ${engine.folder.name}` : description;
   item.contextValue = contextOf(summary);
-  item.tooltip = [summary.label, ...sessionFacts(summary, now).map(([name, value]) => `${name}: ${value}`)].join("\n");
-  item.accessibilityInformation = { label: `${summary.label}, ${statusText(summary.status)}, ${description}` };
+  item.tooltip = [summary.label, ...sessionFacts(summary, now).map(([name, value]) => `${name}: ${value}`)]
+    .map(shownLine)
+    .join("\n");
+  item.accessibilityInformation = {
+    label: `${shownLine(summary.label)}, ${statusText(summary.status)}, ${description}`,
+  };
   item.command = { command: COMMANDS.openSession, title: vscode.l10n.t("Open Session"), arguments: [summary.id] };
   return item;
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
+import { messageText } from "./shownTexts";
 
 /** A button of a notification. */
 export interface NotificationAction {
@@ -28,15 +29,16 @@ export class Notifications {
 
   /** Tells the result of what the user asked for. */
   async inform(message: string, action: NotificationAction): Promise<void> {
-    this.keep(message);
-    const chosen = await vscode.window.showInformationMessage(message, action.title);
+    const chosen = await vscode.window.showInformationMessage(this.prepared(message), action.title);
     if (chosen === action.title) action.run();
   }
 
   /** Warns with an action. */
   async warn(message: string, ...actions: readonly NotificationAction[]): Promise<void> {
-    this.keep(message);
-    const chosen = await vscode.window.showWarningMessage(message, ...actions.map((action) => action.title));
+    const chosen = await vscode.window.showWarningMessage(
+      this.prepared(message),
+      ...actions.map((action) => action.title),
+    );
     actions.find((action) => action.title === chosen)?.run();
   }
 
@@ -57,20 +59,21 @@ export class Notifications {
   async failed(error: unknown): Promise<void> {
     if (error instanceof UserError) {
       this.log.info(`${error.code}: ${error.message}`);
-      this.keep(error.message);
-      await vscode.window.showWarningMessage(error.message);
+      await vscode.window.showWarningMessage(this.prepared(error.message));
       return;
     }
     this.log.error(error instanceof Error ? (error.stack ?? error.message) : errorText(error));
     const showLog = vscode.l10n.t("Show Log");
     const message = vscode.l10n.t("Optimizer Monitor could not do this: {0}", errorText(error));
-    this.keep(message);
-    const chosen = await vscode.window.showErrorMessage(message, showLog);
+    const chosen = await vscode.window.showErrorMessage(this.prepared(message), showLog);
     if (chosen === showLog) this.showLog();
   }
 
-  private keep(message: string): void {
-    this.recentTexts.push(message);
+  /** The message as the editor is to show it: names of others are in it. */
+  private prepared(message: string): string {
+    const text = messageText(message);
+    this.recentTexts.push(text);
     if (this.recentTexts.length > KEPT_MESSAGES) this.recentTexts.shift();
+    return text;
   }
 }

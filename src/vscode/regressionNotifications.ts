@@ -6,6 +6,7 @@ import type { RegressionVerdict } from "../protocol/trends";
 import { COMMANDS, TOLD_REGRESSIONS_KEY } from "./contributions";
 import type { Engines } from "./engine/engines";
 import type { Notifications } from "./notifications";
+import { shownName } from "./shownTexts";
 
 /** Sessions that were told of are remembered over window reloads, the newest so many. */
 const MOST_REMEMBERED = 100;
@@ -48,7 +49,7 @@ export class RegressionNotifications implements Disposable {
   }
 
   private async tell({ label }: SessionSummary, { sentence, metric }: RegressionVerdict): Promise<void> {
-    await this.notifications.inform(vscode.l10n.t("{0} against its baseline: {1}", label, sentence), {
+    await this.notifications.inform(vscode.l10n.t("{0} against its baseline: {1}", shownName(label), sentence), {
       title: vscode.l10n.t("Show Trend"),
       run: () => {
         // Trends follow the best objective of whole sessions.

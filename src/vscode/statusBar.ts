@@ -6,6 +6,7 @@ import type { LiveReadout } from "../protocol/session";
 import { COMMANDS } from "./contributions";
 import type { SessionList, TrackedSession } from "./sessions/sessionList";
 import type { EditorSettings } from "./settings";
+import { shownLine, shownName } from "./shownTexts";
 import { alertText, failureText, spokenAlert, SteadyText, spokenText } from "./statusBarText";
 import { tooltipMarkdown, type TooltipLink } from "./statusBarTooltip";
 
@@ -85,7 +86,7 @@ export class StatusBar implements Disposable {
 
   private showFailure({ summary }: TrackedSession): void {
     const reason = summary.reason ?? vscode.l10n.t("exit code {0}", String(summary.exitCode ?? "?"));
-    const sentence = vscode.l10n.t("{0} failed: {1}", summary.label, reason);
+    const sentence = vscode.l10n.t("{0} failed: {1}", shownName(summary.label), shownLine(reason));
     this.item.text = failureText(summary.label, reason);
     this.item.backgroundColor = undefined;
     this.item.tooltip = sentence;

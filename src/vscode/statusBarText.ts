@@ -1,9 +1,11 @@
 import { l10n } from "vscode";
 import { formatBytes, formatClock, formatCount, formatRate, formatValue } from "../base/format";
+import { oneLine } from "../base/visibleText";
 import { fromWireNumber } from "../protocol/number";
 import type { Alert } from "../protocol/alerts";
 import type { LiveReadout } from "../protocol/session";
 import type { StatusBarPart } from "../protocol/settings";
+import { escapeIcons, shownLine, shownName } from "./shownTexts";
 
 /** As wide as a digit in most fonts, so that a figure that loses a digit keeps its place. */
 const FIGURE_SPACE = "\u2007";
@@ -41,7 +43,7 @@ export class SteadyText {
       line += `${index === 0 ? "" : joinsRun ? " " : " · "}${text ?? ""}`;
     }
     const more = others > 0 ? ` (+${others})` : "";
-    return `$(pulse) ${line === "" ? escapeIcons(readout.label) : line}${more}`;
+    return `$(pulse) ${line === "" ? escapeIcons(shorten(readout.label)) : line}${more}`;
   }
 
   private pad(part: StatusBarPart, text: string | undefined): string | undefined {
@@ -69,7 +71,9 @@ export function alertText(figures: string): string {
 
 /** An alert for a screen reader. */
 export function spokenAlert({ severity, message }: Alert): string {
-  return severity === "problem" ? l10n.t("Problem: {0}", message) : l10n.t("Notice: {0}", message);
+  return severity === "problem"
+    ? l10n.t("Problem: {0}", shownLine(message))
+    : l10n.t("Notice: {0}", shownLine(message));
 }
 
 /** The readout as a sentence for a screen reader. */
@@ -77,8 +81,8 @@ export function spokenText(readout: LiveReadout): string {
   const { run, cpuPercent, rssBytes } = readout;
   const best = fromWireNumber(run?.best);
   const words = [
-    l10n.t("Optimizer Monitor: {0} is running", readout.label),
-    run === undefined ? undefined : run.algorithm,
+    l10n.t("Optimizer Monitor: {0} is running", shownName(readout.label)),
+    run === undefined ? undefined : shownName(run.algorithm),
     run?.iteration === undefined ? undefined : l10n.t("iteration {0}", run.iteration),
     best === undefined ? undefined : l10n.t("best {0}", formatValue(best)),
     cpuPercent === undefined ? undefined : l10n.t("CPU {0} percent", Math.round(cpuPercent)),
@@ -103,11 +107,7 @@ function wholePercent(percent: number): string {
   return `${String(Math.round(percent)).padStart(2, FIGURE_SPACE)}${NO_BREAK}%`;
 }
 
+/** The bar is short of room. */
 function shorten(text: string, length = 30): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
-}
-
-/** A name is text: what looks like an icon in it stays as typed. */
-function escapeIcons(text: string): string {
-  return text.replace(/\$\(/g, "$\u200b(");
+  return oneLine(text, length);
 }

@@ -11,6 +11,7 @@ import {
 } from "../base/format";
 import { fromWireNumber } from "../protocol/number";
 import type { LiveReadout } from "../protocol/session";
+import { shownLine, shownName } from "./shownTexts";
 
 const BLOCKS = "▁▂▃▄▅▆▇█";
 const CORES_A_LINE = 32;
@@ -28,7 +29,7 @@ export function tooltipMarkdown(readout: LiveReadout, links: readonly TooltipLin
   const rows = [...runRows(readout), ...resourceRows(readout), ...gpuRows(readout), ...componentRows(readout)];
   const table = ["| | |", "|:--|:--|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)];
   return [
-    `**${escapeMarkdown(readout.label)}** · ${formatClock(readout.elapsedSeconds)}`,
+    `**${escapeMarkdown(shownName(readout.label))}** · ${formatClock(readout.elapsedSeconds)}`,
     ...alertLines(readout),
     table.join("\n"),
     links.map(linkMarkdown).join(" · "),
@@ -38,7 +39,9 @@ export function tooltipMarkdown(readout: LiveReadout, links: readonly TooltipLin
 /** What is the matter, the most severe first. */
 function alertLines({ alerts }: LiveReadout): readonly string[] {
   const words = (alerts ?? []).filter(({ severity }) => severity !== "info");
-  return words.length === 0 ? [] : [words.map(({ message }) => `$(warning) ${escapeMarkdown(message)}`).join("  \n")];
+  return words.length === 0
+    ? []
+    : [words.map(({ message }) => `$(warning) ${escapeMarkdown(shownLine(message))}`).join("  \n")];
 }
 
 type Row = readonly [name: string, value: string];
@@ -48,7 +51,7 @@ function runRows({ run, evaluations, evaluationsPerSecond }: LiveReadout): Row[]
   const rows: Row[] = [];
   if (run !== undefined) {
     const iteration = run.iteration === undefined ? "" : ` · ${l10n.t("iteration {0}", formatCount(run.iteration))}`;
-    rows.push([l10n.t("Run"), escapeMarkdown(run.algorithm) + iteration]);
+    rows.push([l10n.t("Run"), escapeMarkdown(shownName(run.algorithm)) + iteration]);
   }
   if (best !== undefined) rows.push([l10n.t("Best"), formatValue(best, 8)]);
   if (evaluations !== undefined) {
@@ -108,7 +111,7 @@ function gpuRows({ gpus }: LiveReadout): Row[] {
   return (gpus ?? []).map((gpu) => {
     const { utilizationPercent: busy, memoryUsedBytes: used, memoryTotalBytes: total, powerWatts } = gpu;
     const parts = [
-      escapeMarkdown(gpu.name),
+      escapeMarkdown(shownName(gpu.name)),
       busy === undefined ? undefined : formatPercent(busy),
       used === undefined ? undefined : formatBytes(used) + (total === undefined ? "" : ` / ${formatBytes(total)}`),
       powerWatts === undefined ? undefined : `${Math.round(powerWatts)} W`,
@@ -123,7 +126,7 @@ function componentRows({ components }: LiveReadout): Row[] {
       count === 1
         ? l10n.t("{0} in one call", formatDuration(totalSeconds))
         : l10n.t("{0} in {1} calls", formatDuration(totalSeconds), formatCount(count));
-    const value = `${escapeMarkdown(name)} · ${cost}`;
+    const value = `${escapeMarkdown(shownName(name))} · ${cost}`;
     return [index === 0 ? l10n.t("Components") : "", value];
   });
 }
@@ -136,7 +139,6 @@ function linkMarkdown({ title, command, argument }: TooltipLink): string {
 /** Names come from programs and from the user: they are text, never markup. */
 function escapeMarkdown(text: string): string {
   return text
-    .replace(/[\r\n]+/g, " ")
     .replace(/[\\`*_{}[\]()#+\-.!|~&$@:/]/g, "\\$&")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;");

@@ -1,7 +1,7 @@
 import { defaultOf } from "../../src/protocol/alertRuleEntries";
 import { ALERT_CHANNELS, ALERT_SEVERITIES, describeKind, type AlertRule } from "../../src/protocol/alerts";
 import type { AlertPreview } from "../../src/protocol/rpc";
-import { element, setShown, setText, uniqueId } from "../dom";
+import { element, setAttribute, setShown, setText, uniqueId } from "../dom";
 import { CHANNEL_WORDS, FIELD_WORDS, KIND_WORDS } from "./ruleWords";
 
 type Draft = { -readonly [K in keyof AlertRule]: AlertRule[K] };
@@ -51,7 +51,7 @@ export class RuleRow {
     if (one === undefined) return setText(this.found, this.draft.enabled ? "" : "Off.");
     const times = `${one.alerts} ${one.alerts === 1 ? "alert" : "alerts"}`;
     setText(this.found, `${times} in ${one.sessions} of the last ${preview.sessions} sessions.`);
-    this.found.title = one.example ?? "";
+    setAttribute(this.found, "title", one.example);
   }
 
   private draw(isOpen: boolean): void {

@@ -189,7 +189,7 @@ export class ChartCard {
     const content = this.source.content(room);
     this.content = content;
     setText(this.summary, content.summary);
-    this.summary.title = content.summary;
+    setAttribute(this.summary, "title", content.summary);
     this.legend.update(content, this.page.theme.current);
     setText(this.note, content.note ?? "");
     setText(this.empty, content.empty ?? "");

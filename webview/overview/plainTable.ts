@@ -22,14 +22,16 @@ export function plainTable(
       text: title,
       class: isNumber === true ? "number" : "",
       attributes: { scope: "col" },
-      ...(hint === undefined ? {} : { title: hint }),
+      title: hint ?? title,
     }),
   );
   const body = rows.map((cells) => {
     const made = cells.map((cell, index) => {
       const name = columns[index]?.isNumber === true ? "number" : "";
-      if (index === 0) return element("th", { class: name, attributes: { scope: "row" } }, [cell]);
-      return element("td", { class: name }, [cell]);
+      // A long name is cut, so that the figures stay in sight.
+      const title = typeof cell === "string" ? { title: cell } : {};
+      if (index === 0) return element("th", { class: name, ...title, attributes: { scope: "row" } }, [cell]);
+      return element("td", { class: name, ...title }, [cell]);
     });
     return element("tr", {}, made);
   });

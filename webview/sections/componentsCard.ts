@@ -2,7 +2,7 @@ import { formatByteRate, formatBytes, formatCount, formatDuration, formatPercent
 import { componentBarsSpec, formatShare } from "../../src/charts/barChart";
 import { componentRows, type ComponentRow } from "../../src/charts/componentTree";
 import type { ComponentSummary } from "../../src/protocol/session";
-import { element, setShown, setText, uniqueId } from "../dom";
+import { element, setAttribute, setShown, setText, uniqueId } from "../dom";
 import { specView } from "../chart/chartView";
 import { MenuButton } from "../chart/menu";
 import { savingItems, type SavedChart } from "../chart/saving";
@@ -105,7 +105,7 @@ export class ComponentsCard {
     setShown(cells.link, component.source !== undefined);
     if (component.source !== undefined) {
       setText(cells.link, `${baseName(component.source.file)}:${component.source.line}`);
-      cells.link.title = `${component.source.file}:${component.source.line}`;
+      setAttribute(cells.link, "title", `${component.source.file}:${component.source.line}`);
     }
     cells.bar.style.setProperty("width", `calc((100% - 7.5ch) * ${Math.max(0.003, sharePercent / widest)})`);
     setText(cells.share, formatShare(sharePercent));

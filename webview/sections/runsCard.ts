@@ -81,7 +81,7 @@ export class RunsCard {
     if (row.check.checked === isHidden) row.check.checked = !isHidden;
     setAttribute(row.root, "data-hidden", isHidden ? "true" : undefined);
     setText(row.name, name);
-    row.name.title = describe(run, name);
+    setAttribute(row.name, "title", describe(run, name));
     setShown(row.lead, run.id === leader);
     setText(row.best, bestText(run));
     setText(row.facts, factsOf(run));
@@ -89,6 +89,7 @@ export class RunsCard {
     const isFailure = run.status === "failed" && run.message !== undefined;
     setAttribute(row.progress, "data-kind", isFailure ? "message" : undefined);
     setText(row.progress, text);
+    setAttribute(row.progress, "title", isFailure ? text : undefined);
     setShown(row.progress, text !== "");
     setAttribute(row.root, "data-status", run.status);
   }

@@ -6,6 +6,7 @@ import { COMMANDS } from "../contributions";
 import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
 import type { NotificationAction, Notifications } from "../notifications";
+import { shownName } from "../shownTexts";
 import { switchOff } from "./writeAlertRules";
 
 type News = EngineNotifications["alertDidChange"];
@@ -59,7 +60,7 @@ export class AlertNotifications implements Disposable {
   }
 
   private async show(engine: EngineConnection, { alert, session }: News): Promise<void> {
-    const text = `${session.label}: ${alert.message}`;
+    const text = `${shownName(session.label)}: ${alert.message}`;
     const isTest = session.id === "test";
     await this.notifications.warn(text, ...(isTest ? [] : this.actions(engine, session.id, alert.rule)));
   }

@@ -22,7 +22,8 @@ export async function writeAlertRules(folder: vscode.Uri, entries: readonly unkn
 /** The entries of the setting with a rule switched off; the others stay as they are written. */
 export function withRuleOff(entries: readonly unknown[], rule: string): readonly unknown[] {
   const isIts = (entry: unknown): boolean => isObject(entry) && (entry["name"] ?? entry["kind"]) === rule;
-  if (!entries.some(isIts)) return rule in ALERT_KINDS ? [...entries, { kind: rule, enabled: false }] : entries;
+  if (!entries.some(isIts))
+    return Object.hasOwn(ALERT_KINDS, rule) ? [...entries, { kind: rule, enabled: false }] : entries;
   return entries.map((entry) => (isIts(entry) && isObject(entry) ? { ...entry, enabled: false } : entry));
 }
 

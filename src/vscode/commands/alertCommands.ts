@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { AlertPreview, AlertTestResult } from "../../protocol/rpc";
 import type { Engines } from "../engine/engines";
 import type { Notifications } from "../notifications";
+import { pickLine } from "../shownTexts";
 
 const PREVIEWED_SESSIONS = 20;
 
@@ -19,9 +20,9 @@ export async function previewAlerts(engines: Engines, notifications: Notificatio
     run: () =>
       void vscode.window.showQuickPick(
         rules.map(({ rule, alerts, sessions, severity, example }) => ({
-          label: rule,
+          label: pickLine(rule),
           description: vscode.l10n.t("{0}: {1} alerts in {2} sessions", severity, alerts, sessions),
-          detail: example ?? "",
+          detail: pickLine(example ?? ""),
         })),
         { title: vscode.l10n.t("Alerts in past sessions"), matchOnDescription: true },
       ),

@@ -8,6 +8,7 @@ import type { EngineConnection } from "../engine/engineConnection";
 import type { TrackedSession } from "../sessions/sessionList";
 import type { Notifications } from "../notifications";
 import { askWhere } from "../panel/panelActions";
+import { shownName } from "../shownTexts";
 import type { SessionPicker } from "./pickSession";
 import { watchWork } from "./watchWork";
 
@@ -81,7 +82,7 @@ async function askPath([{ summary }, ...others]: Sessions, format: ExportFormat)
 async function write(sessions: Sessions, format: ExportFormat, path: string): Promise<readonly string[] | undefined> {
   const [{ engine, summary }, ...others] = sessions;
   if (others.length === 0) {
-    const title = vscode.l10n.t("Exporting {0}", summary.label);
+    const title = vscode.l10n.t("Exporting {0}", shownName(summary.label));
     return watchWork(title, (watching) => writeOf(engine, { sessionId: summary.id, format, path }, watching));
   }
   const engines = [...new Set(sessions.map((session) => session.engine))];

@@ -3,6 +3,7 @@ import { isObject } from "../../protocol/fields";
 import { HISTORY_QUERY_HELP, parseHistoryQuery } from "../../protocol/historyQuery";
 import { SESSIONS_VIEW } from "../contributions";
 import type { FoundSessions } from "../sessions/foundSessions";
+import { messageText, pickLine } from "../shownTexts";
 import type { SavedFilters } from "../sessions/savedFilters";
 
 /** Shows only the sessions that fit a query in the sessions view: a saved one, or one that the user types. */
@@ -17,7 +18,10 @@ async function chooseQuery(found: FoundSessions, filters: SavedFilters): Promise
   const saved = filters.list();
   if (saved.length === 0) return askQuery(found.query ?? "");
   const typed = { label: vscode.l10n.t("$(edit) Type a query…"), description: "", query: undefined };
-  const items = [typed, ...saved.map(({ name, query }) => ({ label: name, description: query, query }))];
+  const items = [
+    typed,
+    ...saved.map(({ name, query }) => ({ label: pickLine(name), description: pickLine(query), query })),
+  ];
   const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Show which sessions?") });
   if (picked === undefined) return undefined;
   return picked.query ?? askQuery(found.query ?? "");
@@ -31,7 +35,7 @@ async function askQuery(value: string): Promise<string | undefined> {
     value,
     validateInput: (text) => {
       const parsed = parseHistoryQuery(text, Date.now() / 1000);
-      return parsed.ok ? undefined : parsed.reason;
+      return parsed.ok ? undefined : messageText(parsed.reason);
     },
   });
 }

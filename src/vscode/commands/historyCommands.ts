@@ -7,6 +7,7 @@ import type { Engines } from "../engine/engines";
 import type { Notifications } from "../notifications";
 import type { LivePanels } from "../panel/livePanels";
 import type { TrackedSession } from "../sessions/sessionList";
+import { messageText, shownName } from "../shownTexts";
 import type { SessionPicker } from "./pickSession";
 import { pickAny } from "./pickSession";
 import { watchWork } from "./watchWork";
@@ -79,7 +80,7 @@ export class HistoryCommands {
     if (session === undefined) return;
     const { id, label, note: value = "" } = session.summary;
     const given = isObject(argument) ? argument["note"] : undefined;
-    const prompt = vscode.l10n.t("A note on “{0}”; empty takes it away", label);
+    const prompt = vscode.l10n.t("A note on “{0}”; empty takes it away", messageText(shownName(label)));
     const note = typeof given === "string" ? given : await vscode.window.showInputBox({ prompt, value });
     if (note !== undefined) await session.engine.request("setNote", { sessionId: id, note });
   }
@@ -88,7 +89,7 @@ export class HistoryCommands {
     const engine = this.targets.engines.require();
     const path = pathOf(argument) ?? (await askPath(vscode.l10n.t("Import Sessions"), true));
     if (path === undefined) return;
-    const title = vscode.l10n.t("Importing sessions from {0}", path);
+    const title = vscode.l10n.t("Importing sessions from {0}", messageText(path));
     this.tell(await watchWork(title, (watching) => engine.requestWatched("importSessions", { path }, watching)));
   }
 
@@ -96,7 +97,7 @@ export class HistoryCommands {
     const engine = this.targets.engines.require();
     const folder = pathOf(argument) ?? (await askPath(vscode.l10n.t("Merge a History (.optimizer-monitor)"), false));
     if (folder === undefined) return;
-    const title = vscode.l10n.t("Taking in the sessions of {0}", folder);
+    const title = vscode.l10n.t("Taking in the sessions of {0}", messageText(folder));
     this.tell(await watchWork(title, (watching) => engine.requestWatched("mergeHistory", { folder }, watching)));
   }
 
@@ -146,7 +147,7 @@ async function isAgreed(argument: unknown, plan: PruneReport): Promise<boolean> 
   if (isObject(argument) && argument["confirmed"] === true) return true;
   const names = [...plan.removed, ...plan.thinned]
     .slice(0, LISTED_IN_QUESTION)
-    .map(({ label, startTime }) => `${label}, ${new Date(startTime * 1000).toLocaleDateString()}`);
+    .map(({ label, startTime }) => `${shownName(label)}, ${new Date(startTime * 1000).toLocaleDateString()}`);
   const rest = plan.removed.length + plan.thinned.length - names.length;
   const detail = [
     ...plan.reasons,

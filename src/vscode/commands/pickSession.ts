@@ -3,6 +3,7 @@ import { UserError } from "../../base/userError";
 import { isObject } from "../../protocol/fields";
 import type { Engines } from "../engine/engines";
 import type { SessionList, TrackedSession } from "../sessions/sessionList";
+import { pickLine } from "../shownTexts";
 import { describeSession } from "../sessions/sessionText";
 
 /** Which sessions a command can work on, and what it says when there is none. */
@@ -96,8 +97,8 @@ export function pickAny(title: string): SessionChoice {
 function itemsOf(candidates: readonly TrackedSession[]): (vscode.QuickPickItem & { session: TrackedSession })[] {
   const now = Date.now() / 1000;
   return candidates.map((session) => ({
-    label: session.summary.label,
-    description: describeSession(session.summary, now),
+    label: pickLine(session.summary.label),
+    description: pickLine(describeSession(session.summary, now)),
     detail: new Date(session.summary.startTime * 1000).toLocaleString(),
     session,
   }));

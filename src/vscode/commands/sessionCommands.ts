@@ -6,6 +6,7 @@ import { isObject } from "../../protocol/fields";
 import { parsePanelAddress } from "../../protocol/panelAddress";
 import { SESSIONS_VIEW } from "../contributions";
 import type { LivePanels } from "../panel/livePanels";
+import { shownName } from "../shownTexts";
 import type { TrackedSession } from "../sessions/sessionList";
 import { pickAny, type SessionPicker } from "./pickSession";
 
@@ -54,7 +55,7 @@ export class SessionCommands {
     });
     if (session === undefined) return;
     const { id, label } = session.summary;
-    const question = vscode.l10n.t("Stop “{0}”?", label);
+    const question = vscode.l10n.t("Stop “{0}”?", shownName(label));
     const detail = vscode.l10n.t("Its processes are interrupted as by Ctrl+C. What it has reported so far is kept.");
     if (!(await isConfirmed(argument, question, detail, vscode.l10n.t("Stop")))) return;
     await session.engine.request("stopSession", { sessionId: id });
@@ -91,7 +92,7 @@ export class SessionCommands {
     if (first === undefined) return;
     const isOne = sessions.length === 1;
     const question = isOne
-      ? vscode.l10n.t("Delete the session “{0}”?", first.summary.label)
+      ? vscode.l10n.t("Delete the session “{0}”?", shownName(first.summary.label))
       : vscode.l10n.t("Delete {0} sessions?", formatCount(sessions.length));
     const detail = isOne ? await whatGoes(first) : listOf(sessions);
     if (!(await isConfirmed(argument, question, detail, vscode.l10n.t("Delete")))) return;
@@ -102,7 +103,7 @@ export class SessionCommands {
 function listOf(sessions: readonly TrackedSession[]): string {
   const names = sessions
     .slice(0, LISTED_IN_QUESTION)
-    .map(({ summary }) => `${summary.label}, ${new Date(summary.startTime * 1000).toLocaleString()}`);
+    .map(({ summary }) => `${shownName(summary.label)}, ${new Date(summary.startTime * 1000).toLocaleString()}`);
   const rest = sessions.length - names.length;
   const more = rest > 0 ? [vscode.l10n.t("and {0} more", formatCount(rest))] : [];
   return [vscode.l10n.t("What is deleted for good: their records."), ...names, ...more].join("\n");

@@ -3,6 +3,7 @@ import { UserError } from "../../base/userError";
 import { isObject } from "../../protocol/fields";
 import type { Engines } from "../engine/engines";
 import type { TaskLaunches } from "../launches/taskLaunches";
+import { pickLine } from "../shownTexts";
 
 /** The demo workspace marks its demo task by this word in its label. */
 const DEMO_LABEL = /\bdemo\b/i;
@@ -52,9 +53,9 @@ async function chooseTask(tasks: readonly vscode.Task[], argument: unknown): Pro
 
 async function askTask(tasks: readonly vscode.Task[]): Promise<vscode.Task | undefined> {
   const items = tasks.map((task) => ({
-    label: task.name,
+    label: pickLine(task.name),
     description: task.source,
-    detail: task.detail ?? "",
+    detail: pickLine(task.detail ?? ""),
     task,
   }));
   const title = vscode.l10n.t("Monitor which task?");

@@ -4,6 +4,7 @@ import type { MatcherFinding } from "../../protocol/rpc";
 import { SETTING_RULES, SETTINGS_PREFIX } from "../../protocol/settings";
 import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
+import { pickLine } from "../shownTexts";
 
 /** The fields of events that are no findings: bookkeeping of ours. */
 const OWN_FIELDS: ReadonlySet<string> = new Set(["type", "run", "time"]);
@@ -61,9 +62,9 @@ class LatestOnly {
 
 function itemsOf(findings: readonly MatcherFinding[]): readonly FindingItem[] {
   const items = findings.map((finding): FindingItem => ({
-    label: `$(${iconOf(finding)}) ${finding.name}`,
+    label: `$(${iconOf(finding)}) ${pickLine(finding.name)}`,
     description: finding.isOwn ? vscode.l10n.t("your matcher") : "",
-    detail: detailOf(finding),
+    detail: pickLine(detailOf(finding)),
     // The list is no answer to what is typed by its letters.
     alwaysShow: true,
     isOwn: finding.isOwn,

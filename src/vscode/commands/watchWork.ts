@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { UserError } from "../../base/userError";
 import type { Watching } from "../../control/rpcChannel";
+import { shownName } from "../shownTexts";
 
 /**
  * Shows a notification with the progress of something long, and a button that cancels it. Undefined where the user cancelled
@@ -21,7 +22,7 @@ export function watchWork<T>(
           signal: abort.signal,
           onProgress: ({ done, total, what }) => {
             const percent = (100 * done) / Math.max(1, total);
-            progress.report({ message: what, increment: percent - shown });
+            progress.report({ message: shownName(what), increment: percent - shown });
             shown = percent;
           },
         });

@@ -145,11 +145,12 @@ export class RunningLaunches implements Disposable {
     });
   }
 
-  /** Tasks go on while the window is reloaded. */
+  /** Tasks go on while the window is reloaded, and while it is reloaded again. */
   private remember(): void {
-    const tasks = [...this.running.values()]
-      .map(({ announcement }) => announcement)
-      .filter(({ kind, pid }) => kind === "task" && pid !== undefined);
+    const running = [...this.running.values()].map(({ announcement }) => announcement);
+    const tasks = [...this.remembered.values(), ...running].filter(
+      ({ kind, pid }) => kind === "task" && pid !== undefined,
+    );
     void this.memory.update(MEMORY_KEY, tasks);
   }
 

@@ -7,6 +7,7 @@ import { PANEL_VIEW_TYPE } from "../contributions";
 import type { Engines } from "../engine/engines";
 import type { SessionList } from "../sessions/sessionList";
 import type { EditorSettings } from "../settings";
+import { AbandonedPanels } from "./abandonedPanels";
 import { CustomCharts } from "./customCharts";
 import { LivePanel } from "./livePanel";
 import type { PanelActions } from "./panelActions";
@@ -27,6 +28,7 @@ export interface LivePanelsOptions {
 export class LivePanels implements Disposable {
   private readonly store = new DisposableStore();
   readonly charts: CustomCharts;
+  private readonly abandoned: AbandonedPanels;
   private current: LivePanel | undefined;
 
   constructor(private readonly options: LivePanelsOptions) {
@@ -36,6 +38,12 @@ export class LivePanels implements Disposable {
         deserializeWebviewPanel: (panel, state: unknown) => this.restore(panel, state),
       }),
     );
+    const isKnown = (): boolean => this.current !== undefined;
+    const replace = (column: vscode.ViewColumn): void => {
+      options.engines.openAll();
+      this.create(column, undefined, true);
+    };
+    this.abandoned = this.store.add(new AbandonedPanels({ isKnown, replace }, options.log));
     this.store.add(options.sessions.onDidStart(() => this.onSessionStart()));
     this.store.add(
       options.engines.forEach((engine) => this.store.add(engine.onDidChangeState(() => this.current?.update()))),
@@ -50,9 +58,8 @@ export class LivePanels implements Disposable {
       this.current.reveal(preserveFocus);
       return;
     }
-    const title = vscode.l10n.t("Optimizer Monitor");
-    const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
-    this.attach(vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, title, column, { enableScripts: true }), sessionId);
+    this.abandoned.close();
+    this.create(vscode.ViewColumn.Active, sessionId, preserveFocus);
   }
 
   /** Opens or reveals the panel at a tab. */
@@ -68,6 +75,12 @@ export class LivePanels implements Disposable {
     if (this.current === undefined) this.open();
     else this.current.reveal(false);
     this.current?.editAlertRules();
+  }
+
+  private create(viewColumn: vscode.ViewColumn, sessionId: string | undefined, preserveFocus: boolean): void {
+    const title = vscode.l10n.t("Optimizer Monitor");
+    const place = { viewColumn, preserveFocus };
+    this.attach(vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, title, place, { enableScripts: true }), sessionId);
   }
 
   private async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {

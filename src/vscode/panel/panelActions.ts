@@ -1,5 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
+import { visibleText } from "../../base/visibleText";
 import { UserError } from "../../base/userError";
 import type { FromPanelMessage } from "../../protocol/panel";
 import { COMMANDS, type CommandName } from "../contributions";
@@ -85,7 +86,7 @@ export async function askWhere(name: string, filters: Record<string, string[]>):
 
 /** Without what file systems do not allow in names. */
 export function safeFileName(name: string): string {
-  return name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, "-").slice(-120);
+  return visibleText(name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, "-")).slice(-120);
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

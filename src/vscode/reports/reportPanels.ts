@@ -4,6 +4,7 @@ import { DisposableStore, type Disposable } from "../../base/disposable";
 import { UserError } from "../../base/userError";
 import { SESSION_REPORT_VIEW_TYPE } from "../contributions";
 import type { TrackedSession } from "../sessions/sessionList";
+import { shownName } from "../shownTexts";
 import { reportHtml } from "./reportHtml";
 
 /** The reports that are open in the editor, one for a session; a running session's is made anew on demand. */
@@ -43,7 +44,7 @@ export class ReportPanels implements Disposable {
   private create(session: TrackedSession): vscode.WebviewPanel {
     const { id, label } = session.summary;
     const options = { enableScripts: false, enableFindWidget: true, localResourceRoots: [] };
-    const title = vscode.l10n.t("Report: {0}", label);
+    const title = vscode.l10n.t("Report: {0}", shownName(label));
     const panel = vscode.window.createWebviewPanel(SESSION_REPORT_VIEW_TYPE, title, vscode.ViewColumn.Active, options);
     const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(this.extensionUri, "media", `panel-${theme}.svg`);
     panel.iconPath = { light: icon("light"), dark: icon("dark") };

@@ -1,8 +1,9 @@
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
 import { afterEach } from "vitest";
 import { editorAddress, launchBrowser } from "../../../scripts/editor/browser.mjs";
+import { editorMark, findMarked } from "../../../scripts/editor/processes.mjs";
 import {
   createProfile,
   installPackage,
@@ -56,6 +57,8 @@ export interface Editor {
   setTheme(theme: keyof typeof themes): Promise<void>;
   /** Runs the command Reload Window. */
   reload(): Promise<void>;
+  /** The processes that run the editor's extensions now. */
+  extensionHosts(): readonly number[];
   /** Closes the window and ends everything that was started. */
   close(): Promise<void>;
 }
@@ -135,7 +138,17 @@ async function open(
     }
     await themed.waitFor();
   };
-  return { page, workbench, workspace, consoleMessages, setTheme, reload, close };
+  const extensionHosts = (): number[] => findMarked(editorMark, server.mark).filter(isExtensionHost);
+  return { page, workbench, workspace, consoleMessages, setTheme, reload, extensionHosts, close };
+}
+
+function isExtensionHost(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--type=extensionHost");
+  } catch {
+    // It has ended since it was found.
+    return false;
+  }
 }
 
 async function addExtension(

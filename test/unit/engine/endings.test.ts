@@ -70,7 +70,10 @@ describe("a session of which nobody tells the end", () => {
   it("ends some time after its process, completed unless a client vanished", () => {
     const gone = launched(undefined, { goneSince: 996 });
     expect(endingOf(recording(), gone, { now: 998 })).toBeUndefined();
-    expect(endingOf(recording(), gone, { now: NOW })).toEqual({ status: "completed", time: 996 });
+    expect(endingOf(recording(), gone, { now: NOW })).toEqual({
+      ...{ status: "completed", time: 996 },
+      reason: "Its exit code is not known: what had started it was reloaded or closed before it ended.",
+    });
     expect(endingOf(recording({ firstVanished: true }), gone, { now: NOW })).toMatchObject({
       status: "failed",
       reason: expect.stringMatching(/without a goodbye/) as string,
