@@ -130,7 +130,7 @@ function caption({ x, y }: Place, text: string, align: "left" | "center" | "righ
 }
 
 /** Rules and texts at places in pixels. */
-export function picture(
+function picture(
   size: { readonly width: number; readonly height: number },
   { rules, texts }: { readonly rules: readonly object[]; readonly texts: readonly object[] },
   theme: ChartTheme,

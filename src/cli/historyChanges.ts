@@ -7,7 +7,7 @@ import { resolveSession } from "./resolveSession";
 import { safe } from "./sessionText";
 
 /** What a change is asked with. */
-export interface ChangeRequest {
+interface ChangeRequest {
   readonly words: readonly string[];
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
 }

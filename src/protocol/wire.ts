@@ -162,14 +162,14 @@ export interface NoteEvent {
 }
 
 /** Events that the client had to drop since it last said so. */
-export interface DroppedEvent {
+interface DroppedEvent {
   readonly type: "dropped";
   readonly time?: number;
   readonly count: number;
 }
 
 /** The clean end of a client. */
-export interface ByeEvent {
+interface ByeEvent {
   readonly type: "bye";
   readonly time?: number;
 }
@@ -189,7 +189,7 @@ export type WireEvent =
 
 /** What a report can be asked for as; `json` is the exported session. */
 export const REQUEST_FORMATS = ["html", "markdown", "text", "json"] as const;
-export type RequestFormat = (typeof REQUEST_FORMATS)[number];
+type RequestFormat = (typeof REQUEST_FORMATS)[number];
 
 /**
  * A client asks for its own session's figures or report: over its connection, or over another one by the id that only it knows, with

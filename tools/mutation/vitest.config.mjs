@@ -1,0 +1,11 @@
+// The unit tests that judge src/protocol, src/model and src/analysis: those that need neither an editor nor what has been built.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    name: "mutation",
+    include: ["test/unit/{protocol,model,analysis,alerts,charts,ingest}/**/*.test.ts"],
+    testTimeout: 10_000,
+    environment: "node",
+  },
+});
