@@ -1,5 +1,5 @@
 import type { SessionFigures } from "./sessionFigures";
-import type { Direction } from "./session";
+import type { RunDescription } from "./session";
 
 /** The wire protocol's version; a client with another major version is refused. */
 export const WIRE_VERSION = 1;
@@ -67,21 +67,11 @@ export interface BatchMessage {
 }
 
 /** A run begins. */
-export interface RunStartEvent {
+export interface RunStartEvent extends RunDescription {
   readonly type: "run_start";
   readonly time?: number;
   readonly run: string;
-  readonly algorithm: string;
-  readonly parent?: string;
-  readonly library?: string;
-  readonly problem?: string;
-  readonly dimension?: number;
-  readonly direction?: Direction | readonly Direction[];
-  readonly budget?: number;
   readonly target?: number;
-  readonly seed?: number | string;
-  readonly populationSize?: number;
-  readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
 /**
