@@ -43,7 +43,8 @@ function collectScripts(folder) {
     waiting = new Map();
   };
   readdirSync(folder).forEach((name, index) => {
-    for (const script of readScripts(join(folder, name))) waiting.set(script.url, [...(waiting.get(script.url) ?? []), script]);
+    for (const script of readScripts(join(folder, name)))
+      waiting.set(script.url, [...(waiting.get(script.url) ?? []), script]);
     if (index % BATCH === BATCH - 1) put();
   });
   put();
@@ -68,12 +69,16 @@ async function convertScript(url, coverage) {
 }
 
 function printSummary(map) {
-  const files = map.files().map((path) => ({ path: relative(root, path), ...map.fileCoverageFor(path).toSummary().data }));
+  const files = map
+    .files()
+    .map((path) => ({ path: relative(root, path), ...map.fileCoverageFor(path).toSummary().data }));
   const missed = ({ lines }) => lines.total - lines.covered;
   const worst = files.filter((file) => missed(file) > 0).sort((a, b) => missed(b) - missed(a));
   for (const file of worst.slice(0, WORST)) {
     const { total, pct } = file.lines;
-    process.stdout.write(`${String(missed(file)).padStart(5)} of ${String(total).padStart(4)} lines missed  ${pct.toFixed(1).padStart(5)} %  ${file.path}\n`);
+    process.stdout.write(
+      `${String(missed(file)).padStart(5)} of ${String(total).padStart(4)} lines missed  ${pct.toFixed(1).padStart(5)} %  ${file.path}\n`,
+    );
   }
   const { lines } = map.getCoverageSummary().data;
   process.stdout.write(`\n${lines.pct} % of ${lines.total} lines of src/ without src/vscode (${files.length} files)\n`);
