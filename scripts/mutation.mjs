@@ -17,9 +17,9 @@ try {
   if (!existsSync(stryker)) {
     await step("Installing Stryker", () => run(...npm("ci", "--no-audit", "--no-fund"), { cwd: folder }));
   }
-  const only = files.length === 0 ? [] : ["--mutate", files.join(",")];
-  const args = [stryker, "run", at("tools", "mutation", "stryker.config.mjs"), ...only];
-  process.exitCode = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status ?? 1;
+  const args = [stryker, "run", at("tools", "mutation", "stryker.config.mjs")];
+  const env = { ...process.env, OPTIMIZER_MONITOR_MUTATE: JSON.stringify(files) };
+  process.exitCode = spawnSync(process.execPath, args, { cwd: root, env, stdio: "inherit" }).status ?? 1;
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

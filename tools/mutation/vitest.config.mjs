@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     name: "mutation",
     include: ["test/unit/{protocol,model,analysis,alerts,charts,ingest}/**/*.test.ts"],
-    testTimeout: 10_000,
+    // At the lowest priority a test may take long; a mutant that hangs is ended by Stryker.
+    testTimeout: 120_000,
     environment: "node",
   },
 });
