@@ -26,6 +26,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A button that does one thing. */
+export function textButton(text: string, run: () => void): HTMLButtonElement {
+  return element("button", { class: "button", text, attributes: { type: "button" }, on: { click: run } });
+}
+
 /** Changes a text only when it differs, so that nothing is laid out again for nothing. */
 export function setText(node: Node, text: string): void {
   const shown = visibleText(text);

@@ -25,7 +25,7 @@ export interface UiState {
 }
 
 /** The page as it is at first. */
-export const INITIAL_STATE: UiState = {
+const INITIAL_STATE: UiState = {
   tab: "live",
   axis: "iteration",
   scales: {},

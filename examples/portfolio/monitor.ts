@@ -31,7 +31,7 @@ export interface Run {
 }
 
 /** What is known of a run when it begins. */
-export interface RunOptions {
+interface RunOptions {
   readonly problem: string;
   readonly direction: "minimize" | "maximize";
   readonly dimension: number;

@@ -8,6 +8,9 @@ import { mustSurviveExport, mustSurviveHistory } from "./sessions";
 
 const folder = new TargetFolder();
 
+/** What stands in for the machine of a session whose beginning is damaged. */
+const MACHINE = { host: "h", platform: "p", coreCount: 2, memoryBytes: 3, gpus: [] };
+
 const ENTRIES: readonly object[] = [
   {
     k: "session",
@@ -50,7 +53,7 @@ export const journal: FuzzTarget = {
   name: "journal",
   promise:
     "Whatever stands in a journal: the engine starts; a session that is taken up again can be shown, exported and saved, " +
-    "and what cannot be taken up stays where it is.",
+    "and what cannot be taken up is set aside and told of.",
   longest: 6000,
   async seeds() {
     const whole = ENTRIES.map((entry) => JSON.stringify(entry)).join("\n");
@@ -65,9 +68,14 @@ export const journal: FuzzTarget = {
     mkdirSync(folder.path);
     writeFileSync(join(folder.path, "s.journal"), input);
     const warnings: string[] = [];
-    const options = { log: silentLog, onWarning: (message: string) => void warnings.push(message) };
-    const [recording] = await resumeJournals(folder.path, options, () => 10);
-    must(recording !== undefined || warnings.length > 0 || input.length === 0, "a journal is left out without a word");
+    const [recording] = await resumeJournals({
+      liveFolder: folder.path,
+      machine: () => MACHINE,
+      log: silentLog,
+      onWarning: (message) => void warnings.push(message),
+      now: () => 10,
+    });
+    must(recording !== undefined || warnings.length > 0 || isEmpty(input), "a journal is left out without a word");
     if (recording === undefined) return;
     const { state } = recording;
     if (!state.isEnded) state.finish({ status: "interrupted", time: 10 });
@@ -78,6 +86,11 @@ export const journal: FuzzTarget = {
   },
   end: () => folder.end(),
 };
+
+/** The engine ended before it wrote the first entry. */
+function isEmpty(input: Uint8Array): boolean {
+  return input.every((byte) => byte === 10);
+}
 
 function pair(entry: object): string {
   return `${JSON.stringify(ENTRIES[0])}\n${JSON.stringify(entry)}\n`;

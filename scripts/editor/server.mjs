@@ -17,7 +17,7 @@ import { run } from "../setup/command.mjs";
 import { editorMark, stopMarked } from "./processes.mjs";
 
 /** What makes the editor quiet and its pictures the same every time. */
-export const quietSettings = {
+const quietSettings = {
   "workbench.colorTheme": "Default Dark Modern",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,

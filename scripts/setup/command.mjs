@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Thrown when a command could not start or ended with an error; holds all that it printed. */
-export class CommandError extends Error {
+class CommandError extends Error {
   constructor(command, code, output) {
     super(`${command} failed (${code})\n${shorten(output)}`);
     this.name = "CommandError";

@@ -7,11 +7,27 @@ const bin = (path) => [process.execPath, at("node_modules", ...path.split("/"))]
 const tsc = bin("typescript/bin/tsc");
 const typecheck = (project) => [...tsc, "--noEmit", "-p", project];
 
-/** A vitest project as a suite; its own report is shown, and a JSON one is kept for the count. */
-function vitest(name, folder, more = {}) {
+/**
+ * A vitest project, or a part of one, as a suite; its own report is shown, and a JSON one is kept for the count. `files` are the
+ * arguments that choose a part.
+ */
+function vitest(name, folder, { files = [], project = name, ...more } = {}) {
   const report = resultsFile(name);
-  const command = [...bin("vitest/vitest.mjs"), "run", "--project", name, "--reporter=default", "--reporter=json"];
-  return { name, folder, command: [...command, `--outputFile.json=${report}`], report, read: readVitest, ...more };
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const command = [...bin("vitest/vitest.mjs"), "run", "--project", project, ...reporters, ...files];
+  return { name, folder, command, report, read: readVitest, ...more };
+}
+
+/**
+ * A long project as two suites: what lies in a folder of it, and everything else. They run side by side, and whatever file is
+ * added belongs to one of them.
+ */
+function halves(project, [inner, outer], folder, more = {}) {
+  const root = `test/${project}`;
+  return [
+    vitest(`${project}-${inner}`, folder, { project, files: [`${folder}/`], ...more[inner] }),
+    vitest(`${project}-${outer}`, root, { project, files: ["--exclude", `${folder}/**`], ...more[outer] }),
+  ];
 }
 
 function check(name, command, more = {}) {
@@ -49,6 +65,8 @@ export const suites = [
     "src",
     "webview",
   ]),
+  check("unused", [...bin("knip/bin/knip.js"), "--no-progress"]),
+  check("duplicates", [...bin("jscpd/bin/jscpd"), "--config", ".jscpd.json"]),
   vitest("unit", "test/unit"),
   vitest("contract", "test/contract"),
   {
@@ -70,12 +88,18 @@ export const suites = [
   },
   vitest("client", "clients/node/test", { alone: true }),
   vitest("client-cpp", "clients/cpp/test"),
-  vitest("integration", "test/integration", { minutes: 5 }),
+  ...halves("integration", ["engine", "others"], "test/integration/engine", {
+    engine: { minutes: 3 },
+    others: { minutes: 4 },
+  }),
   vitest("faults", "test/faults", { minutes: 3 }),
   vitest("soak", "test/soak", { minutes: 2 }),
   host("newest"),
   host("oldest"),
-  vitest("ui", "test/ui", { editors: ["newest"], minutes: 4 }),
+  ...halves("ui", ["page", "editor"], "test/ui/page", {
+    page: { minutes: 3 },
+    editor: { editors: ["newest"], minutes: 4 },
+  }),
   vitest("package", "test/package", { alone: true, editors: ["newest"] }),
 ];
 

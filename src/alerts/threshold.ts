@@ -5,7 +5,7 @@ import type { Evidence, Level } from "./episode";
 import type { Observation, ObservationType } from "./observation";
 
 /** A value that a threshold is compared with, and what it belongs to: a run, or a column that has labels. */
-export interface Measured {
+interface Measured {
   readonly subject?: string;
   readonly value: number;
 }

@@ -3,7 +3,7 @@ import type { ApiSource } from "./apiSource";
 import type { ProblemKind } from "./problem";
 
 /** A request whose query has been accepted. */
-export interface ApiRequest<Q> {
+interface ApiRequest<Q> {
   readonly source: ApiSource;
   readonly query: Q;
   /** A part of the path, decoded. */

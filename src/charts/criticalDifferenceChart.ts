@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { ComparedRanks } from "../protocol/comparison";
 import { formatValue } from "../base/format";
-import { chartConfig } from "./chartConfig";
 import { shortened } from "./comparisonCharts";
 import type { ChartTheme } from "./palette";
+import { PLACES, pixelPicture, textLayer } from "./pixelPicture";
 
 const TOP = 46;
 const ROW = 20;
@@ -130,42 +130,21 @@ function caption({ x, y }: Place, text: string, align: "left" | "center" | "righ
 }
 
 /** Rules and texts at places in pixels. */
-export function picture(
+function picture(
   size: { readonly width: number; readonly height: number },
   { rules, texts }: { readonly rules: readonly object[]; readonly texts: readonly object[] },
   theme: ChartTheme,
 ): TopLevelSpec {
-  const pixel = (field: string): object => ({ field, type: "quantitative", scale: null, axis: null });
-  return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    ...size,
-    autosize: { type: "none", contains: "content" },
-    padding: 0,
-    config: chartConfig(theme),
-    layer: [
-      {
-        data: { values: [...rules] },
-        mark: { type: "rule", aria: false },
-        encoding: {
-          x: pixel("x"),
-          y: pixel("y"),
-          x2: { field: "x2" },
-          y2: { field: "y2" },
-          stroke: { field: "color", type: "nominal", scale: null },
-          strokeWidth: { field: "size", type: "quantitative", scale: null },
-        },
-      },
-      {
-        data: { values: [...texts] },
-        mark: {
-          type: "text",
-          baseline: "middle",
-          align: { expr: "datum.align" },
-          color: theme.foreground,
-          aria: false,
-        },
-        encoding: { x: pixel("x"), y: pixel("y"), text: { field: "text", type: "nominal" } },
-      },
-    ],
+  const lines = {
+    data: { values: [...rules] },
+    mark: { type: "rule" as const, aria: false },
+    encoding: {
+      ...PLACES,
+      x2: { field: "x2" },
+      y2: { field: "y2" },
+      stroke: { field: "color", type: "nominal" as const, scale: null },
+      strokeWidth: { field: "size", type: "quantitative" as const, scale: null },
+    },
   };
+  return pixelPicture(size, [lines, textLayer(texts, theme)], theme);
 }

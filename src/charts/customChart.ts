@@ -5,7 +5,7 @@ export const CHART_SOURCES = ["iterations", "components", "samples", "runs"] as 
 export type ChartSourceName = (typeof CHART_SOURCES)[number];
 
 /** Longer files are no charts. */
-export const MOST_CHART_TEXT = 256 * 1024;
+const MOST_CHART_TEXT = 256 * 1024;
 const MAX_DEPTH = 60;
 
 /** A chart of the user's: a Vega-Lite specification over named sources, checked to load nothing. */

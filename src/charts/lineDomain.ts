@@ -2,7 +2,7 @@ import { extentOf, joinExtents, valueDomain, type Extent } from "./domains";
 import type { Domain, ScaleKind } from "./scales";
 
 /** What of a line decides on the value axis. */
-export interface DomainSeries {
+interface DomainSeries {
   readonly x: readonly number[];
   readonly y: readonly number[];
   readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };

@@ -59,7 +59,7 @@ export interface LineChartInput {
 }
 
 /** Where the plot lies in the picture. */
-export interface PlotBox {
+interface PlotBox {
   readonly left: number;
   readonly top: number;
   readonly width: number;

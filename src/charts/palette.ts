@@ -7,7 +7,7 @@ export interface SeriesStyle {
 const DASHES: readonly (readonly number[])[] = [[], [9, 3], [3, 2], [12, 3, 3, 3], [1.5, 2.5]];
 
 /** The number of colours that a theme gives to series. */
-export const SERIES_COLORS = 6;
+const SERIES_COLORS = 6;
 
 /** The look of the series at a position; the first thirty all differ, the first five in colour and in dash. */
 export function seriesStyle(index: number): SeriesStyle {

@@ -2,10 +2,10 @@ import type { TopLevelSpec } from "vega-lite";
 import { formatValue } from "../base/format";
 import type { Comparison, ParameterRow } from "../protocol/comparison";
 import { fromWireNumber } from "../protocol/number";
-import { chartConfig } from "./chartConfig";
 import { groupStyle, shortened, type PictureSize } from "./comparisonCharts";
 import { extentOf } from "./domains";
 import { colorOf, type ChartTheme } from "./palette";
+import { PLACES, pixelPicture, textLayer } from "./pixelPicture";
 
 /** More axes than this have no room for their names. */
 const MOST_AXES = 9;
@@ -136,45 +136,24 @@ interface Rows {
 }
 
 function specOf(size: PictureSize, { points, rules, texts, opacity }: Rows, theme: ChartTheme): TopLevelSpec {
-  const pixel = (field: string): object => ({ field, type: "quantitative", scale: null, axis: null });
-  const [x, y] = [pixel("x"), pixel("y")];
   const quiet = { aria: false, tooltip: null } as const;
-  return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    ...size,
-    autosize: { type: "none", contains: "content" },
-    padding: 0,
-    config: chartConfig(theme),
-    layer: [
-      {
-        data: { values: [...points] },
-        mark: { type: "line", strokeWidth: 1.25, opacity, ...quiet },
-        encoding: {
-          x,
-          y,
-          detail: { field: "run", type: "nominal" },
-          stroke: { field: "color", type: "nominal", scale: null },
-        },
-      },
-      {
-        data: { values: [...rules] },
-        mark: { type: "rule", stroke: theme.axis, ...quiet },
-        encoding: { x, y, y2: { field: "y2" } },
-      },
-      // A rim in the background's colour keeps them readable where lines cross.
-      ...[{ stroke: theme.background, strokeWidth: 4 }, {}].map((rim) => ({
-        data: { values: [...texts] },
-        mark: {
-          type: "text" as const,
-          baseline: "middle" as const,
-          align: { expr: "datum.align" },
-          fontWeight: { expr: "datum.weight" },
-          color: theme.foreground,
-          ...rim,
-          ...quiet,
-        },
-        encoding: { x, y, text: { field: "text", type: "nominal" as const } },
-      })),
-    ],
+  const lines = {
+    data: { values: [...points] },
+    mark: { type: "line" as const, strokeWidth: 1.25, opacity, ...quiet },
+    encoding: {
+      ...PLACES,
+      detail: { field: "run", type: "nominal" as const },
+      stroke: { field: "color", type: "nominal" as const, scale: null },
+    },
   };
+  const axes = {
+    data: { values: [...rules] },
+    mark: { type: "rule" as const, stroke: theme.axis, ...quiet },
+    encoding: { ...PLACES, y2: { field: "y2" } },
+  };
+  const weight = { fontWeight: { expr: "datum.weight" } };
+  // A rim in the background's colour keeps them readable where lines cross.
+  const rims = [{ stroke: theme.background, strokeWidth: 4 }, {}];
+  const names = rims.map((rim) => textLayer(texts, theme, { ...weight, ...rim }));
+  return pixelPicture(size, [lines, axes, ...names], theme);
 }

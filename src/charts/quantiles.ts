@@ -9,7 +9,7 @@ export interface QuantileColumn {
 }
 
 /** The metric of quantile columns. */
-export const QUANTILE_METRIC = "quantile";
+const QUANTILE_METRIC = "quantile";
 
 /** The quantiles that a run reported, from the lowest to the highest; at least two make a distribution. */
 export function quantileColumns(table: TableInfo | undefined): readonly QuantileColumn[] {

@@ -2,7 +2,7 @@ import { parseColumnKey, SAMPLE_METRICS } from "../model/metrics";
 import { QUANTILE_COLUMNS } from "../protocol/quantiles";
 import type { ColumnInfo, SessionDetail, TableInfo } from "../protocol/session";
 
-export { columnKey, metricTable, parseColumnKey, runTable, SAMPLE_TABLES } from "../model/metrics";
+export { columnKey, parseColumnKey, runTable, SAMPLE_TABLES } from "../model/metrics";
 
 /** How a column is called and written where a person reads it. */
 export interface ColumnTitle {

@@ -1,14 +1,8 @@
 import { UserError } from "../base/userError";
-import {
-  COMPARISON_AXES,
-  GROUPINGS,
-  type Comparison,
-  type ComparisonRequest,
-  type Grouping,
-} from "../protocol/comparison";
-import { parseHistoryQuery } from "../protocol/historyQuery";
+import type { Comparison, ComparisonRequest } from "../protocol/comparison";
 import type { RegressionRequest, RegressionVerdict } from "../protocol/trends";
 import { readArguments, type CommonArguments } from "./arguments";
+import { COMPARISON_FLAGS, comparisonOf } from "./comparisonFlags";
 import { comparisonText } from "./comparisonText";
 import { EngineClient } from "./engineClient";
 import { resolveSession } from "./resolveSession";
@@ -26,10 +20,8 @@ export async function compare(args: readonly string[]): Promise<number> {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
   const read = readArguments(args, {
-    by: text,
-    problem: text,
+    ...COMPARISON_FLAGS,
     algorithm: text,
-    axis: text,
     json: flag,
     baseline: text,
     strict: flag,
@@ -49,13 +41,10 @@ export async function compare(args: readonly string[]): Promise<number> {
 }
 
 async function compareRuns(client: EngineClient, read: CommonArguments): Promise<number> {
-  const { problem, algorithm, json, strict } = read.flags;
+  const { algorithm, json, strict } = read.flags;
   const request: ComparisonRequest = {
-    ...(await selectionOf(client, read.positionals)),
-    groupBy: groupingOf(read.flags["by"]),
-    axis: axisOf(read.flags["axis"]),
+    ...(await comparisonOf(client, read)),
     points: POINTS,
-    ...(typeof problem === "string" ? { problem } : {}),
     ...(typeof algorithm === "string" ? { algorithms: [algorithm] } : {}),
   };
   const comparison = await client.request("compareRuns", request);
@@ -65,20 +54,6 @@ async function compareRuns(client: EngineClient, read: CommonArguments): Promise
 
 function saysTooLittle({ pairs }: Comparison): boolean {
   return pairs.length === 0 || pairs.some(({ verdict }) => verdict === "tooFew");
-}
-
-/** Sessions where all words name one; else those that a query of the history finds. */
-export async function selectionOf(
-  client: EngineClient,
-  words: readonly string[],
-): Promise<Pick<ComparisonRequest, "sessionIds" | "filter">> {
-  if (words.length === 0) return {};
-  const sessions = await allSessions(client);
-  const ids = words.flatMap((word) => findSession(sessions, word)?.id ?? []);
-  if (ids.length === words.length) return { sessionIds: ids };
-  const query = parseHistoryQuery(words.join(" "), Date.now() / 1000);
-  if (!query.ok) throw new UserError("usage", query.reason);
-  return { filter: query.value };
 }
 
 async function compareWithBaseline(client: EngineClient, read: CommonArguments, baseline: string): Promise<number> {
@@ -135,22 +110,4 @@ function limitOf(name: string, value: string | boolean | undefined): number | un
 function refuseLimits({ flags }: CommonArguments): void {
   const named = ["fail-if-slower", "fail-if-worse"].find((name) => flags[name] !== undefined);
   if (named !== undefined) throw new UserError("usage", `--${named} needs --baseline ID|LABEL to compare with.`);
-}
-
-/** The grouping that `--by` names. */
-export function groupingOf(value: string | boolean | undefined): Grouping {
-  if (value === undefined) return "algorithm";
-  const text = String(value);
-  const known = GROUPINGS.find((one) => one === text);
-  if (known !== undefined) return known;
-  if (text.startsWith("parameter:")) return `parameter:${text.slice("parameter:".length)}`;
-  throw new UserError("usage", `--by takes ${GROUPINGS.join(", ")} or parameter:NAME, not "${text}".`);
-}
-
-/** The axis that `--axis` names. */
-export function axisOf(value: string | boolean | undefined): ComparisonRequest["axis"] {
-  const axis = COMPARISON_AXES.find((one) => one === (value ?? "evaluations"));
-  if (axis === undefined)
-    throw new UserError("usage", `--axis takes ${COMPARISON_AXES.join(", ")}, not "${String(value)}".`);
-  return axis;
 }

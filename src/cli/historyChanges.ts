@@ -8,7 +8,7 @@ import { safe } from "./sessionText";
 import { watchWork } from "./watchWork";
 
 /** What a change is asked with. */
-export interface ChangeRequest {
+interface ChangeRequest {
   readonly words: readonly string[];
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
 }

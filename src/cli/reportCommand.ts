@@ -9,7 +9,7 @@ import type { ReportSubject } from "../protocol/reportSubject";
 import { REPORT_FORMATS, type ReportFormat } from "../protocol/rpc";
 import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
-import { axisOf, groupingOf, selectionOf } from "./compareCommand";
+import { COMPARISON_FLAGS, comparisonOf } from "./comparisonFlags";
 import { resolveSession } from "./resolveSession";
 
 /** How many places a curve of a comparison has. */
@@ -33,9 +33,7 @@ export async function report(args: readonly string[]): Promise<number> {
     from: text,
     since: text,
     compare: { type: "boolean" },
-    by: text,
-    axis: text,
-    problem: text,
+    ...COMPARISON_FLAGS,
   });
   const { format: wanted, output, from } = read.flags;
   const path = typeof output === "string" ? resolve(output) : undefined;
@@ -67,20 +65,11 @@ async function reportSession(read: CommonArguments, format: ReportFormat, path: 
   }
 }
 
-async function subjectOf(client: EngineClient, { flags, positionals }: CommonArguments): Promise<ReportSubject> {
-  const { since, compare, problem } = flags;
+async function subjectOf(client: EngineClient, read: CommonArguments): Promise<ReportSubject> {
+  const { since, compare } = read.flags;
   if (typeof since === "string") return { kind: "period", from: Date.now() / 1000 - secondsOf(since) };
-  if (compare !== true) return { kind: "session", sessionId: await resolveSession(client, positionals[0]) };
-  return {
-    kind: "comparison",
-    request: {
-      ...(await selectionOf(client, positionals)),
-      groupBy: groupingOf(flags["by"]),
-      axis: axisOf(flags["axis"]),
-      points: CURVE_POINTS,
-      ...(typeof problem === "string" ? { problem } : {}),
-    },
-  };
+  if (compare !== true) return { kind: "session", sessionId: await resolveSession(client, read.positionals[0]) };
+  return { kind: "comparison", request: { ...(await comparisonOf(client, read)), points: CURVE_POINTS } };
 }
 
 /** `7d`, `12h`, `2w` in seconds. */

@@ -28,7 +28,7 @@ export function sessionReport(detail: SessionDetail, options: { readonly color: 
 }
 
 /** `completed in 12.3 s`, `failed after 3.2 s: Exit code 3.` */
-export function statusText(session: SessionSummary): string {
+function statusText(session: SessionSummary): string {
   if (session.endTime === undefined) return "is running";
   const duration = formatDuration(Math.max(0, session.endTime - session.startTime));
   if (session.status === "completed") return `completed in ${duration}`;

@@ -27,7 +27,7 @@ export function securePrivateFolder(folder: string): void {
 }
 
 /** Whether an engine answers at an address. */
-export function isListening(address: string): Promise<boolean> {
+function isListening(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(address);
     socket.once("connect", () => {

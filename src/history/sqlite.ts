@@ -3,8 +3,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database, SqlJsStatic, SqlValue, Statement } from "sql.js";
 
-export type { SqlValue } from "sql.js";
-
 /** One row by column name. */
 export type Row = Readonly<Record<string, SqlValue>>;
 

@@ -10,7 +10,7 @@ export interface MetricDescriptor {
 }
 
 /** Base units of metrics; `""` for a pure number. */
-export type MetricUnit = "%" | "B" | "B/s" | "1/s" | "s" | "W" | "";
+type MetricUnit = "%" | "B" | "B/s" | "1/s" | "s" | "W" | "";
 
 /** Names of the tables that samplers fill. */
 export const SAMPLE_TABLES = {

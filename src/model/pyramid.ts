@@ -1,7 +1,7 @@
 import { GrowingFloat64, GrowingUint32 } from "./growing";
 
 /** Samples below one node of the lowest level. */
-export const LEAF_LENGTH = 64;
+const LEAF_LENGTH = 64;
 
 /** No such sample. */
 export const NONE = 0xffffffff;

@@ -2,7 +2,7 @@ import type { WireNumber } from "./number";
 
 /** `info` is worth knowing, `notice` worth a look, `problem` needs a person. */
 export const ALERT_SEVERITIES = ["info", "notice", "problem"] as const;
-export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
 
 /** Where an alert may be told beside the panel, the log and the history, which have every alert. */
 export const ALERT_CHANNELS = ["notification", "webhook", "email"] as const;

@@ -24,7 +24,7 @@ export interface SavedFilter {
 }
 
 /** What the page asks the editor itself. */
-export interface EditorQuestions {
+interface EditorQuestions {
   /** The alert rules that hold in the folder, and what is wrong with the setting. */
   readAlertRules: {
     params: Record<string, never>;
@@ -36,7 +36,7 @@ export interface EditorQuestions {
   readFilters: { params: Record<string, never>; result: readonly SavedFilter[] };
   saveFilters: { params: { readonly filters: readonly SavedFilter[] }; result: null };
 }
-export const EDITOR_QUESTIONS = [
+const EDITOR_QUESTIONS = [
   "readAlertRules",
   "saveAlertRules",
   "readFilters",

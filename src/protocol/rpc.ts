@@ -86,7 +86,7 @@ export interface EngineFacts {
 }
 
 /** Requests to the engine: parameters and results by method. A failed request carries a UserError's code and message. */
-export interface EngineRequests {
+interface EngineRequests {
   /** Must be the first request of a connection. */
   hello: {
     params: {

@@ -64,9 +64,8 @@ export interface GitFacts {
 /** What became of a run. */
 export type RunStatus = "running" | "completed" | "failed" | "stopped" | "interrupted";
 
-/** One optimization run, without its iterations. */
-export interface RunSummary {
-  readonly id: string;
+/** What a program says of a run when it begins. */
+export interface RunDescription {
   readonly algorithm: string;
   readonly parent?: string;
   readonly library?: string;
@@ -74,10 +73,15 @@ export interface RunSummary {
   readonly dimension?: number;
   readonly direction?: Direction | readonly Direction[];
   readonly budget?: number;
-  readonly target?: WireNumber;
   readonly seed?: number | string;
   readonly populationSize?: number;
   readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** One optimization run, without its iterations. */
+export interface RunSummary extends RunDescription {
+  readonly id: string;
+  readonly target?: WireNumber;
   readonly status: RunStatus;
   readonly converged?: boolean;
   readonly termination?: string;

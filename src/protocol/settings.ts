@@ -5,19 +5,19 @@ import { REPORT_FORMATS, type ReportFormat } from "./reportFormats";
 import { parseLogMatchers, type LogMatcherRule } from "./logMatchers";
 
 /** Which launches become sessions. */
-export type LaunchMode = "instrumented" | "all" | "matching" | "off";
+type LaunchMode = "instrumented" | "all" | "matching" | "off";
 
 /** What the status bar item may show, in the order that the user gave. */
 export const STATUS_BAR_PARTS = ["run", "iteration", "best", "cpu", "memory", "gpu", "throughput", "elapsed"] as const;
 export type StatusBarPart = (typeof STATUS_BAR_PARTS)[number];
 
 /** What is posted to a webhook. */
-export const WEBHOOK_FORMATS = ["json", "slack", "teams"] as const;
+const WEBHOOK_FORMATS = ["json", "slack", "teams"] as const;
 export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
 
 /** After which sessions a report is written without being asked for; an interrupted one counts as failed. */
-export const REPORT_OCCASIONS = ["off", "onFailure", "always"] as const;
-export type ReportOccasion = (typeof REPORT_OCCASIONS)[number];
+const REPORT_OCCASIONS = ["off", "onFailure", "always"] as const;
+type ReportOccasion = (typeof REPORT_OCCASIONS)[number];
 
 /** One immutable snapshot of every setting. */
 export interface Settings {

@@ -1,5 +1,5 @@
 import type { SessionFigures } from "./sessionFigures";
-import type { Direction } from "./session";
+import type { RunDescription } from "./session";
 
 /** The wire protocol's version; a client with another major version is refused. */
 export const WIRE_VERSION = 1;
@@ -67,21 +67,11 @@ export interface BatchMessage {
 }
 
 /** A run begins. */
-export interface RunStartEvent {
+export interface RunStartEvent extends RunDescription {
   readonly type: "run_start";
   readonly time?: number;
   readonly run: string;
-  readonly algorithm: string;
-  readonly parent?: string;
-  readonly library?: string;
-  readonly problem?: string;
-  readonly dimension?: number;
-  readonly direction?: Direction | readonly Direction[];
-  readonly budget?: number;
   readonly target?: number;
-  readonly seed?: number | string;
-  readonly populationSize?: number;
-  readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -162,14 +152,14 @@ export interface NoteEvent {
 }
 
 /** Events that the client had to drop since it last said so. */
-export interface DroppedEvent {
+interface DroppedEvent {
   readonly type: "dropped";
   readonly time?: number;
   readonly count: number;
 }
 
 /** The clean end of a client. */
-export interface ByeEvent {
+interface ByeEvent {
   readonly type: "bye";
   readonly time?: number;
 }
@@ -189,7 +179,7 @@ export type WireEvent =
 
 /** What a report can be asked for as; `json` is the exported session. */
 export const REQUEST_FORMATS = ["html", "markdown", "text", "json"] as const;
-export type RequestFormat = (typeof REQUEST_FORMATS)[number];
+type RequestFormat = (typeof REQUEST_FORMATS)[number];
 
 /**
  * A client asks for its own session's figures or report: over its connection, or over another one by the id that only it knows, with

@@ -34,7 +34,7 @@ export interface Samplers {
 }
 
 /** The bounds of the interval, in seconds. */
-export const INTERVAL_BOUNDS = { minimum: 0.1, maximum: 10 } as const;
+const INTERVAL_BOUNDS = { minimum: 0.1, maximum: 10 } as const;
 
 /**
  * Samples at a fixed beat while sessions run: no two samples at once, no drift, and a beat that comes while a sample is

@@ -39,7 +39,7 @@ export interface ProcessLister {
 }
 
 /** The lister of this machine. */
-export function createProcessLister(): ProcessLister {
+function createProcessLister(): ProcessLister {
   return {
     platform: process.platform,
     coreCount: cpus().length,

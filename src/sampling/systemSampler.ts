@@ -62,7 +62,7 @@ function platformSource(log: Log): SystemSource {
 }
 
 /** Linux: the kernel's own files, and the container's limit where one is set. */
-export function createProcSystemSource(log: Log): SystemSource {
+function createProcSystemSource(log: Log): SystemSource {
   const limit = findMemoryLimit(ownCgroupFiles());
   if (limit !== undefined) log.info(`memory is limited to ${limit.bytes} bytes by ${limit.folder}`);
   return {

@@ -1,11 +1,11 @@
-import type { RunWriter } from "./runWriter";
-import { count, finite, readerOf, type LineRule, type LogFormat, type LogReader } from "./solverLog";
+import { RuleLog } from "./ruleLog";
+import { count, finite, outcomeOf, type LineRule, type LogFormat, type OutcomeRule } from "./solverLog";
 
 /** CBC stands for "none yet" by this, or by the largest double. */
 const NO_SOLUTION = 1e50;
 
 /** What `Result - …` says, and how a run that ends so ended. */
-const RESULTS: readonly (readonly [RegExp, Parameters<RunWriter["settle"]>[0]])[] = [
+const RESULTS: readonly OutcomeRule[] = [
   [/^Optimal solution found/, { status: "completed", converged: true, termination: "tolerance" }],
   [/^Stopped on time/, { status: "completed", converged: false, termination: "time" }],
   [/^Stopped on node/, { status: "completed", converged: false, termination: "nodes" }],
@@ -26,20 +26,15 @@ export const cbc: LogFormat = {
   create: (runs) => new CbcLog(runs),
 };
 
-class CbcLog implements LogReader {
-  private readonly reader: LogReader;
+class CbcLog extends RuleLog {
   private maximizes = false;
   private relaxation: number | undefined;
   private columns: number | undefined;
   /** The optimum of a linear programme, told once it is clear that no search follows. */
   private linear: number | undefined;
 
-  constructor(private readonly runs: RunWriter) {
-    this.reader = readerOf([...this.headRules(), ...this.searchRules(), ...this.endRules()]);
-  }
-
-  take(line: string): boolean {
-    return this.reader.take(line);
+  protected rules(): readonly LineRule[] {
+    return [...this.headRules(), ...this.searchRules(), ...this.endRules()];
   }
 
   private headRules(): readonly LineRule[] {
@@ -145,9 +140,8 @@ class CbcLog implements LogReader {
   }
 
   private settle(text: string): void {
-    const [, outcome] = RESULTS.find(([pattern]) => pattern.test(text)) ?? [];
     if (!this.runs.isOpen) this.begin("CBC");
-    this.runs.settle({ ...outcome, ...(outcome?.converged === true ? {} : { message: text }) });
+    this.runs.settle(outcomeOf(RESULTS, text));
   }
 
   private solvedLinear(value: number): void {

@@ -1,5 +1,5 @@
-import type { RunWriter } from "./runWriter";
-import { finite, fraction, readerOf, type LineRule, type LogFormat, type LogReader } from "./solverLog";
+import { RuleLog } from "./ruleLog";
+import { finite, fraction, outcomeOf, type LineRule, type LogFormat, type OutcomeRule } from "./solverLog";
 
 const TITLES = ["Node", "Left", "Objective", "IInf", "Best Integer", "Best Bound", "ItCnt", "Gap"] as const;
 type Title = (typeof TITLES)[number];
@@ -7,7 +7,7 @@ type Title = (typeof TITLES)[number];
 const LIMITED = { status: "completed", converged: false } as const;
 
 /** What follows `MIP - `. */
-const ENDINGS: readonly (readonly [RegExp, Parameters<RunWriter["settle"]>[0]])[] = [
+const ENDINGS: readonly OutcomeRule[] = [
   [/^Integer optimal/, { status: "completed", converged: true, termination: "tolerance" }],
   [/^Time limit/i, { ...LIMITED, termination: "time" }],
   [/^Node limit/i, { ...LIMITED, termination: "nodes" }],
@@ -27,19 +27,10 @@ const TITLE_LINE = "   Node  Left     Objective  IInf  Best Integer    Best Boun
 /** CPLEX. Columns may be empty, so numbers belong to the title under whose end they stand. */
 export const cplex: LogFormat = { name: "CPLEX", preamble: [TITLE_LINE], create: (runs) => new CplexLog(runs) };
 
-class CplexLog implements LogReader {
-  private readonly reader: LogReader;
+class CplexLog extends RuleLog {
   private ends: readonly (readonly [Title, number])[] = [];
 
-  constructor(private readonly runs: RunWriter) {
-    this.reader = readerOf(this.rules());
-  }
-
-  take(line: string): boolean {
-    return this.reader.take(line) || this.takeRow(line);
-  }
-
-  private rules(): readonly LineRule[] {
+  protected rules(): readonly LineRule[] {
     return [
       [/^ *Node +Left +Objective +IInf +Best Integer +/, ({ input }) => this.begin(input)],
       [
@@ -68,7 +59,7 @@ class CplexLog implements LogReader {
     if (!this.runs.isOpen) this.runs.start({ algorithm: "CPLEX", library: "CPLEX" });
   }
 
-  private takeRow(line: string): boolean {
+  protected override takeRow(line: string): boolean {
     if (!this.runs.isOpen || !/^[* ] *\d+\+? /.test(line)) return false;
     const row = this.rowOf(line);
     if (row === undefined || finite(row.get("Left")) === undefined) return false;
@@ -97,11 +88,10 @@ class CplexLog implements LogReader {
 
   private settle(text: string, value: number | undefined): void {
     if (!this.runs.isOpen) this.runs.start({ algorithm: "CPLEX", library: "CPLEX" });
-    const [, outcome] = ENDINGS.find(([pattern]) => pattern.test(text)) ?? [];
-    const message = outcome?.converged === true ? {} : { message: text };
-    this.runs.settle({ ...outcome, ...message, ...(value === undefined ? {} : { best: value }) });
+    const outcome = outcomeOf(ENDINGS, text);
+    this.runs.settle({ ...outcome, ...(value === undefined ? {} : { best: value }) });
     if (value !== undefined) {
-      this.runs.report({ best: value, bound: outcome?.converged === true ? this.runs.bound : undefined });
+      this.runs.report({ best: value, bound: outcome.converged === true ? this.runs.bound : undefined });
     }
   }
 

@@ -1,5 +1,6 @@
 import type { RunWriter } from "./runWriter";
-import { finite, fraction, readerOf, type LineRule, type LogFormat, type LogReader } from "./solverLog";
+import { RuleLog } from "./ruleLog";
+import { finite, fraction, type LineRule, type LogFormat } from "./solverLog";
 
 const DONE = { status: "completed", converged: true, termination: "tolerance" } as const;
 const LIMITED = { status: "completed", converged: false } as const;
@@ -11,20 +12,15 @@ export const glpk: LogFormat = {
   create: (runs) => new GlpkLog(runs),
 };
 
-class GlpkLog implements LogReader {
-  private readonly reader: LogReader;
+class GlpkLog extends RuleLog {
   /** A linear programme inside an integer one is no run of its own. */
   private isInteger = false;
   private relaxation: number | undefined;
   private firstFeasible: number | undefined;
   private columns: number | undefined;
 
-  constructor(private readonly runs: RunWriter) {
-    this.reader = readerOf([...this.headRules(), ...this.rowRules(), ...this.endRules()]);
-  }
-
-  take(line: string): boolean {
-    return this.reader.take(line);
+  protected rules(): readonly LineRule[] {
+    return [...this.headRules(), ...this.rowRules(), ...this.endRules()];
   }
 
   private headRules(): readonly LineRule[] {

@@ -1,10 +1,10 @@
-import type { RunWriter } from "./runWriter";
-import { finite, fraction, readerOf, type LineRule, type LogFormat, type LogReader } from "./solverLog";
+import { RuleLog } from "./ruleLog";
+import { finite, fraction, type LineRule, type LogFormat, type OutcomeRule } from "./solverLog";
 
 const LIMITED = { status: "completed", converged: false } as const;
 
 /** The lines that say why the search is over. */
-const ENDINGS: readonly (readonly [RegExp, Parameters<RunWriter["settle"]>[0]])[] = [
+const ENDINGS: readonly OutcomeRule[] = [
   [/^Optimal solution found/, { status: "completed", converged: true, termination: "tolerance" }],
   [/^Time limit reached/, { ...LIMITED, termination: "time" }],
   [/^Node limit reached/, { ...LIMITED, termination: "nodes" }],
@@ -23,16 +23,13 @@ export const gurobi: LogFormat = {
   create: (runs) => new GurobiLog(runs),
 };
 
-class GurobiLog implements LogReader {
-  private readonly reader: LogReader;
-
-  constructor(private readonly runs: RunWriter) {
-    this.reader = readerOf([...this.headRules(), ...this.endRules()]);
+class GurobiLog extends RuleLog {
+  protected override takeRow(line: string): boolean {
+    return this.runs.isOpen && (this.takeNode(line) || this.takeSimplex(line));
   }
 
-  take(line: string): boolean {
-    if (this.reader.take(line)) return true;
-    return this.runs.isOpen && (this.takeNode(line) || this.takeSimplex(line));
+  protected rules(): readonly LineRule[] {
+    return [...this.headRules(), ...this.endRules()];
   }
 
   private headRules(): readonly LineRule[] {

@@ -1,8 +1,8 @@
-import type { RunWriter } from "./runWriter";
-import { count, finite, fraction, readerOf, type LineRule, type LogFormat, type LogReader } from "./solverLog";
+import { RuleLog } from "./ruleLog";
+import { count, finite, fraction, outcomeOf, type LineRule, type LogFormat, type OutcomeRule } from "./solverLog";
 
 /** What `Status` (of a MIP) and `Model status` (of an LP) may say. */
-const STATUSES: readonly (readonly [RegExp, Parameters<RunWriter["settle"]>[0]])[] = [
+const STATUSES: readonly OutcomeRule[] = [
   [/^Optimal/, { status: "completed", converged: true, termination: "tolerance" }],
   [/^Time limit/, { status: "completed", converged: false, termination: "time" }],
   [/^Iteration limit/, { status: "completed", converged: false, termination: "iterations" }],
@@ -21,16 +21,11 @@ export const highs: LogFormat = {
   create: (runs) => new HighsLog(runs),
 };
 
-class HighsLog implements LogReader {
-  private readonly reader: LogReader;
+class HighsLog extends RuleLog {
   private isInteger = false;
 
-  constructor(private readonly runs: RunWriter) {
-    this.reader = readerOf([...this.headRules(), ...this.rowRules(), ...this.endRules()]);
-  }
-
-  take(line: string): boolean {
-    return this.reader.take(line);
+  protected rules(): readonly LineRule[] {
+    return [...this.headRules(), ...this.rowRules(), ...this.endRules()];
   }
 
   private headRules(): readonly LineRule[] {
@@ -103,8 +98,7 @@ class HighsLog implements LogReader {
     this.nodes = undefined;
     this.best = undefined;
     this.dual = undefined;
-    const [, outcome] = STATUSES.find(([pattern]) => pattern.test(text)) ?? [];
-    this.runs.settle({ ...outcome, ...(outcome?.converged === true ? {} : { message: text }) });
+    this.runs.settle(outcomeOf(STATUSES, text));
   }
 
   private settleBest(value: number | undefined): void {

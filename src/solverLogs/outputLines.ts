@@ -41,7 +41,7 @@ export class OutputLines {
 }
 
 /** A line without escape sequences, control characters and what stands behind its end. */
-export function plainLine(raw: string): string {
+function plainLine(raw: string): string {
   const plain = raw.includes("\u001b") ? raw.replace(ESCAPES, "") : raw;
   return plain.replace(CONTROLS, "").slice(0, MAX_LINE_LENGTH).trimEnd();
 }

@@ -1,5 +1,5 @@
-import type { RunWriter } from "./runWriter";
-import { finite, readerOf, type LineRule, type LogFormat, type LogReader } from "./solverLog";
+import { RuleLog } from "./ruleLog";
+import { finite, type LineRule, type LogFormat } from "./solverLog";
 
 /** pycma as it prints with `verb_disp`: always a minimization, restarts are runs of their own. */
 export const pycma: LogFormat = {
@@ -19,19 +19,10 @@ const TERMINATIONS: readonly (readonly [RegExp, string])[] = [
   [/^callback/, "callback"],
 ];
 
-class PycmaLog implements LogReader {
-  private readonly reader: LogReader;
+class PycmaLog extends RuleLog {
   private best: number | undefined;
 
-  constructor(private readonly runs: RunWriter) {
-    this.reader = readerOf(this.rules());
-  }
-
-  take(line: string): boolean {
-    return this.reader.take(line);
-  }
-
-  private rules(): readonly LineRule[] {
+  protected rules(): readonly LineRule[] {
     return [
       [
         /^\(\d+(?:_\w+)?[,+](\d+)\)-(\w*CMA\S*) .*?in dimension (\d+)(?: \(seed=(\d+))?/,

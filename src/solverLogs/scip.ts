@@ -1,18 +1,18 @@
-import type { RunWriter } from "./runWriter";
+import { RuleLog } from "./ruleLog";
 import {
   cells,
   count,
   finite,
   fraction,
-  readerOf,
+  outcomeOf,
   rowOf,
   type LineRule,
   type LogFormat,
-  type LogReader,
+  type OutcomeRule,
 } from "./solverLog";
 
 /** What stands in brackets behind `SCIP Status`. */
-const STATUSES: readonly (readonly [RegExp, Parameters<RunWriter["settle"]>[0]])[] = [
+const STATUSES: readonly OutcomeRule[] = [
   [/optimal solution found/, { status: "completed", converged: true, termination: "tolerance" }],
   [/gap limit/, { status: "completed", converged: true, termination: "tolerance" }],
   [/time limit/, { status: "completed", converged: false, termination: "time" }],
@@ -30,20 +30,15 @@ const TITLES =
 /** SCIP. The dual bound stands before the primal one; long counts are shortened to `12k`. */
 export const scip: LogFormat = { name: "SCIP", preamble: [TITLES], create: (runs) => new ScipLog(runs) };
 
-class ScipLog implements LogReader {
-  private readonly reader: LogReader;
+class ScipLog extends RuleLog {
   private titles: readonly string[] = [];
   private variables: number | undefined;
   private nodes: number | undefined;
   private primal: number | undefined;
   private dual: number | undefined;
 
-  constructor(private readonly runs: RunWriter) {
-    this.reader = readerOf([...this.headRules(), ...this.endRules()]);
-  }
-
-  take(line: string): boolean {
-    return this.reader.take(line) || this.takeRow(line);
+  protected rules(): readonly LineRule[] {
+    return [...this.headRules(), ...this.endRules()];
   }
 
   private headRules(): readonly LineRule[] {
@@ -73,7 +68,7 @@ class ScipLog implements LogReader {
     this.runs.start({ algorithm: "SCIP", library: "SCIP", ...dimension });
   }
 
-  private takeRow(line: string): boolean {
+  protected override takeRow(line: string): boolean {
     if (!this.runs.isOpen) return false;
     const row = rowOf(this.titles, line);
     if (row === undefined || !/^\D?\s*[\d.]+s?$/.test(row.get("time") ?? "")) return false;
@@ -93,8 +88,7 @@ class ScipLog implements LogReader {
     this.primal = undefined;
     this.dual = undefined;
     if (!this.runs.isOpen) this.runs.start({ algorithm: "SCIP", library: "SCIP" });
-    const [, outcome] = STATUSES.find(([pattern]) => pattern.test(text)) ?? [];
-    this.runs.settle({ ...outcome, ...(outcome?.converged === true ? {} : { message: text }) });
+    this.runs.settle(outcomeOf(STATUSES, text));
   }
 
   private finish(): void {

@@ -1,5 +1,6 @@
 import type { RunWriter } from "./runWriter";
-import { finite, readerOf, type LineRule, type LogFormat, type LogReader } from "./solverLog";
+import { RuleLog } from "./ruleLog";
+import { finite, type LineRule, type LogFormat } from "./solverLog";
 
 /** What SciPy's `differential_evolution` and `basinhopping` print with `disp`. They do not print their end. */
 export const scipyGlobal: LogFormat = {
@@ -8,19 +9,10 @@ export const scipyGlobal: LogFormat = {
   create: (runs) => new ScipyGlobalLog(runs),
 };
 
-class ScipyGlobalLog implements LogReader {
-  private readonly reader: LogReader;
+class ScipyGlobalLog extends RuleLog {
   private lastStep = Infinity;
 
-  constructor(private readonly runs: RunWriter) {
-    this.reader = readerOf(this.rules());
-  }
-
-  take(line: string): boolean {
-    return this.reader.take(line);
-  }
-
-  private rules(): readonly LineRule[] {
+  protected rules(): readonly LineRule[] {
     return [
       [
         /^differential_evolution step (\d+): f\(x\)= ?(\S+)/,

@@ -1,10 +1,11 @@
-import type { RunOutcome, RunWriter } from "./runWriter";
-import { cells, finite, readerOf, rowOf, type LineRule, type LogFormat, type LogReader } from "./solverLog";
+import type { RunOutcome } from "./runWriter";
+import { RuleLog } from "./ruleLog";
+import { cells, finite, outcomeOf, rowOf, type LineRule, type LogFormat, type OutcomeRule } from "./solverLog";
 
 const MINIMIZES = { library: "scipy", direction: "minimize" } as const;
 
 /** How the sentences read by which SciPy's local methods say why they ended. */
-const ENDINGS: readonly (readonly [RegExp, Partial<RunOutcome>])[] = [
+const ENDINGS: readonly OutcomeRule[] = [
   [/terminated successfully|converge|condition is satisfied/i, { converged: true, termination: "tolerance" }],
   [/max\w*( number)? of iterations|iteration limit|iterations reached limit/i, { termination: "iterations" }],
   [/max\w*( number)? of function eval|evaluations exceeds/i, { termination: "evaluations" }],
@@ -18,17 +19,12 @@ export const scipyMinimize: LogFormat = {
   create: (runs) => new ScipyMinimizeLog(runs),
 };
 
-class ScipyMinimizeLog implements LogReader {
-  private readonly reader: LogReader;
+class ScipyMinimizeLog extends RuleLog {
   private titles: readonly string[] = [];
   private evaluations: number | undefined;
 
-  constructor(private readonly runs: RunWriter) {
-    this.reader = readerOf([...this.lbfgsbRules(), ...this.slsqpRules(), ...this.tableRules(), ...this.summaryRules()]);
-  }
-
-  take(line: string): boolean {
-    return this.reader.take(line) || this.takeRow(line);
+  protected rules(): readonly LineRule[] {
+    return [...this.lbfgsbRules(), ...this.slsqpRules(), ...this.tableRules(), ...this.summaryRules()];
   }
 
   private lbfgsbRules(): readonly LineRule[] {
@@ -119,7 +115,7 @@ class ScipyMinimizeLog implements LogReader {
     this.runs.start({ ...MINIMIZES, algorithm });
   }
 
-  private takeRow(line: string): boolean {
+  protected override takeRow(line: string): boolean {
     if (!this.runs.isOpen) return false;
     const row = rowOf(this.titles, line);
     const iteration = finite(row?.get("niter"));
@@ -137,9 +133,8 @@ class ScipyMinimizeLog implements LogReader {
   }
 
   private settle(text: string): void {
-    const [, outcome] = ENDINGS.find(([pattern]) => pattern.test(text)) ?? [];
-    const message = outcome?.converged === true ? {} : { message: text.replace(/^Warning: /, "").trim() };
-    this.outcome = { status: "completed", converged: false, ...outcome, ...message };
+    const outcome = outcomeOf(ENDINGS, text.replace(/^Warning: /, "").trim());
+    this.outcome = { status: "completed", converged: false, ...outcome };
   }
 
   private settleBest(value: number | undefined): void {

@@ -1,4 +1,4 @@
-import type { RunWriter } from "./runWriter";
+import type { RunOutcome, RunWriter } from "./runWriter";
 
 /** Reads one solver's lines, in the order in which they are printed. */
 export interface LogReader {
@@ -18,19 +18,13 @@ export interface LogFormat {
 /** What a line says, by the pattern that it matches. */
 export type LineRule = readonly [pattern: RegExp, read: (match: RegExpExecArray) => void];
 
-/** A reader made of patterns; the first that matches a line reads it. */
-export function readerOf(rules: readonly LineRule[]): LogReader {
-  return {
-    take: (line) => {
-      for (const [pattern, read] of rules) {
-        const match = pattern.exec(line);
-        if (match === null) continue;
-        read(match);
-        return true;
-      }
-      return false;
-    },
-  };
+/** How a run ended that ends with words which match. */
+export type OutcomeRule = readonly [pattern: RegExp, outcome: Partial<RunOutcome>];
+
+/** What a solver's last words say of how its run ended; where that is no success, they are the run's message. */
+export function outcomeOf(rules: readonly OutcomeRule[], text: string): Partial<RunOutcome> {
+  const [, outcome] = rules.find(([pattern]) => pattern.test(text)) ?? [];
+  return outcome?.converged === true ? outcome : { ...outcome, message: text };
 }
 
 /** Bounds beyond this stand for "none yet" in every solver's output. */

@@ -3,7 +3,7 @@ import { alertRuleEntries } from "../../src/protocol/alertRuleEntries";
 import type { AlertRule } from "../../src/protocol/alerts";
 import type { JsonObject } from "../../src/protocol/fields";
 import type { AlertPreview } from "../../src/protocol/rpc";
-import { element, setShown, setText, uniqueId } from "../dom";
+import { element, setShown, setText, uniqueId, textButton } from "../dom";
 import { RuleRow } from "./ruleRow";
 
 /** Where rules come from and go to. */
@@ -26,7 +26,7 @@ export class RulesDialog {
   private readonly metrics = element("datalist", { attributes: { id: uniqueId("rule-metrics") } });
   private readonly message = element("p", { class: "rules-message", attributes: { role: "status" } });
   private readonly form: HTMLFormElement;
-  private readonly previewButton = this.button("Preview on Past Sessions", () => void this.preview());
+  private readonly previewButton = textButton("Preview on Past Sessions", () => void this.preview());
   private readonly save = element("button", {
     class: "button button-primary",
     text: "Save",
@@ -46,10 +46,10 @@ export class RulesDialog {
       this.list,
       this.message,
       element("footer", { class: "rules-foot" }, [
-        this.button("Add Threshold", () => this.addThreshold()),
+        textButton("Add Threshold", () => this.addThreshold()),
         this.previewButton,
         element("span", { class: "spacer" }),
-        this.button("Cancel", () => this.root.close()),
+        textButton("Cancel", () => this.root.close()),
         this.save,
       ]),
     ]);
@@ -168,9 +168,5 @@ export class RulesDialog {
 
   private update(): void {
     this.save.disabled = !this.isChanged;
-  }
-
-  private button(text: string, run: () => void): HTMLButtonElement {
-    return element("button", { class: "button", text, attributes: { type: "button" }, on: { click: run } });
   }
 }

@@ -8,7 +8,7 @@ import type { SeriesQuery } from "../../src/protocol/series";
 import type { ChartContent, ChartRoom, ChartSource } from "../chart/chartSource";
 
 /** What the axes of a comparison are called. */
-export const AXIS_NAMES: Readonly<Record<ComparisonAxis, string>> = {
+const AXIS_NAMES: Readonly<Record<ComparisonAxis, string>> = {
   evaluations: "evaluations",
   time: "time",
   iteration: "iteration",

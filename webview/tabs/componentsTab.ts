@@ -1,39 +1,30 @@
-import { DisposableStore } from "../../src/base/disposable";
 import { componentTimelineChart } from "../../src/charts/componentTimeline";
 import { ChartCard } from "../chart/chartCard";
-import { element, setShown } from "../dom";
+import { setShown } from "../dom";
 import { elapsedSeconds } from "../elapsed";
 import type { PageServices } from "../pageServices";
 import { ComponentsCard } from "../sections/componentsCard";
 import { IcicleCard } from "../sections/icicleCard";
 import { SampleSource } from "../sources/sampleSource";
-import { StructureWatch } from "../structure";
 import type { PanelSelection } from "../../src/protocol/panel";
 import { Pointer } from "../pointer";
-import type { Tab } from "./tab";
+import { SessionTab } from "./sessionTab";
 
 /** Where the workflow spends its time: as bars, nested, and over time. */
-export class ComponentsTab implements Tab {
-  readonly root = element("div", { class: "content" });
-  private readonly owned = new DisposableStore();
+export class ComponentsTab extends SessionTab {
   private readonly bars: ComponentsCard;
   private readonly nested: IcicleCard;
   private readonly timeline: ChartCard;
   private readonly pointer = new Pointer();
-  private readonly structure = new StructureWatch();
 
-  constructor(private readonly page: PageServices) {
+  constructor(page: PageServices) {
+    super(page);
     this.bars = new ComponentsCard(page);
     this.nested = new IcicleCard(page);
     this.timeline = this.owned.add(
       new ChartCard(page, new SampleSource(page, componentTimelineChart(), "components-tab:"), "wide-chart"),
     );
     this.root.append(this.bars.root, this.nested.root, this.timeline.root);
-    this.owned.add(page.onDidResume(() => this.updateChart()));
-  }
-
-  setVisible(): void {
-    // Its chart sees by itself whether it can be seen.
   }
 
   update(): void {
@@ -43,7 +34,7 @@ export class ComponentsTab implements Tab {
     this.bars.update(elapsed);
     this.nested.update(elapsed);
     setShown(this.timeline.root, detail !== undefined && detail.components.length > 0);
-    if (this.structure.hasChanged(detail) && !this.page.isPaused) this.updateChart();
+    this.followStructure();
   }
 
   /** A link names a component. */
@@ -52,12 +43,8 @@ export class ComponentsTab implements Tab {
     if (row !== undefined) this.pointer.pointAt(row);
   }
 
-  dispose(): void {
-    this.owned.dispose();
-    this.root.remove();
-  }
-
-  private updateChart(): void {
+  protected override updateCharts(): void {
+    if (this.page.isPaused) return;
     this.timeline.updateQueries();
     this.timeline.invalidate();
   }

@@ -1,4 +1,3 @@
-import { DisposableStore } from "../../src/base/disposable";
 import { runMetricColumns } from "../../src/charts/tables";
 import type { PanelSelection } from "../../src/protocol/panel";
 import type { SessionDetail } from "../../src/protocol/session";
@@ -11,9 +10,8 @@ import { DistributionSection } from "../sections/distributionSection";
 import { FrontSection } from "../sections/frontSection";
 import { RunsCard } from "../sections/runsCard";
 import { RunMetricSource } from "../sources/runMetricSource";
-import { StructureWatch } from "../structure";
 import { WaitingCard } from "../waitingCard";
-import type { Tab } from "./tab";
+import { SessionTab } from "./sessionTab";
 
 const PLACE = "convergence-tab:";
 
@@ -21,9 +19,7 @@ const PLACE = "convergence-tab:";
 const TELLING = ["gap", "hypervolume", "front_size", "diversity", "violation", "step_size", "gradient_norm"];
 
 /** How the session's runs converge: the course, its milestones, the population, fronts and bounds. */
-export class ConvergenceTab implements Tab {
-  readonly root = element("div", { class: "content" });
-  private readonly owned = new DisposableStore();
+export class ConvergenceTab extends SessionTab {
   private readonly waiting: WaitingCard;
   private readonly top = element("div", { class: "top-row" });
   private readonly convergence: ConvergenceSection;
@@ -32,9 +28,9 @@ export class ConvergenceTab implements Tab {
   private readonly distribution: DistributionSection;
   private readonly front: FrontSection;
   private readonly metrics: ChartGrid;
-  private readonly structure = new StructureWatch();
 
-  constructor(private readonly page: PageServices) {
+  constructor(page: PageServices) {
+    super(page);
     this.waiting = new WaitingCard(page);
     this.convergence = new ConvergenceSection(page, () => this.onAxis(), `${PLACE}convergence`);
     this.runs = new RunsCard(
@@ -59,11 +55,6 @@ export class ConvergenceTab implements Tab {
       this.metrics.root,
     );
     this.owned.add(this.convergence.card.onDidDraw(() => this.runs.update()));
-    this.owned.add(page.onDidResume(() => this.updateCharts()));
-  }
-
-  setVisible(): void {
-    // Its charts see by themselves whether they can be seen.
   }
 
   update(): void {
@@ -78,7 +69,7 @@ export class ConvergenceTab implements Tab {
     this.distribution.update();
     this.front.update();
     this.metrics.update(detail === undefined ? [] : this.metricSources(detail));
-    if (this.structure.hasChanged(detail)) this.updateCharts();
+    this.followStructure();
   }
 
   /** A link names a run by its label. */
@@ -87,12 +78,11 @@ export class ConvergenceTab implements Tab {
     this.convergence.highlight(run?.id);
   }
 
-  dispose(): void {
-    this.owned.dispose();
+  override dispose(): void {
     this.metrics.update([]);
     this.convergence.card.dispose();
     this.front.card.dispose();
-    this.root.remove();
+    super.dispose();
   }
 
   private hasFront(): boolean {
@@ -116,7 +106,7 @@ export class ConvergenceTab implements Tab {
     this.front.update();
   }
 
-  private updateCharts(): void {
+  protected override updateCharts(): void {
     for (const { card } of [this.convergence, this.distribution]) {
       card.updateQueries();
       if (!this.page.isPaused) card.invalidate();

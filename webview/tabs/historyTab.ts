@@ -9,7 +9,7 @@ import type { SessionPage } from "../../src/protocol/rpc";
 import type { SessionSummary } from "../../src/protocol/session";
 import type { SessionFigure, SessionFilter } from "../../src/protocol/sessionFilter";
 import { Latest } from "../asker";
-import { element, setShown, setText } from "../dom";
+import { element, setShown, setText, textButton } from "../dom";
 import { Picker } from "../overview/picker";
 import { QueryField } from "../overview/queryField";
 import { SessionTable } from "../overview/sessionTable";
@@ -26,12 +26,12 @@ export class HistoryTab implements Tab {
   private readonly query: QueryField;
   private readonly table: SessionTable;
   private readonly saved = new Picker("Saved", (name) => this.useFilter(name));
-  private readonly saveButton = this.button("Save Query", () => this.saveFilter());
-  private readonly forgetButton = this.button("Forget Query", () => this.forgetFilter());
+  private readonly saveButton = textButton("Save Query", () => this.saveFilter());
+  private readonly forgetButton = textButton("Forget Query", () => this.forgetFilter());
   private readonly actions: readonly HTMLButtonElement[];
   private readonly count = element("span", { class: "card-note" });
   private readonly state = element("p", { class: "overview-state", attributes: { role: "status" } });
-  private readonly more = this.button("Show More", () => void this.load(this.shown.length + PAGE_SIZE));
+  private readonly more = textButton("Show More", () => void this.load(this.shown.length + PAGE_SIZE));
   private readonly facts = element("p", { class: "history-facts" });
   private filter: SessionFilter = {};
   private filters: readonly SavedFilter[] = [];
@@ -55,7 +55,7 @@ export class HistoryTab implements Tab {
       onPin: (session) => void this.pin(session),
     });
     this.actions = [
-      this.button("Compare", () => page.openTab("compare", { sessionIds: this.table.selection })),
+      textButton("Compare", () => page.openTab("compare", { sessionIds: this.table.selection })),
       this.command("Export…", "exportSession"),
       this.command("Tag…", "tagSession"),
       this.command("Note…", "editNote"),
@@ -208,17 +208,13 @@ export class HistoryTab implements Tab {
   }
 
   private command(text: string, command: SessionsCommand): HTMLButtonElement {
-    return this.button(text, () =>
+    return textButton(text, () =>
       this.page.host.post({ type: "onSessions", command, sessionIds: this.table.selection }),
     );
   }
 
   private tool(text: string, command: SessionsCommand): HTMLButtonElement {
-    return this.button(text, () => this.page.host.post({ type: "onSessions", command, sessionIds: [] }));
-  }
-
-  private button(text: string, run: () => void): HTMLButtonElement {
-    return element("button", { class: "button", text, attributes: { type: "button" }, on: { click: run } });
+    return textButton(text, () => this.page.host.post({ type: "onSessions", command, sessionIds: [] }));
   }
 
   private fail(error: unknown): void {

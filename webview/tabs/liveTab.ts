@@ -1,4 +1,3 @@
-import { DisposableStore } from "../../src/base/disposable";
 import { metricChart } from "../../src/charts/resourceCharts";
 import { metricTables, runMetricColumns } from "../../src/charts/tables";
 import type { FindingTarget } from "../../src/protocol/findings";
@@ -18,9 +17,8 @@ import { resourceSources, virtualMemoryToggle } from "../sections/resources";
 import { RunsCard } from "../sections/runsCard";
 import { RunMetricSource } from "../sources/runMetricSource";
 import { SampleSource } from "../sources/sampleSource";
-import { StructureWatch } from "../structure";
 import { WaitingCard } from "../waitingCard";
-import type { Tab } from "./tab";
+import { SessionTab } from "./sessionTab";
 
 /** The chart that shows a resource. */
 const RESOURCE_CHARTS = {
@@ -31,9 +29,7 @@ const RESOURCE_CHARTS = {
 } as const;
 
 /** The session at one glance: whether it gets better, what it costs, and what it means. */
-export class LiveTab implements Tab {
-  readonly root = element("div", { class: "content" });
-  private readonly owned = new DisposableStore();
+export class LiveTab extends SessionTab {
   private readonly waiting: WaitingCard;
   private readonly convergence: ConvergenceSection;
   private readonly runs: RunsCard;
@@ -49,9 +45,9 @@ export class LiveTab implements Tab {
   private readonly alerts: AlertsCard;
   private readonly notes: NotesCard;
   private readonly top = element("div", { class: "top-row" });
-  private readonly structure = new StructureWatch();
 
-  constructor(private readonly page: PageServices) {
+  constructor(page: PageServices) {
+    super(page);
     const highlight = (runId: string | undefined): void => this.convergence.highlight(runId);
     this.waiting = new WaitingCard(page);
     this.convergence = new ConvergenceSection(page, () => this.onAxis());
@@ -82,11 +78,6 @@ export class LiveTab implements Tab {
     this.resources.root.classList.add("resources");
     this.resources.addLast(this.machine.root);
     this.owned.add(this.convergence.card.onDidDraw(() => this.runs.update()));
-    this.owned.add(page.onDidResume(() => this.updateCharts()));
-  }
-
-  setVisible(): void {
-    // Its charts see by themselves whether they can be seen.
   }
 
   update(): void {
@@ -103,12 +94,7 @@ export class LiveTab implements Tab {
     this.alerts.update();
     this.notes.update();
     this.components.update(elapsedSeconds(detail));
-    if (this.structure.hasChanged(detail)) this.updateCharts();
-  }
-
-  dispose(): void {
-    this.owned.dispose();
-    this.root.remove();
+    this.followStructure();
   }
 
   /** A front stands in the first place where there is no single objective to converge. */
@@ -160,8 +146,7 @@ export class LiveTab implements Tab {
     this.front.update();
   }
 
-  /** Charts ask anew, since what they ask for depends on the tables there are; what is unchanged is not sent again. */
-  private updateCharts(): void {
+  protected override updateCharts(): void {
     const { isPaused } = this.page;
     this.convergence.card.updateQueries();
     if (!isPaused) this.convergence.card.invalidate();

@@ -11,7 +11,7 @@ import { ownReport } from "./ownReport.js";
 const debug = debuglog("optimizer-monitor");
 
 /** Who asks: the client that the engine knows. */
-export interface Asker {
+interface Asker {
   readonly endpoint: Endpoint;
   readonly id: string;
   readonly token: string | undefined;

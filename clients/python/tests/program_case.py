@@ -46,6 +46,12 @@ class ProgramCase(unittest.TestCase):
         process.communicate(timeout=20)
         self.engine.wait_for(lambda: len(self.engine.byes) == 1, "the bye")
 
+    def check_interrupted(self, name: str, iterations: int) -> None:
+        """Ctrl-C stops the only run of the script `NAME waits`, which had so many iterations."""
+        self.interrupt_script(name, "waits")
+        ((_, seen, end),) = self.runs()
+        self.assertEqual((len(seen), end["status"], end["message"]), (iterations, "stopped", "KeyboardInterrupt"))
+
     def runs(self) -> List[Tuple[Event, List[Event], Event]]:
         """Every run: its start, its iterations and its only end."""
         found = []

@@ -45,9 +45,7 @@ class CmaesTest(ProgramCase):
         self.assertEqual((len(iterations), end["status"]), (4, "completed"))
 
     def test_an_interrupt_stops_the_run(self) -> None:
-        self.interrupt_script(PROGRAM, "waits")
-        ((_, iterations, end),) = self.runs()
-        self.assertEqual((len(iterations), end["status"], end["message"]), (4, "stopped", "KeyboardInterrupt"))
+        self.check_interrupted(PROGRAM, 4)
 
     def test_processes_report_once_each(self) -> None:
         lines = self.run_script(PROGRAM, "pool")

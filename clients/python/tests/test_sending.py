@@ -95,14 +95,16 @@ class SendingTest(unittest.TestCase):
         self.assertEqual(len(self.engine.hellos), 2)
         self.assertEqual(len({hello["id"] for hello in self.engine.hellos}), 1)
 
-    def test_unacknowledged_batches_are_sent_again_after_a_reconnect(self) -> None:
+    def _run_unacknowledged(self) -> om.Run:
+        """A run whose first iteration the engine has taken without a word."""
         self.use(create_client(self.engine.endpoint))
         self.engine.acknowledges = False
         run = om.run("GA")
         run.iteration(1)
         self.engine.wait_for(lambda: iterations(self.engine) == [1], "the first batch")
-        self.engine._done.clear()  # The engine forgot: killed before its journal had the batch.
-        self.engine.batches.clear()
+        return run
+
+    def _go_on_after_a_restart(self, run: om.Run) -> None:
         self.engine.acknowledges = True
         self.engine.die()
         self.engine.come_back()
@@ -110,18 +112,15 @@ class SendingTest(unittest.TestCase):
         self.assertTrue(om.flush(10))
         self.assertEqual(iterations(self.engine), [1, 2])
 
+    def test_unacknowledged_batches_are_sent_again_after_a_reconnect(self) -> None:
+        run = self._run_unacknowledged()
+        self.engine._done.clear()  # The engine forgot: killed before its journal had the batch.
+        self.engine.batches.clear()
+        self._go_on_after_a_restart(run)
+
     def test_what_the_welcome_acknowledges_is_not_sent_again(self) -> None:
-        self.use(create_client(self.engine.endpoint))
-        self.engine.acknowledges = False
-        run = om.run("GA")
-        run.iteration(1)
-        self.engine.wait_for(lambda: iterations(self.engine) == [1], "the first batch")
-        self.engine.acknowledges = True
-        self.engine.die()
-        self.engine.come_back()
-        run.iteration(2)
-        self.assertTrue(om.flush(10))
-        self.assertEqual(iterations(self.engine), [1, 2])
+        run = self._run_unacknowledged()
+        self._go_on_after_a_restart(run)
         self.assertEqual(self.engine.repeats, 0)
 
     def test_an_engine_that_dies_several_times(self) -> None:

@@ -80,7 +80,7 @@ function headersOf(message: AlertMessage, body: string, options: WebhookOptions)
 }
 
 /** HMAC-SHA256 of `<timestamp>.<body>`, in hexadecimal. */
-export function signatureOf(secret: string, time: string, body: string): string {
+function signatureOf(secret: string, time: string, body: string): string {
   return createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");
 }
 

@@ -50,7 +50,7 @@ function runsText([first, second]: readonly [number, number]): string {
 }
 
 /** `p = 0.003`, `p < 0.001`. */
-export function pText(p: number): string {
+function pText(p: number): string {
   if (p < 0.001) return "p < 0.001";
   return `p = ${p.toFixed(p < 0.0995 ? 3 : 2)}`;
 }

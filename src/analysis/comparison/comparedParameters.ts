@@ -5,7 +5,7 @@ import { parameterNames, scalarsOf, type RunGroup } from "./groupRuns";
 import { parameterImportance } from "./importance";
 
 /** So many rows are shown at most, the newest. */
-export const MOST_ROWS = 1000;
+const MOST_ROWS = 1000;
 /** More axes beside each other cannot be read. */
 const MOST_PARAMETERS = 40;
 

@@ -94,7 +94,7 @@ function kruskalWallis(groups: readonly (readonly number[])[], count: number, ti
 }
 
 /** Spearman's rank correlation (1904): Pearson's of the mid-ranks; 0 where one of both does not vary. */
-export function spearman(x: readonly number[], y: readonly number[]): number {
+function spearman(x: readonly number[], y: readonly number[]): number {
   const [a, b] = [midranks(x).ranks, midranks(y).ranks];
   const centre = (x.length + 1) / 2;
   let [products, squaresA, squaresB] = [0, 0, 0];

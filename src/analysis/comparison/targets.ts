@@ -37,7 +37,7 @@ export function fixedTarget(curves: readonly Curve[], target: number): FixedTarg
 }
 
 /** From the start of a run to a target; undefined where it did not reach it. */
-export function runTime(curve: Curve, target: number): number | undefined {
+function runTime(curve: Curve, target: number): number | undefined {
   const place = whereReached(curve, target);
   return place === undefined ? undefined : place - curve.start;
 }

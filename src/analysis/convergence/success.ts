@@ -2,7 +2,7 @@ import type { Direction } from "../../protocol/session";
 import { isBetter } from "./curve";
 
 /** So near its target, as a share of its size, a run counts as there: what rounding may leave open, no more. */
-export const TARGET_TOLERANCE = 1e-9;
+const TARGET_TOLERANCE = 1e-9;
 
 /** What is known of a run that bears on its success. */
 export interface RunOutcome {

@@ -5,7 +5,7 @@ import { allowedOrigin, hasToken, requireOwnHost, type AccessRules } from "./acc
 import { RateLimit, type Rate } from "./rateLimit";
 
 /** What the gate leaves for those behind it. */
-export interface GateVariables {
+interface GateVariables {
   isTrusted: boolean;
 }
 export interface ApiEnvironment {

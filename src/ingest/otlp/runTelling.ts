@@ -11,7 +11,7 @@ const OBJECTIVE_FIELDS = new Set(["best", "current", "mean", "median", "std", "m
 const PLAIN_FIELDS = new Set<string>(ITERATION_FIELDS.filter((field) => !OBJECTIVE_FIELDS.has(field)));
 
 /** The name of the span that lasts as long as its run. */
-export const RUN_SPAN = "optimizer.run";
+const RUN_SPAN = "optimizer.run";
 
 interface RunState {
   iteration: number;

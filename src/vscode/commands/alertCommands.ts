@@ -30,7 +30,7 @@ export async function previewAlerts(engines: Engines, notifications: Notificatio
 }
 
 /** "Would have told of something 3 times in the last 20 sessions." */
-export function previewText({ sessions, rules }: AlertPreview): string {
+function previewText({ sessions, rules }: AlertPreview): string {
   if (sessions === 0) return vscode.l10n.t("There are no past sessions to look at.");
   const told = rules.filter(({ isTold }) => isTold).reduce((sum, { alerts }) => sum + alerts, 0);
   const others = rules.filter(({ isTold }) => !isTold).reduce((sum, { alerts }) => sum + alerts, 0);

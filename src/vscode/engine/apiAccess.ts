@@ -7,7 +7,9 @@ import { SETTING_RULES, SETTINGS_PREFIX } from "../../protocol/settings";
 import type { Notifications } from "../notifications";
 import type { EditorSettings } from "../settings";
 import type { EngineConnection } from "./engineConnection";
+import { EngineHolds } from "./engineHolds";
 import type { Engines } from "./engines";
+import { watchEngines } from "./watchEngines";
 
 const TOKEN_BYTES = 32;
 /** The key of the token among the editor's secrets: one for all folders of the user. */
@@ -25,18 +27,16 @@ export interface ApiAccessOptions {
 /** Keeps the API of every engine as the settings want it, with a token that never leaves the editor's secrets and the engine. */
 export class ApiAccess implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly holds = new Map<EngineConnection, Disposable>();
+  private readonly holds = this.store.add(new EngineHolds());
 
   constructor(private readonly options: ApiAccessOptions) {
-    const { engines, settings } = options;
     this.store.add(
-      engines.forEach((engine) => {
-        this.store.add(engine.onDidConnect(() => void this.apply(engine)));
-        this.review(engine);
+      watchEngines(options.engines, options.settings, {
+        connected: (engine) => void this.apply(engine),
+        review: (engine) => this.review(engine),
+        removed: (engine) => this.holds.release(engine),
       }),
     );
-    this.store.add(engines.onDidRemove((engine) => this.release(engine)));
-    this.store.add(settings.onDidChange(() => engines.all.forEach((engine) => this.review(engine))));
   }
 
   /** Where an engine's API is and its token; turned on first where the settings want it. */
@@ -55,7 +55,6 @@ export class ApiAccess implements Disposable {
 
   dispose(): void {
     this.store.dispose();
-    for (const engine of [...this.holds.keys()]) this.release(engine);
   }
 
   /** Whoever asks the API wants it to answer before anything is launched, so an engine with an API is kept. */
@@ -63,7 +62,7 @@ export class ApiAccess implements Disposable {
     const isWanted = this.options.settings.read(engine.folder.uri).apiEnabled;
     if (isWanted && engine.state === "connected") void this.apply(engine);
     if (isWanted === this.holds.has(engine)) return;
-    if (isWanted) this.holds.set(engine, engine.hold());
+    if (isWanted) this.holds.hold(engine);
     else void this.turnOff(engine);
   }
 
@@ -81,17 +80,12 @@ export class ApiAccess implements Disposable {
   }
 
   private async turnOff(engine: EngineConnection): Promise<void> {
-    this.release(engine);
+    this.holds.release(engine);
     if (engine.state !== "connected") return;
     const settings = this.options.settings.read(engine.folder.uri);
     await engine.request("configureApi", apiConfiguration(settings)).catch((error: unknown) => {
       this.options.log.warn(`The engine's API was not turned off: ${errorText(error)}`);
     });
-  }
-
-  private release(engine: EngineConnection): void {
-    this.holds.get(engine)?.dispose();
-    this.holds.delete(engine);
   }
 
   private async token(): Promise<string> {

@@ -7,7 +7,9 @@ import type { OtlpReceiverAddress } from "../../protocol/otlp";
 import { OTLP_HEADERS_KEY } from "../contributions";
 import type { EditorSettings } from "../settings";
 import type { EngineConnection } from "./engineConnection";
+import { EngineHolds } from "./engineHolds";
 import type { Engines } from "./engines";
+import { watchEngines } from "./watchEngines";
 
 /** What it works on. */
 export interface OtlpAccessOptions {
@@ -21,7 +23,7 @@ export interface OtlpAccessOptions {
 export class OtlpAccess implements Disposable {
   private readonly store = new DisposableStore();
   private readonly receivers = new Map<EngineConnection, OtlpReceiverAddress>();
-  private readonly holds = new Map<EngineConnection, Disposable>();
+  private readonly holds = this.store.add(new EngineHolds());
   private readonly changes = new Emitter<EngineConnection>();
 
   /** Fires with an engine whose receiver came, moved or went. */
@@ -30,13 +32,12 @@ export class OtlpAccess implements Disposable {
   constructor(private readonly options: OtlpAccessOptions) {
     const { engines, settings, secrets } = options;
     this.store.add(
-      engines.forEach((engine) => {
-        this.store.add(engine.onDidConnect(() => void this.connected(engine)));
-        this.review(engine);
+      watchEngines(engines, settings, {
+        connected: (engine) => void this.connected(engine),
+        review: (engine) => this.review(engine),
+        removed: (engine) => this.release(engine),
       }),
     );
-    this.store.add(engines.onDidRemove((engine) => this.release(engine)));
-    this.store.add(settings.onDidChange(() => engines.all.forEach((engine) => this.review(engine))));
     this.store.add(
       secrets.onDidChange(({ key }) => {
         if (key === OTLP_HEADERS_KEY) for (const engine of connectedOf(engines)) void this.giveHeaders(engine, true);
@@ -65,14 +66,13 @@ export class OtlpAccess implements Disposable {
 
   dispose(): void {
     this.store.dispose();
-    for (const engine of [...this.holds.keys()]) this.release(engine);
+    for (const engine of [...this.receivers.keys()]) this.release(engine);
   }
 
   /** Programs can only be told of a receiver that is there before they are launched, so an engine that hears is kept. */
   private review(engine: EngineConnection): void {
-    const isWanted = this.isWanted(engine);
-    if (isWanted && !this.holds.has(engine)) this.holds.set(engine, engine.hold());
-    else if (!isWanted) this.release(engine);
+    if (this.isWanted(engine)) this.holds.hold(engine);
+    else this.release(engine);
     if (engine.state === "connected") void this.refresh(engine);
   }
 
@@ -113,8 +113,7 @@ export class OtlpAccess implements Disposable {
   }
 
   private release(engine: EngineConnection): void {
-    this.holds.get(engine)?.dispose();
-    this.holds.delete(engine);
+    this.holds.release(engine);
     if (this.receivers.delete(engine)) this.changes.fire(engine);
   }
 }

@@ -85,7 +85,7 @@ export async function askWhere(name: string, filters: Record<string, string[]>):
 }
 
 /** Without what file systems do not allow in names. */
-export function safeFileName(name: string): string {
+function safeFileName(name: string): string {
   return visibleText(name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, "-")).slice(-120);
 }
 

@@ -4,12 +4,15 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Comparison } from "../../../src/protocol/comparison";
 import type { SessionSummary } from "../../../src/protocol/session";
 import type { RegressionReport, Trend } from "../../../src/protocol/trends";
-import { PYTHON, until, Workbench } from "../engine/workbench";
+import { PYTHON, until, Workbench, type Controller } from "../engine/workbench";
 import { EXAMPLES } from "../examples/program";
 
 let bench: Workbench;
-beforeEach(() => {
+let control: Controller;
+beforeEach(async () => {
   bench = new Workbench();
+  // The engine stays between the commands: starting it is most of what each would cost.
+  control = await bench.control();
 });
 afterEach(() => bench.dispose());
 
@@ -37,7 +40,6 @@ describe("comparing over the control socket", () => {
       const outcome = await bench.cli("run", "--label", "tour", "--", PYTHON, ...tour, "--seed", seed);
       expect(outcome.code, outcome.stderr).toBe(0);
     }
-    const control = await bench.control();
     const comparison = await control.request("compareRuns", { groupBy: "algorithm", axis: "evaluations", points: 100 });
     expect(comparison).toMatchObject({ runs: 6, sessions: 2, direction: "minimize" });
     const byName = new Map(comparison.groups.map((group) => [group.name, group]));
@@ -65,11 +67,10 @@ describe("comparing over the control socket", () => {
   });
 
   it("takes running sessions from memory, along time too", async () => {
-    const control = await bench.control();
     const code = `${searches(1)}\nprint("recorded", flush=True)\nimport sys; sys.stdin.read()`;
     const program = bench.python(code);
     await program.firstOutput;
-    const comparison = await untilRuns(control, 12);
+    const comparison = await untilRuns(12);
     expect(comparison.groups.map(({ name, runs }) => [name, runs])).toEqual([
       ["CMA-ES", 6],
       ["GA", 6],
@@ -80,7 +81,7 @@ describe("comparing over the control socket", () => {
   });
 });
 
-async function untilRuns(control: Awaited<ReturnType<Workbench["control"]>>, runs: number): Promise<Comparison> {
+async function untilRuns(runs: number): Promise<Comparison> {
   for (;;) {
     const found = await control.request("compareRuns", { groupBy: "algorithm", axis: "time", points: 50 });
     const isComplete = found.groups.every(({ band }) => Number(band?.x.length) > 1);
@@ -141,7 +142,6 @@ describe("the command line", () => {
   it("tells controllers of regressions with the end of the session, and reports them", async () => {
     await record("nightly", searches(1));
     await bench.cli("baseline", "set", "latest");
-    const control = await bench.control();
     await record("nightly", searches(2));
     const told = await until("the verdict on the second session", () =>
       [...control.changed.values()].find(({ regressions }) => regressions !== undefined),

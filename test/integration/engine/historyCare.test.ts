@@ -4,11 +4,14 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SessionSummary } from "../../../src/protocol/session";
 import { ended, killEngine, launch, RawClient } from "./helpers";
-import { PYTHON, Workbench } from "./workbench";
+import { PYTHON, Workbench, type Controller } from "./workbench";
 
 let bench: Workbench;
-beforeEach(() => {
+let controller: Controller;
+beforeEach(async () => {
   bench = new Workbench();
+  // The engine stays between the commands: starting it is most of what each would cost.
+  controller = await bench.control();
 });
 afterEach(() => bench.dispose());
 
@@ -42,8 +45,6 @@ describe("a session", () => {
     git("init", "-q", "-b", "main");
     git("commit", "-q", "--allow-empty", "-m", "first");
     const commit = git("rev-parse", "HEAD");
-    // The engine stays between the commands.
-    const controller = await bench.control();
     await record("one", "GA", 1);
     const shown = JSON.parse((await bench.cli("history", "show", "latest", "--json")).stdout) as SessionSummary;
     expect(shown).toMatchObject({
@@ -162,8 +163,6 @@ describe("the command line's history", () => {
   });
 
   it("imports the IOHprofiler data that it exported: the same curves, once", async () => {
-    // The engine stays between the commands.
-    await bench.control();
     await record("one", "GA", 1);
     await record("two", "PSO/2", 2);
     const out = join(bench.folder, "ioh");

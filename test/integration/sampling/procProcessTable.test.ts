@@ -41,8 +41,9 @@ describe.runIf(process.platform === "linux")("ProcProcessTable", () => {
   });
 
   it("has no identity for a zombie", async () => {
-    // The shell's child ends and is never waited for, because exec replaced the shell.
-    processes.bash(`bash -c 'echo $$ > ${processes.folder}/zombie' & exec sleep 60`);
+    // The shell's child ends once exec has replaced the shell, so that nobody waits for it.
+    const replaced = '[ "$(cat /proc/$PPID/comm)" = sleep ]';
+    processes.bash(`bash -c 'echo $$ > ${processes.folder}/zombie; until ${replaced}; do :; done' & exec sleep 60`);
     const zombie = await processes.pidFrom("zombie");
     await eventually("the zombie", async () => (await table.identity(zombie)) === undefined);
     expect(process.kill(zombie, 0)).toBe(true);

@@ -3,12 +3,15 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { exported, killEngine, type Exported } from "../engine/helpers";
-import { PYTHON, until, Workbench } from "../engine/workbench";
+import { PYTHON, until, Workbench, type Controller } from "../engine/workbench";
 import { knapsack, lotSizing } from "./models";
 
 let bench: Workbench;
-beforeEach(() => {
+let controller: Controller;
+beforeEach(async () => {
   bench = new Workbench();
+  // The engine stays between the commands: starting it is most of what each would cost.
+  controller = await bench.control();
   writeFileSync(join(bench.folder, "knapsack.lp"), knapsack(60, 5, 7));
   writeFileSync(join(bench.folder, "hard knapsack.lp"), knapsack(100, 10, 3));
   writeFileSync(join(bench.folder, "lots.lp"), lotSizing(6, 12, 3));
@@ -199,7 +202,6 @@ with om.run("GA") as run:
   });
 
   it("a command that a recorded terminal runs through us is recorded once", async () => {
-    const controller = await bench.control();
     const terminal = { launchId: "terminal", kind: "terminal", label: "a shell", pid: process.pid } as const;
     expect(await controller.request("startLaunch", terminal)).toEqual({ recording: "ifReports" });
     const outcome = await bench.cli("run", "--", "cbc", "hard knapsack.lp", "sec", "1", "solve");
@@ -215,7 +217,6 @@ describe("launches of the editor", () => {
   const row = "Cbc0010I After 0 nodes, 1 on tree, 5 best solution, best possible 1 (0.11 seconds)\n";
 
   it("become sessions by what they print, and only then", async () => {
-    const controller = await bench.control();
     for (const launchId of ["silent", "solver"]) {
       await controller.request("startLaunch", { launchId, kind: "terminal", label: launchId });
     }
@@ -229,11 +230,10 @@ describe("launches of the editor", () => {
   });
 
   it("go on with what was read when the engine has to be started again", async () => {
-    const first = await bench.control();
     const launch = { launchId: "solver", kind: "terminal", label: "solver", pid: process.pid } as const;
-    await first.request("startLaunch", launch);
-    await first.request("launchOutput", { launchId: "solver", text: header + row });
-    await until("a session", async () => (await first.sessions())[0]);
+    await controller.request("startLaunch", launch);
+    await controller.request("launchOutput", { launchId: "solver", text: header + row });
+    await until("a session", async () => (await controller.sessions())[0]);
     await killEngine(bench);
     const second = await bench.control();
     await expect(second.request("launchOutput", { launchId: "unknown", text: row })).rejects.toThrow(/announced/);
@@ -245,7 +245,6 @@ describe("launches of the editor", () => {
   });
 
   it("try lines against the matchers", async () => {
-    const controller = await bench.control();
     const findings = await controller.request("tryLogLines", { text: row });
     expect(findings).toMatchObject([{ name: "CBC", isOwn: false, matches: true }]);
   });

@@ -48,7 +48,7 @@ function summary(index: number, more: Partial<SessionSummary> = {}): SessionSumm
 }
 
 /** Three algorithms, ten seeds each, on several problems. */
-export function comparedRuns(problems: readonly string[] = PROBLEMS): readonly ComparedRun[] {
+function comparedRuns(problems: readonly string[] = PROBLEMS): readonly ComparedRun[] {
   return problems.flatMap((problem, p) =>
     ALGORITHMS.flatMap((algorithm, a) =>
       Array.from({ length: SEEDS }, (_, seed): ComparedRun => {

@@ -166,7 +166,7 @@ export function addSamples({ state }: GeneratedSession, seconds: number, cores =
 }
 
 /** The timed sections of a tour. */
-export function addComponents({ state }: GeneratedSession): void {
+function addComponents({ state }: GeneratedSession): void {
   const at = (line: number): { file: string; line: number } => ({ file: "/home/ada/tour/tour.py", line });
   const add = (name: string, count: number, total: number, line: number, parent?: string): void =>
     state.apply(
