@@ -46,11 +46,6 @@ export class Work {
   }
 
   private check(): void {
-    if (this.signal.aborted) throw cancelled();
+    if (this.signal.aborted) throw new UserError("cancelled", "It was cancelled.");
   }
-}
-
-/** What whoever cancelled is told. */
-export function cancelled(): UserError {
-  return new UserError("cancelled", "It was cancelled.");
 }

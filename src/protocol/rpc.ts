@@ -269,7 +269,7 @@ export interface EngineNotifications {
  * Requests that may take long: under the name that the asker gives in `work`, `workDidProgress` tells how far they are. They are
  * cancelled as JSON-RPC's peers do it (`$/cancelRequest`) and then fail with the code `cancelled`.
  */
-export interface Watched {
+interface Watched {
   readonly work?: string;
 }
 

@@ -1,5 +1,5 @@
 import type { View } from "vega";
-import type { PictureFormat } from "../../src/protocol/panel";
+import { PICTURE_FORMATS, type PictureFormat } from "../../src/protocol/panel";
 import type { PageServices } from "../pageServices";
 import type { MenuItem } from "./menu";
 
@@ -20,7 +20,7 @@ const LABELS: Readonly<Record<PictureFormat, string>> = {
 
 /** What the menu of a chart offers; nothing where there is nothing to save. */
 export function savingItems(page: PageServices, chart: () => SavedChart | undefined): MenuItem[] {
-  return (["svg", "png", "vl.json"] as const).map((format) => ({
+  return PICTURE_FORMATS.map((format) => ({
     label: LABELS[format],
     run: () => void save(page, chart(), format),
   }));
