@@ -60,7 +60,8 @@ export interface JournalLaunch {
  * written (a full disk) is kept in memory and tried again, and nothing is acknowledged until it is.
  */
 export class Journal {
-  private pending: string[] = [];
+  /** Pieces of lines; what clients sent stays the bytes that it came as. */
+  private pending: (string | Buffer)[] = [];
   private unwritten: Buffer | undefined;
   private failing = false;
   private file: number | undefined;
@@ -74,14 +75,15 @@ export class Journal {
   }
 
   append(entry: JournalEntry): void {
-    if (this.file !== undefined) this.pending.push(JSON.stringify(entry));
+    if (this.file !== undefined) this.pending.push(`${JSON.stringify(entry)}\n`);
   }
 
   /** Appends a client's line without taking it apart again; `line` must be one JSON value. */
-  appendBatch(client: string, sequence: number | undefined, time: number, line: string): void {
+  appendBatch(client: string, sequence: number | undefined, time: number, line: string | Buffer): void {
     if (this.file === undefined) return;
     const numbered = sequence === undefined ? "" : `"sequence":${sequence},`;
-    this.pending.push(`{"k":"batch","client":${JSON.stringify(client)},${numbered}"time":${time},"message":${line}}`);
+    const head = `{"k":"batch","client":${JSON.stringify(client)},${numbered}"time":${time},"message":`;
+    this.pending.push(head, line, "}\n");
   }
 
   /** Writes what is pending; false while it cannot be written. */
@@ -90,9 +92,11 @@ export class Journal {
     try {
       if (this.unwritten !== undefined) this.write(this.file, this.unwritten);
       if (this.pending.length > 0) {
-        const text = Buffer.from(`${this.pending.join("\n")}\n`);
+        const bytes = Buffer.concat(
+          this.pending.map((piece) => (typeof piece === "string" ? Buffer.from(piece) : piece)),
+        );
         this.pending = [];
-        this.write(this.file, text);
+        this.write(this.file, bytes);
       }
       this.failing = false;
       return true;
