@@ -134,9 +134,9 @@ function open() {
     sendDue();
     finishIfDone();
   });
-  // A connection that was broken off on purpose may still complain.
+  // A connection that was broken off on purpose, or after all is said, may still complain.
   current.on("error", (error) => {
-    if (socket === current) throw error;
+    if (socket === current && !isDone) throw error;
   });
   const { id, session } = plan;
   current.write(`${JSON.stringify({ type: "hello", protocol: 1, client: "bench", id, pid: process.pid, session })}\n`);

@@ -72,20 +72,6 @@ function parseRate() {
   return events / ((performance.now() - began) / 1000);
 }
 
-function residentMb(pid) {
-  const fields = statm(pid);
-  return fields === undefined ? undefined : (fields * 4096) / 1e6;
-}
-
-import { readFileSync } from "node:fs";
-function statm(pid) {
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
-  } catch {
-    return undefined;
-  }
-}
-
 async function until(condition, what) {
   const deadline = Date.now() + 20_000;
   while (!condition()) {
@@ -107,7 +93,6 @@ async function main() {
   });
   try {
     await until(() => statSync(join(folder, "engine.json"), { throwIfNoEntry: false }) !== undefined, "engine start");
-    const before = residentMb(engine.pid);
     const yardstick = parseRate();
     const seconds = await new Promise((resolve, reject) => {
       const sender = fork(self, ["--send", join(folder, "ingest.sock")]);
@@ -116,7 +101,6 @@ async function main() {
       sender.on("exit", (code) => code !== 0 && reject(new Error(`sender: ${code}`)));
     });
     const again = parseRate();
-    const resident = residentMb(engine.pid);
     await until(
       () => readdirSync(join(workspace, ".optimizer-monitor", "sessions")).some((name) => name.endsWith(".db")),
       "save",
@@ -132,15 +116,6 @@ async function main() {
         ratio: ours / reference,
         reach: `≥ ${REACH.toFixed(2)} × JSON.parse`,
         pass: ours / reference >= REACH,
-      },
-      {
-        what: `resident memory of the engine after ${EVENTS.toLocaleString("en")} iterations × 7 series`,
-        ours: resident === undefined ? null : Math.round(resident),
-        yardstick: before === undefined ? null : Math.round(before),
-        unit: "MB",
-        ratio: resident / before,
-        reach: "≤ 120 MB at 1,000,000 iterations × 8 series",
-        pass: resident <= 120,
       },
     ];
     console.log(JSON.stringify({ bench: "ingest", rows }));

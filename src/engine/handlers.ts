@@ -1,5 +1,6 @@
 import type { Log } from "../base/log";
 import { UserError } from "../base/userError";
+import { preparePictures } from "../model/preparePictures";
 import { queryTable } from "../model/queryTable";
 import type { ControllerKind, EngineFacts } from "../protocol/rpc";
 import type { Settings } from "../protocol/settings";
@@ -155,6 +156,7 @@ function sessionHandlers(
     },
     querySeries: async ({ sessionId, queries }) => {
       const { tables } = await source.get(sessionId);
+      await preparePictures(tables, queries);
       return queries.map((query) => queryTable(tables, query));
     },
     tableCsv: async ({ sessionId, table, columns }) => {

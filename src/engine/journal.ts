@@ -21,7 +21,8 @@ import { parseJournalLine, type JournalEntry } from "./journalEntries";
  * until it is. A file that is deleted under it is made again with everything that it held.
  */
 export class Journal {
-  private pending: string[] = [];
+  /** Pieces of lines; what clients sent stays the bytes that it came as. */
+  private pending: (string | Buffer)[] = [];
   private unwritten: Buffer | undefined;
   private failing = false;
   private isClosed = false;
@@ -41,14 +42,15 @@ export class Journal {
   }
 
   append(entry: JournalEntry): void {
-    if (!this.isClosed) this.pending.push(JSON.stringify(entry));
+    if (!this.isClosed) this.pending.push(`${JSON.stringify(entry)}\n`);
   }
 
   /** Appends a client's line without taking it apart again; `line` must be one JSON value. */
-  appendBatch(client: string, sequence: number | undefined, time: number, line: string): void {
+  appendBatch(client: string, sequence: number | undefined, time: number, line: string | Buffer): void {
     if (this.isClosed) return;
     const numbered = sequence === undefined ? "" : `"sequence":${sequence},`;
-    this.pending.push(`{"k":"batch","client":${JSON.stringify(client)},${numbered}"time":${time},"message":${line}}`);
+    const head = `{"k":"batch","client":${JSON.stringify(client)},${numbered}"time":${time},"message":`;
+    this.pending.push(head, line, "}\n");
   }
 
   /** Writes what is pending; false while it cannot be written. */
@@ -79,8 +81,7 @@ export class Journal {
   /** Everything at once, also what could not be written; for merging sessions that have just begun. */
   entries(): readonly JournalEntry[] {
     const written = this.file === undefined ? Buffer.alloc(0) : readFrom(this.file, 0, fstatSync(this.file).size);
-    const pending = Buffer.from(this.pending.join("\n"));
-    const text = Buffer.concat([written, this.unwritten ?? Buffer.alloc(0), pending]).toString("utf8");
+    const text = Buffer.concat([written, this.unwritten ?? Buffer.alloc(0), bytesOf(this.pending)]).toString("utf8");
     return text.split("\n").flatMap((line) => parseJournalLine(line) ?? []);
   }
 
@@ -110,7 +111,7 @@ export class Journal {
   }
 
   private takePending(): Buffer {
-    const bytes = Buffer.from(`${this.pending.join("\n")}\n`);
+    const bytes = bytesOf(this.pending);
     this.pending = [];
     return bytes;
   }
@@ -163,6 +164,10 @@ function readFrom(file: number, from: number, length: number): Buffer {
     read = readSync(file, bytes, done, length - done, from + done);
   }
   return bytes.subarray(0, done);
+}
+
+function bytesOf(pieces: readonly (string | Buffer)[]): Buffer {
+  return Buffer.concat(pieces.map((piece) => (typeof piece === "string" ? Buffer.from(piece) : piece)));
 }
 
 /** What reading a journal gave: how many lines were unreadable (the last one is, after a crash in the middle of a line). */

@@ -241,7 +241,12 @@ export class Recording {
     for (const library of hello.libraries ?? []) this.state.describeSoftware(library);
   }
 
-  private accept(client: ClientRecord, events: readonly WireEvent[], line: string, sequence: number | undefined): void {
+  private accept(
+    client: ClientRecord,
+    events: readonly WireEvent[],
+    line: string | Buffer,
+    sequence: number | undefined,
+  ): void {
     if (this.discarded) return;
     if (sequence !== undefined) {
       if (sequence <= client.acknowledged) return;

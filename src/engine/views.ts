@@ -1,5 +1,6 @@
 import { errorText, type Log } from "../base/log";
 import type { Disposable } from "../base/disposable";
+import { preparePictures } from "../model/preparePictures";
 import { queryTable } from "../model/queryTable";
 import type { RecordedSession } from "../model/recordedSession";
 import type { ViewRequest, ViewUpdate } from "../protocol/rpc";
@@ -34,6 +35,7 @@ export class Views implements Disposable {
 
   async open(request: ViewRequest): Promise<ViewUpdate> {
     const session = await this.source.get(request.sessionId);
+    await preparePictures(session.tables, request.queries);
     const view: View = { request, seen: new Map(), detailAt: Date.now(), wasLive: this.isLive(request.sessionId) };
     this.views.set(request.viewId, view);
     if (view.wasLive) this.timer ??= setInterval(() => this.pushChanges(), PUSH_MS);

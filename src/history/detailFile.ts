@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { errorText } from "../base/log";
+import { Slices } from "../base/slices";
 import { describeTables, type RecordedSession } from "../model/recordedSession";
 import { Table, type Column, type StoredColumn } from "../model/table";
 import { isObject } from "../protocol/fields";
@@ -7,7 +8,6 @@ import { parseDetail } from "../protocol/parseSession";
 import type { SessionDetail } from "../protocol/session";
 import { decodeChunk, encodeChunk, STORED_CHUNK_LENGTH } from "./codec";
 import { DETAIL_SCHEMA, DETAIL_VERSION } from "./detailSchema";
-import { Slices } from "./slices";
 import type { Row, Sqlite, SqliteDatabase } from "./sqlite";
 
 /** Sessions of fewer values than this get small pages: a page is the least that any table takes. */

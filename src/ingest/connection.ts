@@ -29,7 +29,7 @@ export class ClientConnection {
     () => this.refuse(`a line is longer than ${MAX_LINE_BYTES} bytes`),
   );
   /** Lines that wait; taken from `head` on, because shifting a long list moves all of it. */
-  private queue: string[] = [];
+  private queue: Buffer[] = [];
   private head = 0;
   private readonly reasons = new Set<string>();
   private channel: ClientChannel | undefined;
@@ -66,7 +66,7 @@ export class ClientConnection {
   }
 
   private drain(): void {
-    while (!this.admitting && this.head < this.queue.length) this.take(this.queue[this.head++] ?? "");
+    while (!this.admitting && this.head < this.queue.length) this.take(this.queue[this.head++]);
     if (this.head === this.queue.length) {
       this.queue = [];
       this.head = 0;
@@ -76,7 +76,8 @@ export class ClientConnection {
     else if (this.closed) this.leave();
   }
 
-  private take(line: string): void {
+  private take(line: Buffer | undefined): void {
+    if (line === undefined) return;
     const parsed = parseClientLine(line);
     if (!parsed.ok) return this.refuse(parsed.reason);
     if (parsed.value.type === "hello") return this.greet(parsed.value);
@@ -86,7 +87,7 @@ export class ClientConnection {
     this.record(this.channel, parsed.value, line);
   }
 
-  private record(channel: ClientChannel, message: BatchMessage | WireEvent, line: string): void {
+  private record(channel: ClientChannel, message: BatchMessage | WireEvent, line: Buffer): void {
     if (message.type !== "batch") {
       if (message.type === "bye") this.clean = true;
       return channel.accept([message], line, undefined);

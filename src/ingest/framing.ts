@@ -2,14 +2,14 @@ import { MAX_LINE_BYTES } from "../protocol/wire";
 
 const NEWLINE = 10;
 
-/** Cuts a stream of bytes into lines of text; a line that is too long is reported once and skipped without being kept. */
+/** Cuts a stream of bytes into lines; a line that is too long is reported once and skipped without being kept. */
 export class LineFramer {
   private rest: Buffer[] = [];
   private restLength = 0;
   private skipping = false;
 
   constructor(
-    private readonly onLine: (line: string) => void,
+    private readonly onLine: (line: Buffer) => void,
     private readonly onTooLong: () => void,
   ) {}
 
@@ -33,7 +33,7 @@ export class LineFramer {
     const line = this.restLength === 0 ? tail : Buffer.concat([...this.rest, tail]);
     this.rest = [];
     this.restLength = 0;
-    if (line.length > 0) this.onLine(line.toString("utf8"));
+    if (line.length > 0) this.onLine(line);
   }
 
   private keep(bytes: Buffer): void {

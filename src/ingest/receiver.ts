@@ -6,7 +6,7 @@ export interface ClientChannel {
   /** The highest sequence of this client that is safely recorded. */
   readonly acknowledged: number;
   /** Takes events; `line` is what the client sent, for the journal. A sequence that was taken before is ignored. */
-  accept(events: readonly WireEvent[], line: string, sequence: number | undefined): void;
+  accept(events: readonly WireEvent[], line: string | Buffer, sequence: number | undefined): void;
   /** Tells the user, once a reason, that this client sends something that cannot be used. */
   refuse(reason: string): void;
   /** Makes what was accepted safe; false while that is not possible (the disk is full). */

@@ -61,20 +61,23 @@ const BLOCK_LENGTH = 64 * LEAF_LENGTH;
 export class Pyramid {
   private readonly levels: Level[] = [];
   private readonly leaf = new Float64Array(LEAF_LENGTH);
+  private built = 0;
 
   constructor(private readonly base: PyramidBase) {}
 
-  /** Builds the pyramid of a series that has `length` samples already. */
-  build(length: number): void {
-    const block = new Float64Array(BLOCK_LENGTH);
-    for (let from = 0; from + LEAF_LENGTH <= length; from += BLOCK_LENGTH) {
-      const to = Math.min(from + BLOCK_LENGTH, length - (length % LEAF_LENGTH));
-      this.base.copy(from, to, block);
-      for (let at = from; at < to; at += LEAF_LENGTH) this.push(0, scan(block, at - from, LEAF_LENGTH, at));
-    }
+  /** Builds the next piece for a series that has `length` samples already; false once all of them are in. */
+  advance(length: number): boolean {
+    const from = this.built;
+    const to = Math.min(from + BLOCK_LENGTH, length - (length % LEAF_LENGTH));
+    if (to <= from) return false;
+    const block = new Float64Array(to - from);
+    this.base.copy(from, to, block);
+    for (let at = from; at < to; at += LEAF_LENGTH) this.push(0, scan(block, at - from, LEAF_LENGTH, at));
+    this.built = to;
+    return true;
   }
 
-  /** Tells the pyramid that the series now has `length` samples; called after each append. */
+  /** Tells a pyramid that is built that the series now has `length` samples; called after each append. */
   grow(length: number): void {
     if (length % LEAF_LENGTH === 0) this.push(0, this.read(length - LEAF_LENGTH, length));
   }

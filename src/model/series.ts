@@ -86,6 +86,13 @@ export class Series {
     return low;
   }
 
+  /** Gets ready for pictures, in steps between which the series may grow; whoever does not wait for it gets them all the same. */
+  *prepare(): Generator<void> {
+    const pyramid = new Pyramid(this);
+    while (this.pyramid === undefined && pyramid.advance(this.length)) yield;
+    this.pyramid ??= pyramid;
+  }
+
   /** Extremes, sum and count of a stretch. */
   stretch(from: number, to: number): Stretch {
     return this.extremes().stretch(Math.max(0, from), Math.min(this.length, to));
@@ -117,7 +124,7 @@ export class Series {
   private extremes(): Pyramid {
     if (this.pyramid !== undefined) return this.pyramid;
     const pyramid = new Pyramid(this);
-    pyramid.build(this.length);
+    while (pyramid.advance(this.length));
     return (this.pyramid = pyramid);
   }
 }

@@ -1,5 +1,6 @@
 import { accept, refuse, type Result } from "../base/result";
 import { cleanText, compact, describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
+import { parseLine } from "./longLine";
 import { fromWireNumber } from "./number";
 import { EVENT_PARSERS } from "./parseEvents";
 import { QUANTILE_COLUMNS, resampleQuantiles } from "./quantiles";
@@ -16,13 +17,13 @@ import {
 
 const MAX_LIBRARIES = 50;
 
-/** Parses one line of a client; never throws. The reason of a refusal names the message, the field and what was found. */
-export function parseClientLine(line: string): Result<ClientMessage> {
+/** Parses one line of a client, as it came or as text; never throws. The reason of a refusal names the message, the field and what was found. */
+export function parseClientLine(line: string | Buffer): Result<ClientMessage> {
   let json: unknown;
   try {
-    json = JSON.parse(line);
+    json = parseLine(line);
   } catch {
-    return refuse(`not a line of JSON: ${describe(line)}`);
+    return refuse(`not a line of JSON: ${describe(line.toString())}`);
   }
   return parseClientMessage(json);
 }

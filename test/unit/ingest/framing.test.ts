@@ -7,7 +7,7 @@ function framed(chunks: readonly Buffer[]): { lines: readonly string[]; tooLong:
   const lines: string[] = [];
   let tooLong = 0;
   const framer = new LineFramer(
-    (line) => lines.push(line),
+    (line) => lines.push(line.toString()),
     () => tooLong++,
   );
   for (const chunk of chunks) framer.push(chunk);
