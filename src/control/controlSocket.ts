@@ -3,10 +3,13 @@ import { existsSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { homedir } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import { engineAddresses } from "../base/addresses";
+import { canonicalFolder, engineAddresses, type EngineAddresses } from "../base/addresses";
+import { historyFolderIn } from "../base/insideFolder";
 import { errorText, type Log } from "../base/log";
+import { hasPrivateFolder } from "../base/privateFiles";
 import { UserError } from "../base/userError";
 import { VARIABLES } from "../protocol/environment";
+import { DEFAULT_SETTINGS } from "../protocol/settings";
 
 const DEADLINE_MS = 10_000;
 const RETRY_MS = 25;
@@ -25,13 +28,14 @@ export interface EngineStart {
 
 /** Connects to the engine of a folder, starting it if there is none. */
 export async function openControlSocket(start: EngineStart): Promise<Socket> {
-  const { control } = engineAddresses(start.folder);
-  const first = await tryConnect(control);
+  const addresses = engineAddresses(start.folder);
+  const first = await tryConnect(addresses);
   if (first !== undefined) return first;
+  historyFolderIn(canonicalFolder(start.folder), start.historyFolder ?? DEFAULT_SETTINGS.historyFolder);
   const engine = startEngine(start);
   const deadline = Date.now() + DEADLINE_MS;
   while (Date.now() < deadline) {
-    const socket = await tryConnect(control);
+    const socket = await tryConnect(addresses);
     if (socket !== undefined) return socket;
     engine.check();
     await delay(RETRY_MS);
@@ -78,10 +82,14 @@ function engineEnvironment(): NodeJS.ProcessEnv {
   return env;
 }
 
-/** A connected socket, or nothing if nobody listens there. */
-function tryConnect(path: string): Promise<Socket | undefined> {
+/**
+ * A connected socket, or nothing if nobody listens there. Secrets go over it, so that its folder must be one in which nobody
+ * else can listen.
+ */
+async function tryConnect({ folder, control }: EngineAddresses): Promise<Socket | undefined> {
+  if (process.platform !== "win32" && !hasPrivateFolder(folder)) return undefined;
   return new Promise((resolve, reject) => {
-    const socket = connect(path);
+    const socket = connect(control);
     socket.once("connect", () => {
       socket.removeAllListeners("error");
       resolve(socket);

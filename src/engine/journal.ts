@@ -10,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { errorText, type Log } from "../base/log";
+import { openToAppend } from "../base/privateFiles";
 import { parseJournalLine, type JournalEntry } from "./journalEntries";
 
 /**
@@ -27,7 +28,7 @@ export class Journal {
     private readonly log: Log,
     private readonly onFailing: (reason: string) => void,
   ) {
-    this.file = openSync(path, "a", 0o600);
+    this.file = openToAppend(path);
   }
 
   append(entry: JournalEntry): void {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { canonicalFolder } from "../base/addresses";
 import { errorText } from "../base/log";
+import { PRIVATE_FOLDER } from "../base/privateFiles";
 import { readSettings } from "../protocol/settings";
 import { Engine, historyFolderOf } from "./engine";
 import { createFileLog } from "./fileLog";
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
   const chosen = values["history-folder"];
   const { settings } = readSettings((key) => (key === "history.folder" ? chosen : undefined));
   const folder = historyFolderOf({ workspace, settings });
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
   const log = createFileLog(join(folder, "engine.log"));
   const linger = Number(values.linger);
   try {
@@ -43,4 +44,8 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+// Where there is no folder there is no log either.
+main().catch((error: unknown) => {
+  process.stderr.write(`${errorText(error)}\n`);
+  process.exitCode = 1;
+});

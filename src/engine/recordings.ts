@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Emitter, type Event } from "../base/event";
 import type { Log } from "../base/log";
+import { PRIVATE_FOLDER } from "../base/privateFiles";
 import type { ClientChannel } from "../ingest/receiver";
 import type { RecordedSession } from "../model/recordedSession";
 import type { SessionEnd, SessionHeader } from "../model/sessionState";
@@ -69,7 +70,7 @@ export class Recordings {
       this.wake(),
     );
     this.onDidEnd = this.saves.onDidSave;
-    mkdirSync(options.liveFolder, { recursive: true });
+    mkdirSync(options.liveFolder, { recursive: true, mode: PRIVATE_FOLDER });
   }
 
   /** Takes up what journals of an earlier engine hold. */
@@ -235,7 +236,7 @@ export class Recordings {
 
   private begin(header: SessionHeader, launch?: JournalLaunch): Recording {
     const { liveFolder, machine, now, log, onWarning } = this.options;
-    mkdirSync(liveFolder, { recursive: true });
+    mkdirSync(liveFolder, { recursive: true, mode: PRIVATE_FOLDER });
     const journal = new Journal(join(liveFolder, `${header.id}.journal`), log, onWarning);
     const start = { header, machine: machine(), ...(launch === undefined ? {} : { launch }) };
     const recording = Recording.begin(start, journal, now);

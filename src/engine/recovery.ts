@@ -37,8 +37,10 @@ function withoutMerged(found: readonly Recording[]): readonly Recording[] {
 }
 
 function findJournals(liveFolder: string): readonly string[] {
-  return readdirSync(liveFolder)
-    .filter((name) => name.endsWith(".journal"))
+  // Mending cuts a file: what a link leads to is not ours.
+  return readdirSync(liveFolder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".journal"))
+    .map(({ name }) => name)
     .sort()
     .map((name) => join(liveFolder, name));
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorText, type Log } from "../base/log";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "../base/privateFiles";
 import { UserError } from "../base/userError";
 import type { RecordedSession } from "../model/recordedSession";
 import type { HistoryFacts } from "../protocol/historyAdmin";
@@ -290,7 +291,7 @@ function damagedMessage(names: readonly string[], folder: string): string {
 /** Makes the folders. A folder that is there but cannot be written to can still be read. */
 async function prepareFolder(folder: string, sessions: string): Promise<void> {
   try {
-    await mkdir(sessions, { recursive: true });
+    await mkdir(sessions, { recursive: true, mode: PRIVATE_FOLDER });
   } catch (error) {
     const isReadable = await stat(folder).then(
       (found) => found.isDirectory(),
@@ -299,5 +300,5 @@ async function prepareFolder(folder: string, sessions: string): Promise<void> {
     if (!isReadable) throw writeFailure(folder, error);
   }
   // Histories are not meant for version control; a file that the user has changed stays.
-  await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(() => undefined);
+  await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx", mode: PRIVATE_FILE }).catch(() => undefined);
 }
