@@ -16,6 +16,9 @@ const RETRY_MS = 25;
 /** Parsing leaves much short-lived garbage: a small nursery keeps a quarter less memory resident and costs no throughput. */
 const RUNTIME_FLAGS = ["--max-semi-space-size=2"];
 
+/** Nobody listens, or somebody who is too busy to take another one: both can be different a moment later. */
+const NOT_YET: readonly (string | undefined)[] = ["ENOENT", "ECONNREFUSED", "EPIPE", "EAGAIN"];
+
 /** How an engine is started where there is none. */
 export interface EngineStart {
   readonly folder: string;
@@ -95,7 +98,7 @@ async function tryConnect({ folder, control }: EngineAddresses): Promise<Socket 
       resolve(socket);
     });
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT" || error.code === "ECONNREFUSED" || error.code === "EPIPE") resolve(undefined);
+      if (NOT_YET.includes(error.code)) resolve(undefined);
       else reject(error);
     });
   });
