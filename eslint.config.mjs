@@ -24,7 +24,7 @@ export default tseslint.config(
     ],
   },
   {
-    files: ["src/**/*.ts", "webview/**/*.ts", "test/**/*.ts", "clients/**/*.ts", "examples/**/*.ts"],
+    files: ["src/**/*.ts", "webview/**/*.ts", "test/**/*.ts", "clients/**/*.ts", "examples/**/*.ts", "fuzz/**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -62,7 +62,8 @@ function holdersOf(root: object): readonly Holder[] {
   const waiting: object[] = [root];
   for (let holder = waiting.pop(); holder !== undefined && found.length < 2_000; holder = waiting.pop()) {
     found.push(holder as Holder);
-    for (const inner of Object.values(holder)) if (typeof inner === "object" && inner !== null) waiting.push(inner);
+    for (const inner of Object.values(holder) as readonly unknown[])
+      if (typeof inner === "object" && inner !== null) waiting.push(inner);
   }
   return found;
 }

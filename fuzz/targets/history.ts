@@ -155,7 +155,7 @@ function mustList(catalog: Catalog): void {
     catalog.analysis.runs({ axis: "evaluations", groupBy: "algorithm", points: 100, filter: {} });
     for (const id of catalog.ids()) {
       const outline = catalog.outline(id);
-      if (outline !== undefined) for (const table of outline.tables.values()) must(table.rowCount >= 0, "no rows");
+      for (const table of outline?.tables.values() ?? []) must(table.rowCount >= 0, "no rows");
     }
   } finally {
     catalog.close();

@@ -61,7 +61,7 @@ export const importers: FuzzTarget = {
     mkdirSync(folder.path);
     const [kind, ...parts] = partsOf(input);
     const sqlite = await loadSqlite();
-    const file = await WRITERS.get(String(kind))?.(sqlite, parts);
+    const file = WRITERS.get(String(kind))?.(sqlite, parts);
     if (file === undefined) return;
     const imported = await importFile(file);
     if (imported === undefined) return;

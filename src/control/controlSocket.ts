@@ -3,13 +3,19 @@ import { existsSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { homedir } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import { engineAddresses } from "../base/addresses";
+import { canonicalFolder, engineAddresses, type EngineAddresses } from "../base/addresses";
+import { historyFolderIn } from "../base/insideFolder";
 import { errorText, type Log } from "../base/log";
+import { hasPrivateFolder } from "../base/privateFiles";
 import { UserError } from "../base/userError";
+import { DEFAULT_SETTINGS } from "../protocol/settings";
 import { engineEnvironment, RUNTIME_FLAGS } from "./engineRuntime";
 
 const DEADLINE_MS = 10_000;
 const RETRY_MS = 25;
+
+/** Nobody listens, whoever listens ends at this very moment, or is too busy to take another one: all can be different a moment later. */
+const NOT_YET: readonly (string | undefined)[] = ["ENOENT", "ECONNREFUSED", "EPIPE", "ECONNRESET", "EAGAIN"];
 
 /** How an engine is started where there is none. */
 export interface EngineStart {
@@ -23,13 +29,14 @@ export interface EngineStart {
 
 /** Connects to the engine of a folder, starting it if there is none. */
 export async function openControlSocket(start: EngineStart): Promise<Socket> {
-  const { control } = engineAddresses(start.folder);
-  const first = await tryConnect(control);
+  const addresses = engineAddresses(start.folder);
+  const first = await tryConnect(addresses);
   if (first !== undefined) return first;
+  historyFolderIn(canonicalFolder(start.folder), start.historyFolder ?? DEFAULT_SETTINGS.historyFolder);
   const engine = startEngine(start);
   const deadline = Date.now() + DEADLINE_MS;
   while (Date.now() < deadline) {
-    const socket = await tryConnect(control);
+    const socket = await tryConnect(addresses);
     if (socket !== undefined) return socket;
     engine.check();
     await delay(RETRY_MS);
@@ -74,19 +81,20 @@ function watchStart(child: ChildProcess): () => void {
   };
 }
 
-/** Nobody listens; the last two also when whoever listens ends at this very moment. */
-const ABSENT: readonly (string | undefined)[] = ["ENOENT", "ECONNREFUSED", "EPIPE", "ECONNRESET"];
-
-/** A connected socket, or nothing if nobody listens there. */
-function tryConnect(path: string): Promise<Socket | undefined> {
+/**
+ * A connected socket, or nothing if nobody listens there. Secrets go over it, so that its folder must be one in which nobody
+ * else can listen.
+ */
+async function tryConnect({ folder, control }: EngineAddresses): Promise<Socket | undefined> {
+  if (process.platform !== "win32" && !hasPrivateFolder(folder)) return undefined;
   return new Promise((resolve, reject) => {
-    const socket = connect(path);
+    const socket = connect(control);
     socket.once("connect", () => {
       socket.removeAllListeners("error");
       resolve(socket);
     });
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      if (ABSENT.includes(error.code)) resolve(undefined);
+      if (NOT_YET.includes(error.code)) resolve(undefined);
       else reject(error);
     });
   });

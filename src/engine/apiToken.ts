@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, constants, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { engineAddresses } from "../base/addresses";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "../base/privateFiles";
 import { UserError } from "../base/userError";
 
 /** A token and where it is kept. */
@@ -23,12 +24,13 @@ const MIN_LENGTH = 16;
 export function keptToken(workspace: string, env: NodeJS.ProcessEnv = process.env): KeptToken {
   const folder = join(stateFolder(env), "optimizer-monitor");
   const tokenFile = join(folder, `api-token-${basename(engineAddresses(workspace, env).folder)}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  requireOwn(folder);
   const token = readToken(tokenFile);
   if (token !== undefined) return { token, tokenFile };
   const made = randomBytes(TOKEN_BYTES).toString("base64url");
   try {
-    writeFileSync(tokenFile, `${made}\n`, { mode: 0o600, flag: "wx" });
+    writeFileSync(tokenFile, `${made}\n`, { mode: PRIVATE_FILE, flag: "wx" });
     return { token: made, tokenFile };
   } catch {
     // Another engine was faster, or what is there is no token.
@@ -50,17 +52,21 @@ export function requireUsableToken(token: string): string {
 function readToken(path: string): string | undefined {
   let text: string;
   try {
-    if (process.platform !== "win32") {
-      const { uid, mode } = statSync(path);
-      if (uid !== process.getuid?.()) throw new UserError("token-foreign", `${path} belongs to someone else.`);
-      if ((mode & 0o077) !== 0) chmodSync(path, 0o600);
-    }
+    if (process.platform !== "win32" && (requireOwn(path) & 0o077) !== 0) chmodSync(path, PRIVATE_FILE);
     text = readFileSync(path, "utf8").trim();
   } catch (error) {
     if (error instanceof UserError) throw error;
     return undefined;
   }
   return text.length >= MIN_LENGTH ? text : undefined;
+}
+
+/** The mode of what must be the user's own; what another user could have put there is refused. */
+function requireOwn(path: string): number {
+  const { uid, mode } = lstatSync(path);
+  const isLink = (mode & constants.S_IFMT) === constants.S_IFLNK;
+  if (process.platform === "win32" || (uid === process.getuid?.() && !isLink)) return mode;
+  throw new UserError("token-foreign", `${path} ${isLink ? "is a link" : "belongs to someone else"}; remove it.`);
 }
 
 /** Where a user's programs keep what outlives them. */

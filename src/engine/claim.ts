@@ -1,8 +1,8 @@
-import { lstatSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { EngineAddresses } from "../base/addresses";
-import { UserError } from "../base/userError";
+import { hasPrivateFolder, PRIVATE_FILE, PRIVATE_FOLDER } from "../base/privateFiles";
 
 /** A claim that was not renewed for this long no longer counts. */
 const STALE_MS = 10_000;
@@ -11,22 +11,14 @@ const WAIT_MS = 50;
 
 /** Makes the folders of the sockets, private to their owner; refuses folders that another user or a link could have put there. */
 export function securePrivateFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (process.platform === "win32") return;
-  for (const path of [dirname(folder), folder]) {
-    const found = lstatSync(path);
-    const isMine = found.uid === process.getuid?.();
-    if (!found.isDirectory() || !isMine || (found.mode & 0o077) !== 0) {
-      throw new UserError(
-        "unsafe-runtime-folder",
-        `${path} must be a folder that only you can enter, but it is a link, belongs to someone else or is open to others. ` +
-          "Remove it, or set OPTIMIZER_MONITOR_RUNTIME_DIR to a private folder.",
-      );
-    }
-  }
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  hasPrivateFolder(folder);
 }
 
-/** Whether an engine answers at an address. */
+/** What a connection says where nobody listens; anything else, such as a full queue, comes from somebody who does. */
+const NOBODY: readonly (string | undefined)[] = ["ENOENT", "ECONNREFUSED", "ENOTSOCK"];
+
+/** Whether an engine answers at an address, or is too busy to. */
 function isListening(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(address);
@@ -34,7 +26,7 @@ function isListening(address: string): Promise<boolean> {
       socket.destroy();
       resolve(true);
     });
-    socket.once("error", () => resolve(false));
+    socket.once("error", ({ code }: NodeJS.ErrnoException) => resolve(!NOBODY.includes(code)));
   });
 }
 
@@ -80,7 +72,7 @@ async function renewing(claim: string, start: () => Promise<void>): Promise<void
 
 function takeClaim(claim: string): boolean {
   try {
-    writeFileSync(claim, String(process.pid), { flag: "wx", mode: 0o600 });
+    writeFileSync(claim, String(process.pid), { flag: "wx", mode: PRIVATE_FILE });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

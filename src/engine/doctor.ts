@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
+import { PRIVATE_FOLDER } from "../base/privateFiles";
 import { join } from "node:path";
 import type { ApiStatus } from "../protocol/api";
 import type { DoctorFact, EngineFacts } from "../protocol/rpc";
@@ -30,7 +31,7 @@ function apiFact({ url, problem }: ApiStatus): DoctorFact {
 
 async function historyFact(folder: string): Promise<DoctorFact> {
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
     await access(folder, constants.R_OK | constants.W_OK);
     return { name: "history", state: "ok", detail: `${folder} can be written` };
   } catch (error) {

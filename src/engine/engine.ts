@@ -1,10 +1,11 @@
 import { rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { isAbsolute, join, resolve } from "node:path";
+import { join } from "node:path";
 import { engineAddresses, type EngineAddresses } from "../base/addresses";
 import { systemClock } from "../base/clock";
 import { DisposableStore, toDisposable } from "../base/disposable";
 import { Emitter } from "../base/event";
+import { historyFolderIn } from "../base/insideFolder";
 import { errorText, type Log } from "../base/log";
 import { HistoryStore } from "../history/historyStore";
 import { listenOnLoopback, listenOnSocket, type IngestEndpoint } from "../ingest/listener";
@@ -324,9 +325,9 @@ export class Engine {
   }
 }
 
-/** The folder of the history: in the workspace folder unless the setting is absolute. */
+/** The folder of the history: in the workspace folder unless the setting is absolute. Throws where a link leads out of it. */
 export function historyFolderOf({ workspace, settings }: Pick<EngineOptions, "workspace" | "settings">): string {
-  return isAbsolute(settings.historyFolder) ? settings.historyFolder : resolve(workspace, settings.historyFolder);
+  return historyFolderIn(workspace, settings.historyFolder);
 }
 
 /** Whether something is recorded, told or written that must not be cut off. */

@@ -1,5 +1,6 @@
-import { appendFileSync, renameSync, statSync } from "node:fs";
+import { closeSync, lstatSync, renameSync, writeSync } from "node:fs";
 import type { Log } from "../base/log";
+import { openToAppend } from "../base/privateFiles";
 
 const MAX_BYTES = 1_000_000;
 
@@ -8,7 +9,7 @@ export function createFileLog(path: string, level: "debug" | "info" = "info"): L
   const write = (kind: string, message: string): void => {
     try {
       if (sizeOf(path) > MAX_BYTES) renameSync(path, `${path}.old`);
-      appendFileSync(path, `${new Date().toISOString()} ${kind} ${message}\n`, { mode: 0o600 });
+      append(path, `${new Date().toISOString()} ${kind} ${message}\n`);
     } catch {
       // There is nowhere left to say it.
     }
@@ -21,6 +22,15 @@ export function createFileLog(path: string, level: "debug" | "info" = "info"): L
   };
 }
 
+function append(path: string, text: string): void {
+  const file = openToAppend(path);
+  try {
+    writeSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}
+
 function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { basename, dirname } from "node:path";
 import { errorText, type Log } from "../base/log";
+import { openToAppend } from "../base/privateFiles";
 import { restoreFolder } from "../history/restoreFolder";
 import { parseJournalLine, type JournalEntry } from "./journalEntries";
 
@@ -103,7 +104,7 @@ export class Journal {
     const former = this.file;
     if (former !== undefined && fstatSync(former).nlink > 0) return former;
     restoreFolder(dirname(dirname(this.path)), basename(dirname(this.path)));
-    if (former === undefined) return (this.file = openSync(this.path, "a+", 0o600));
+    if (former === undefined) return (this.file = openToAppend(this.path));
     this.file = copyOf(former, this.path);
     closeSync(former);
     this.log.warn(`journal ${this.path}: it was deleted while it was written, and is made again`);
@@ -140,7 +141,8 @@ const COPIED_AT_ONCE = 1 << 20;
 
 /** Copies what an open file holds, which may have no name any more, to a new file that can be appended to. */
 function copyOf(from: number, path: string): number {
-  const to = openSync(path, "w", 0o600);
+  rmSync(path, { force: true });
+  const to = openToAppend(path);
   try {
     const { size } = fstatSync(from);
     for (let at = 0; at < size; at += COPIED_AT_ONCE) {
@@ -148,13 +150,12 @@ function copyOf(from: number, path: string): number {
       for (let done = 0; done < bytes.length;) done += writeSync(to, bytes, done);
     }
     fsyncSync(to);
+    return to;
   } catch (error) {
+    closeSync(to);
     rmSync(path, { force: true });
     throw error;
-  } finally {
-    closeSync(to);
   }
-  return openSync(path, "a+");
 }
 
 function readFrom(file: number, from: number, length: number): Buffer {

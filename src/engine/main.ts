@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { canonicalFolder } from "../base/addresses";
 import { errorText } from "../base/log";
+import { PRIVATE_FOLDER } from "../base/privateFiles";
 import { readSettings } from "../protocol/settings";
 import { Engine, historyFolderOf } from "./engine";
 import { createFileLog } from "./fileLog";
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   const { settings } = readSettings((key) => (key === "history.folder" ? chosen : undefined));
   const folder = historyFolderOf({ workspace, settings });
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
   } catch {
     // The history says so to whoever is connected: there is no log to say it in.
   }
@@ -47,4 +48,8 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+// Where there is no folder there is no log either.
+main().catch((error: unknown) => {
+  process.stderr.write(`${errorText(error)}\n`);
+  process.exitCode = 1;
+});

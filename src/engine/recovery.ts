@@ -44,8 +44,10 @@ function withoutMerged(found: readonly Recording[]): readonly Recording[] {
 
 function findJournals(liveFolder: string): readonly string[] {
   if (!existsSync(liveFolder)) return [];
-  return readdirSync(liveFolder)
-    .filter((name) => name.endsWith(ENDING))
+  // Mending cuts a file: what a link leads to is not ours.
+  return readdirSync(liveFolder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ENDING))
+    .map(({ name }) => name)
     .sort()
     .map((name) => join(liveFolder, name));
 }

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
-import { mkdir, open, realpath, rm } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { mkdir, open, rm } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import { leadsOut } from "../base/insideFolder";
 import { UserError } from "../base/userError";
 import type { ReportFormat } from "../protocol/rpc";
 
@@ -15,26 +15,14 @@ const MOST_ALIKE = 1000;
  */
 export async function reportFolderOf(folder: string, workspace: string): Promise<string> {
   const target = isAbsolute(folder) ? folder : resolve(workspace, folder);
-  if (!isAbsolute(folder)) {
-    const [inside, root] = await Promise.all([realpath(existingPart(target)), realpath(workspace)]);
-    if (leads(workspace, target) || leads(root, inside)) {
-      throw new UserError(
-        "REPORT_FOLDER",
-        `${folder} leads out of the workspace folder; give an absolute path to write there`,
-      );
-    }
+  if (!isAbsolute(folder) && leadsOut(workspace, target)) {
+    throw new UserError(
+      "REPORT_FOLDER",
+      `${folder} leads out of the workspace folder; give an absolute path to write there`,
+    );
   }
   await mkdir(target, { recursive: true });
   return target;
-}
-
-function leads(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
-}
-
-function existingPart(path: string): string {
-  return existsSync(path) ? path : existingPart(dirname(path));
 }
 
 /** Takes a name for a report that no file has yet: the session's label and its start in local time, safe on every system. */

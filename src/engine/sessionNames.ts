@@ -19,5 +19,6 @@ export function startOf(id: string): number | undefined {
 /** What a session is called that no launch is known for. */
 export function externalLabel(hello: HelloMessage | undefined): string {
   if (hello === undefined) return "a program";
-  return hello.argv ?? `${hello.client} (pid ${hello.pid ?? "unknown"})`;
+  if (hello.argv !== undefined && hello.argv !== "") return hello.argv;
+  return `${hello.client} (pid ${hello.pid ?? "unknown"})`;
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorText, type Log } from "../base/log";
+import { PRIVATE_FOLDER, writePrivateFile } from "../base/privateFiles";
 import { isObject } from "../protocol/fields";
 
 /** Until when rules are snoozed, in a file that outlives the engine. */
@@ -22,8 +23,8 @@ export class Snoozes {
     for (const [known, time] of this.until) if (time <= now) this.until.delete(known);
     this.until.set(rule, until);
     try {
-      mkdirSync(dirname(this.path), { recursive: true });
-      writeFileSync(this.path, JSON.stringify(Object.fromEntries(this.until)));
+      mkdirSync(dirname(this.path), { recursive: true, mode: PRIVATE_FOLDER });
+      writePrivateFile(this.path, JSON.stringify(Object.fromEntries(this.until)));
     } catch (error) {
       this.log.warn(`alerts: ${this.path} cannot be written: ${errorText(error)}`);
     }

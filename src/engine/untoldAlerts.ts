@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorText, type Log } from "../base/log";
+import { PRIVATE_FOLDER, writePrivateFile } from "../base/privateFiles";
 import { isObject } from "../protocol/fields";
 import type { EngineNotifications } from "../protocol/rpc";
 
@@ -34,8 +35,8 @@ export class UntoldAlerts {
   private write(news: readonly News[]): void {
     this.news = news;
     try {
-      mkdirSync(dirname(this.path), { recursive: true });
-      writeFileSync(this.path, JSON.stringify(news), { mode: 0o600 });
+      mkdirSync(dirname(this.path), { recursive: true, mode: PRIVATE_FOLDER });
+      writePrivateFile(this.path, JSON.stringify(news));
     } catch (error) {
       this.log.warn(`alerts: ${this.path} cannot be written: ${errorText(error)}`);
     }

@@ -1,17 +1,18 @@
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { PRIVATE_FILE } from "../base/privateFiles";
 import { UserError } from "../base/userError";
 
-/** Files that are being written end in this; one that is found at start was left by a process that was killed. */
-const TEMPORARY = ".tmp";
+/** What files are called that are being written, here and in Python; one that is found at start was left by a process that was killed. */
+const TEMPORARY = /\.\d+\.(?:py)?\d+\.tmp$/;
 
 let counter = 0;
 
 /** Replaces a file as a whole: after this either the new contents or, on any failure, the old ones are on the disk. */
 export async function writeDurably(path: string, data: Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.${counter++}${TEMPORARY}`;
+  const temporary = `${path}.${process.pid}.${counter++}.tmp`;
   try {
-    const file = await open(temporary, "wx");
+    const file = await open(temporary, "wx", PRIVATE_FILE);
     try {
       await file.writeFile(data);
       await file.sync();
@@ -29,7 +30,7 @@ export async function writeDurably(path: string, data: Uint8Array): Promise<void
 /** Removes what interrupted writes have left in a folder. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  const leftovers = names.filter((name) => name.endsWith(TEMPORARY));
+  const leftovers = names.filter((name) => TEMPORARY.test(name));
   await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true }).catch(() => undefined)));
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorText, type Log } from "../base/log";
+import { PRIVATE_FOLDER } from "../base/privateFiles";
 import { UserError } from "../base/userError";
 import type { RecordedSession } from "../model/recordedSession";
 import type { HistoryFacts } from "../protocol/historyAdmin";
@@ -305,7 +306,7 @@ const READ_ONLY: ReadonlySet<unknown> = new Set(["EROFS", "EACCES", "EPERM"]);
 /** Makes the folders. A folder that is there but cannot be written to can still be read; where none can be made, all is in memory. */
 async function prepareFolder({ folder, onWarning }: HistoryOptions, sessions: string): Promise<void> {
   try {
-    await mkdir(sessions, { recursive: true });
+    await mkdir(sessions, { recursive: true, mode: PRIVATE_FOLDER });
   } catch (error) {
     const isReadable = await stat(folder).then(
       (found) => found.isDirectory(),

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "../base/privateFiles";
 
 /**
  * Makes a part of the history's folder again where it was deleted meanwhile. Not what is around it: where the whole
@@ -13,7 +14,7 @@ export function restoreFolder(folder: string, part: string): void {
 /** Histories are not meant for version control; a file that the user has changed stays. */
 export function keepOutOfVersionControl(folder: string): void {
   try {
-    writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx" });
+    writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx", mode: PRIVATE_FILE });
   } catch {
     // It is there already, or the folder cannot be written to, which whoever writes next will say.
   }
@@ -22,7 +23,7 @@ export function keepOutOfVersionControl(folder: string): void {
 /** Says whether it was not there. */
 function makeOne(folder: string): boolean {
   try {
-    mkdirSync(folder);
+    mkdirSync(folder, PRIVATE_FOLDER);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

@@ -79,7 +79,8 @@ function parseColumn(fields: Fields): ColumnInfo {
 export function parseSession(fields: Fields): SessionSummary {
   return compact<SessionSummary>({
     id: fields.requiredName("id"),
-    label: fields.requiredName("label"),
+    // Whatever it is called: a session that can be kept can be read again.
+    label: fields.name("label") ?? fields.refuse("label", "a text"),
     status: fields.oneOf("status", STATUSES) ?? fields.refuse("status", "a status"),
     kind: fields.oneOf("kind", LAUNCH_KINDS) ?? "external",
     startTime: fields.requiredFinite("startTime"),

@@ -21,10 +21,11 @@ const BYTE_UNITS: Readonly<Record<string, number>> = {
   gib: 2 ** 30,
   tib: 2 ** 40,
 };
-const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
+// Each text is a number in one way at most: with two, the time for a long one would know no end.
+const NUMBER = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?`;
 const PLAIN = new RegExp(`^${NUMBER}$`, "i");
 const QUANTITY = new RegExp(`^(${NUMBER})([a-z]*)$`, "i");
-const DURATION = new RegExp(`^(?:${NUMBER}(?:ms|min|[smhdw])?)+$`, "i");
+const DURATION = new RegExp(`^(?:(?:${NUMBER}(?:ms|min|[smhdw]))+|${NUMBER})$`, "i");
 const DURATION_PART = new RegExp(`(${NUMBER})(ms|min|[smhdw])?`, "gi");
 const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}))?)?$/i;
 const STAMP = new RegExp(`^@(${NUMBER})$`, "i");
@@ -66,7 +67,7 @@ export function parseTime(text: string, now: number): Result<TimeSpan> {
   if (word === "yesterday") return accept(dayOf(new Date(now * 1000), -1));
   const stamp = STAMP.exec(text)?.[1];
   const ago = stamp === undefined ? durationOf(text, true) : undefined;
-  const moment = stamp === undefined ? (ago === undefined ? undefined : now - ago) : Number(stamp);
+  const moment = stamp === undefined ? (ago === undefined ? undefined : now - ago) : Number(stamp) + 0;
   if (moment !== undefined && Number.isFinite(moment)) return accept({ start: moment, end: moment });
   return dateOf(text) ?? refuse("a time such as 2026-11-01, 2026-11-01T12:30, today, yesterday or 7d");
 }
@@ -106,7 +107,8 @@ export function neighbour(value: number, direction: 1 | -1): number {
 }
 
 function finite(value: number | undefined, wanted: string): Result<number> {
-  return value !== undefined && Number.isFinite(value) ? accept(value) : refuse(wanted);
+  // A negative zero is written as 0 and would come back as another number.
+  return value !== undefined && Number.isFinite(value) ? accept(value + 0) : refuse(wanted);
 }
 
 function plain(text: string): number | undefined {
@@ -123,7 +125,7 @@ function durationOf(text: string, needsUnit = false): number | undefined {
   if (!DURATION.test(text)) return undefined;
   const parts = [...text.matchAll(DURATION_PART)];
   const isBare = parts.some(([, , unit]) => unit === undefined);
-  if (isBare && (needsUnit || parts.length > 1)) return undefined;
+  if (isBare && needsUnit) return undefined;
   return parts.reduce(
     (sum, [, number, unit = "s"]) => sum + Number(number) * (DURATION_UNITS[unit.toLowerCase()] ?? NaN),
     0,

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -12,10 +13,13 @@ export async function writeTextFile(
   pieces: Iterable<string | Uint8Array>,
   what = "export",
 ): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    await pipeline(Readable.from(blocks(pieces), { objectMode: true, highWaterMark: 1 }), createWriteStream(temporary));
+    await pipeline(
+      Readable.from(blocks(pieces), { objectMode: true, highWaterMark: 1 }),
+      createWriteStream(temporary, { flags: "wx" }),
+    );
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);

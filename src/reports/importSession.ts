@@ -3,7 +3,7 @@ import { accept, refuse, type Result } from "../base/result";
 import { columnKey, metricTable, runTable, SAMPLE_METRICS } from "../model/metrics";
 import { describeTables, type RecordedSession } from "../model/recordedSession";
 import { Table } from "../model/table";
-import { Fields, isObject, Refusal, type JsonObject } from "../protocol/fields";
+import { cleanText, Fields, isObject, Refusal, type JsonObject } from "../protocol/fields";
 import { fromWireNumber } from "../protocol/number";
 import {
   objectOf,
@@ -62,7 +62,9 @@ function sessionOf(source: JsonObject): RecordedSession {
 function iterationTable(name: string, iterations: readonly JsonObject[]): Table {
   const table = new Table(name);
   for (const { metrics, ...standard } of iterations) {
-    table.append({ ...(isObject(metrics) ? numbersOf(metrics) : {}), ...numbersOf(standard) });
+    const row = { ...(isObject(metrics) ? numbersOf(metrics) : {}), ...numbersOf(standard) };
+    // A row without any number says nothing.
+    if (Object.keys(row).length > 0) table.append(row);
   }
   return table;
 }
@@ -71,7 +73,7 @@ function numbersOf(source: JsonObject): Record<string, number> {
   return Object.fromEntries(
     Object.entries(source).flatMap(([key, value]) => {
       const number = fromWireNumber(value);
-      return number === undefined ? [] : [[key, number] as const];
+      return number === undefined ? [] : [[cleanText(key), number] as const];
     }),
   );
 }
@@ -95,7 +97,10 @@ function seriesTables(entries: readonly Fields[]): Table[] {
 
 function seriesOf(fields: Fields): ImportedSeries & { readonly table: string } {
   const metric = fields.requiredName("metric");
-  const labels = Object.entries(objectOf(fields, "labels")).map(([key, value]) => [key, String(value)] as const);
+  // No database gives every text back as it was.
+  const labels = Object.entries(objectOf(fields, "labels")).map(
+    ([key, value]) => [cleanText(key), cleanText(String(value))] as const,
+  );
   const sampled = Object.entries(SAMPLE_METRICS).find(([, metrics]) => metrics.some((one) => one.metric === metric));
   const unit = fields.name("unit");
   const times = fields.list("times") ?? fields.refuse("times", "a list");

@@ -1,8 +1,8 @@
 // The packaged extension: what is in it, what is not, how large it is, and that it works where it is installed.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { at, root } from "../../scripts/setup/paths.mjs";
 import { finishSteadyRun, fixture, startSteadyRun } from "../ui/harness/steadyRun";
@@ -16,6 +16,57 @@ function listContents(): string[] {
   const script = "import sys, zipfile; print('\\n'.join(zipfile.ZipFile(sys.argv[1]).namelist()))";
   const names = execFileSync("python3", ["-c", script, vsix], { encoding: "utf8" }).trim().split("\n");
   return names.filter((name) => name.startsWith("extension/")).map((name) => name.slice("extension/".length));
+}
+
+function isCheckout(): boolean {
+  return existsSync(at(".git"));
+}
+
+/** Files below a folder that are kept with the sources. */
+function kept(...folders: readonly string[]): readonly string[] {
+  const names = execFileSync("git", ["ls-files", "-z", "--", ...folders], { cwd: root, encoding: "utf8" });
+  return names.split("\0").filter((name) => name !== "" && existsSync(at(name)));
+}
+
+/** What the package is to hold, by the rules of .vscodeignore and of the build. */
+function expectedContents(): readonly string[] {
+  const bundles = ["cli", "engine", "extension", "otlpExporter", "otlpReceiver", "report"].map(
+    (name) => `dist/${name}.js`,
+  );
+  const examples = kept("examples").filter((name) =>
+    [
+      /^examples\/[^/]*\.(md|json)$/,
+      /^examples\/\.vscode\/[^/]*\.json$/,
+      /^examples\/[^/]+\/[^/]*\.(py|ts|cpp)$/,
+      /^examples\/data\/(.*\/)?[^/]*\.csv$/,
+      /^examples\/data\/[^/]*\.md$/,
+      /^examples\/protocol\/[^/]*$/,
+    ].some((shape) => shape.test(name)),
+  );
+  const nodeClient = "clients/node/optimizer-monitor-client";
+  return [
+    ...["package.json", "package.nls.json", "readme.md", "changelog.md", "LICENSE.txt", "THIRD-PARTY-LICENSES.md"],
+    ...["docs/protocol.md", "docs/solverLogs.md", ...kept("media", "l10n"), ...examples],
+    ...[...bundles, "dist/sql-wasm.wasm", "dist/webview/panel.js", "dist/webview/panel.css"],
+    ...kept("clients/python/optimizer_monitor", "clients/python/auto-instrument").map((name) => `dist/${name}`),
+    ...kept("clients/cpp/README.md", "clients/cpp/optimizer_monitor.hpp", "clients/cpp/optimizer_monitor").map(
+      (name) => `dist/${name}`,
+    ),
+    ...["package.json", "README.md", ...["cjs", "esm"].flatMap(nodeClientFiles)].map(
+      (name) => `dist/${nodeClient}/${name}`,
+    ),
+  ];
+}
+
+/** One build of the Node client: its bundle, and the types of each of its modules. */
+function nodeClientFiles(kind: string): readonly string[] {
+  const types = kept("clients/node/src").map((name) => basename(name).replace(/\.ts$/, ".d.ts"));
+  return ["index.js", "package.json", ...types].map((name) => `dist/${kind}/${name}`);
+}
+
+/** esbuild puts a hash of the contents into the names of files that it copies. */
+function withoutHash(path: string): string {
+  return path.replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1");
 }
 
 beforeAll(() => {
@@ -50,10 +101,16 @@ describe("the packaged extension", () => {
     expect(needed.filter((path) => !contents.includes(path))).toEqual([]);
   });
 
-  it("holds nothing that does not ship", () => {
+  // What git knows of the folders that ship, and what the build makes: neither more nor less.
+  it.skipIf(!isCheckout())("holds nothing else", () => {
+    expect([...listContents()].map(withoutHash).sort()).toEqual([...expectedContents()].sort());
+  });
+
+  it("holds nothing that a list of shapes does not allow", () => {
     const allowed =
-      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE(\.txt|\.md)?|media\/|l10n\/|dist\/|examples\/|docs\/(protocol|solverLogs)\.md$)/i;
-    const forbidden = /(^|\/)(node_modules|\.optimizer-monitor|__pycache__|results|\.git)(\/|$)|\.map$|\.test\.ts$/;
+      /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|THIRD-PARTY-LICENSES\.md|LICENSE(\.txt|\.md)?|media\/|l10n\/|dist\/|examples\/|docs\/(protocol|solverLogs)\.md$)/i;
+    const forbidden =
+      /(^|\/)(node_modules|\.optimizer-monitor|__pycache__|results|\.git|fuzz|test)(\/|$)|\.map$|\.test\.ts$/;
     expect(listContents().filter((path) => !allowed.test(path) || forbidden.test(path))).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorText, type Log } from "../../base/log";
+import { PRIVATE_FOLDER, writePrivateFile } from "../../base/privateFiles";
 import { isObject } from "../../protocol/fields";
 import { isAlertMessage, type AlertMessage } from "./message";
 import { OUTSIDE_CHANNELS, type OutsideChannel } from "./sender";
@@ -78,9 +79,9 @@ export class Outbox {
   /** Written beside and renamed, so that it is whole whenever the engine ends. */
   private write(): void {
     try {
-      mkdirSync(dirname(this.path), { recursive: true });
+      mkdirSync(dirname(this.path), { recursive: true, mode: PRIVATE_FOLDER });
       const text = JSON.stringify({ waiting: this.waiting, known: this.known });
-      writeFileSync(`${this.path}.new`, text, { mode: 0o600 });
+      writePrivateFile(`${this.path}.new`, text);
       renameSync(`${this.path}.new`, this.path);
     } catch (error) {
       this.log.warn(`alerts: ${this.path} cannot be written: ${errorText(error)}`);

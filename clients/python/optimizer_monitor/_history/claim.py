@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import socket
+import stat
 import tempfile
 from contextlib import contextmanager
 from time import monotonic, sleep, time
@@ -110,11 +111,8 @@ class Workspace:
                 os.makedirs(folder, mode=0o700, exist_ok=True)
         except OSError as error:
             raise HistoryError(f"The folder {self.runtime} cannot be made: {error.strerror or error}.") from error
-        if is_windows():
-            return
         for folder in (os.path.dirname(self.runtime), self.runtime):
-            found = os.lstat(folder)
-            if os.path.islink(folder) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+            if not _is_private(folder):
                 raise HistoryError(
                     f"{folder} must be a folder that only you can enter, but it is a link, belongs to someone else or "
                     "is open to others. Remove it, or set OPTIMIZER_MONITOR_RUNTIME_DIR to a private folder."
@@ -128,6 +126,9 @@ def find_engine(history_folder: str) -> Optional[EngineFacts]:
         keys = os.listdir(runtime_folder())
     except OSError:
         return None
+    # Who says there where an engine is might be anybody, if anybody can write there.
+    if not _is_private(runtime_folder()):
+        return None
     for key in keys:
         facts = _read_facts(os.path.join(runtime_folder(), key, "engine.json"))
         folder = facts.get("historyFolder")
@@ -138,6 +139,14 @@ def find_engine(history_folder: str) -> Optional[EngineFacts]:
             token = facts.get("token")
             return EngineFacts(str(facts.get("endpoint", "")), token if isinstance(token, str) else None)
     return None
+
+
+def _is_private(folder: str) -> bool:
+    """Whether nobody else can have put this folder there, or can enter it."""
+    if is_windows():
+        return True
+    found = os.lstat(folder)
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
 
 
 def _read_facts(path: str) -> Dict[str, Any]:

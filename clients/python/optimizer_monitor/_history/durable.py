@@ -21,6 +21,8 @@ def temporary_name(path: str) -> str:
 def replace_durably(temporary: str, path: str) -> Iterator[None]:
     """In the block the temporary file is written; after it, it is on the disk and in its place."""
     try:
+        # Private from the beginning, whatever writes into it.
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield
         sync(temporary)
         os.replace(temporary, path)

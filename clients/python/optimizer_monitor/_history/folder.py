@@ -40,7 +40,9 @@ def find_folder(path: Any = None, start: Optional[str] = None) -> str:
 def prepare_folder(folder: str) -> None:
     """Makes the folders; a history is not meant for version control."""
     try:
-        os.makedirs(os.path.join(folder, "sessions"), exist_ok=True)
+        # `makedirs` gives the mode to the last folder only; the history is nobody else's business.
+        for made in (folder, os.path.join(folder, "sessions")):
+            os.makedirs(made, mode=0o700, exist_ok=True)
     except OSError as error:
         raise HistoryError(f"The history cannot be written to {folder}: {error.strerror or error}.") from error
     try:
