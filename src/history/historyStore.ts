@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
 import type { RecordedSession } from "../model/recordedSession";
@@ -46,7 +46,7 @@ export class HistoryStore {
   /** Opens the history of a folder, makes it where there is none, and repairs what an interruption has left. */
   static async open(options: HistoryOptions): Promise<HistoryStore> {
     const sessions = join(options.folder, "sessions");
-    await prepareFolder(options, sessions);
+    await prepareFolder(options);
     const [sqlite] = await Promise.all([
       loadSqlite(options.wasmFile),
       removeLeftovers(options.folder),
@@ -303,9 +303,11 @@ function damagedMessage(names: readonly string[], folder: string): string {
 const READ_ONLY: ReadonlySet<unknown> = new Set(["EROFS", "EACCES", "EPERM"]);
 
 /** Makes the folders. A folder that is there but cannot be written to can still be read; where none can be made, all is in memory. */
-async function prepareFolder({ folder, onWarning }: HistoryOptions, sessions: string): Promise<void> {
+async function prepareFolder({ folder, onWarning }: HistoryOptions): Promise<void> {
   try {
-    await mkdir(sessions, { recursive: true });
+    await mkdir(dirname(folder), { recursive: true });
+    // One after the other: of several at once that cannot be made it is said only that they are not there.
+    restoreFolder(folder, "sessions");
   } catch (error) {
     const isReadable = await stat(folder).then(
       (found) => found.isDirectory(),
