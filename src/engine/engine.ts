@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { engineAddresses, type EngineAddresses } from "../base/addresses";
-import { systemClock } from "../base/clock";
+import { SteadyClock } from "../base/clock";
 import { DisposableStore, toDisposable } from "../base/disposable";
 import { Emitter } from "../base/event";
 import { historyFolderIn } from "../base/insideFolder";
@@ -75,6 +75,7 @@ interface Parts {
 export class Engine {
   private readonly owned = new DisposableStore();
   private readonly left = new Emitter<void>();
+  private readonly clock = new SteadyClock();
   private settings: Settings;
   private control: ControlServer | undefined;
   private ingest: IngestEndpoint | undefined;
@@ -152,7 +153,7 @@ export class Engine {
     const { recordings } = parts;
     this.owned.add(recordings.onDidEnd(({ state }) => parts.sessionReports.take(state)));
     await recordings.recover();
-    const receiver = createReceiver({ recordings, reports: loadReportBundle, now: systemClock.now });
+    const receiver = createReceiver({ recordings, reports: loadReportBundle, now: this.clock.now });
     this.ingest = this.owned.add(await this.listenForClients(receiver));
     const lifetime = this.owned.add(this.createLifetime(parts));
     const outlets = this.createOutlets(parts, receiver);
@@ -165,7 +166,7 @@ export class Engine {
       warnings: this.warnings,
       gpu: this.gpu,
       log: this.options.log,
-      now: systemClock.now,
+      now: this.clock.now,
       queries: () => this.history.analysis,
       reports: loadReportBundle,
       settings: () => this.settings,
@@ -183,7 +184,7 @@ export class Engine {
     });
     const review = (): void => lifetime.review();
     // Whoever gets an answer from the control socket finds them there.
-    await this.writeFacts();
+    await writeFile(this.addresses.factsFile, JSON.stringify(this.facts, null, 2), { mode: 0o600 });
     this.control = this.owned.add(
       await ControlServer.listen(this.addresses.control, handlers, this.options.log, review),
     );
@@ -197,7 +198,7 @@ export class Engine {
   /** Puts together what records; nothing can be heard from outside yet. */
   private assemble(): Parts {
     const { log } = this.options;
-    const { now } = systemClock;
+    const { now } = this.clock;
     const onWarning = (message: string): void => this.warnings.add(message);
     const processes = createProcessTable({ log });
     const recordings = new Recordings({
@@ -211,6 +212,7 @@ export class Engine {
       log,
       onWarning,
       now,
+      follow: (time) => this.clock.follow(time),
     });
     this.owned.add(toDisposable(() => closeJournals(recordings)));
     const source = new SessionSource(recordings, this.history, now);
@@ -224,7 +226,7 @@ export class Engine {
       gpu: this.gpu,
     };
     const sampler = this.owned.add(
-      new SessionSampler(recordings, samplers, { settings: this.settings, log, onWarning }, () => {
+      new SessionSampler(recordings, samplers, { settings: this.settings, log, onWarning, now }, () => {
         for (const { state } of recordings.list()) state.describeMachine(this.machineFacts());
         announcer.tellReadouts();
       }),
@@ -252,7 +254,7 @@ export class Engine {
       isRunning: (id) => recordings.get(id) !== undefined,
       tell: (message) => this.warnings.add(message),
       log: this.options.log,
-      now: systemClock.now,
+      now: this.clock.now,
     });
     this.owned.add(new PruningSchedule(() => care.pruneAutomatically(), recordings.onDidEnd));
     return care;
@@ -264,7 +266,7 @@ export class Engine {
     receiver: ClientReceiver,
   ): Pick<Services, "api" | "otlp"> {
     const { workspace, version, log } = this.options;
-    const source = createApiSource({ ...parts, workspace, version, log, now: systemClock.now });
+    const source = createApiSource({ ...parts, workspace, version, log, now: this.clock.now });
     const onWarning = (message: string): void => this.warnings.add(message);
     const { onDidEnd } = parts.recordings;
     return {
@@ -282,7 +284,7 @@ export class Engine {
       settings: () => this.settings,
       queries: () => this.history.analysis,
       onWarning: (message) => this.warnings.add(message),
-      now: systemClock.now,
+      now: this.clock.now,
     });
     return { channels: this.owned.add(channels), alerting: this.owned.add(alerting) };
   }
@@ -313,15 +315,12 @@ export class Engine {
       .catch((error: unknown) => this.options.log.error(`tick: ${errorText(error)}`))
       .finally(() => {
         this.isTicking = false;
+        if (recordings.isIdle) this.clock.settle();
         // Launches that never became a session end without a word.
         if (!this.isClosing) lifetime.review();
       });
     if (this.ticks % ALERTS_EVERY_TICKS === 0) alerting.tick();
     if (this.ticks % SYNC_EVERY_TICKS === 0) for (const { journal } of recordings.list()) journal.sync();
-  }
-
-  private async writeFacts(): Promise<void> {
-    await writeFile(this.addresses.factsFile, JSON.stringify(this.facts, null, 2), { mode: 0o600 });
   }
 }
 

@@ -33,6 +33,8 @@ export interface Launch {
   stopRequested?: boolean;
   /** Another launch began inside of it, and what it prints is that one's: `optimizer-monitor run` in a terminal. */
   hasInner?: boolean;
+  /** Its process was gone when the launch was found in a journal; what has its pid now is another one. */
+  isGone?: boolean;
   /** Since when its process is gone without anyone having said so. */
   goneSince?: number;
   /** Who will tell its end; since when nobody will. */
@@ -67,7 +69,8 @@ export class LaunchBook {
   async byProcess(pid: number): Promise<Launch | undefined> {
     for (const candidate of [pid, ...(await this.processes.ancestors(pid))]) {
       const launch = this.byPid(candidate);
-      if (launch !== undefined) return launch;
+      // What has the pid of a process that is gone is another one.
+      if (launch !== undefined && launch.goneSince === undefined) return launch;
     }
     return undefined;
   }
@@ -82,6 +85,7 @@ export class LaunchBook {
     const known = this.launches.get(announcement.launchId);
     if (known !== undefined) {
       known.announcement = { ...known.announcement, ...announcement };
+      if (announcement.pid !== undefined) known.isGone = false;
       known.rule = ruleOn(known.announcement, settings);
       return known;
     }
@@ -90,15 +94,17 @@ export class LaunchBook {
     return launch;
   }
 
-  /** Takes in the launch of a recording that was found in a journal. */
-  readmit(recording: Recording): void {
+  /** Takes in the launch of a recording that was found in a journal, and whether its process is still there. */
+  readmit(recording: Recording, isThere: boolean): void {
     const { launch, state } = recording;
     if (launch === undefined) return;
     const { label, kind } = state.summary();
-    const pid = launch.pid === undefined ? {} : { pid: launch.pid };
-    const announcement: LaunchAnnouncement = { launchId: launch.launchId, label, kind, ...pid };
-    const forsakenSince = this.now();
-    this.launches.set(launch.launchId, { announcement, time: state.startTime, rule: "now", recording, forsakenSince });
+    const { launchId, pid } = launch;
+    const announcement = compact<LaunchAnnouncement>({ launchId, label, kind, pid: isThere ? pid : undefined });
+    const now = this.now();
+    const gone = pid === undefined || isThere ? {} : { isGone: true, goneSince: now };
+    const { startTime: time } = state;
+    this.launches.set(launchId, { announcement, time, rule: "now", recording, forsakenSince: now, ...gone });
   }
 
   follow(launchId: string, launcher: object | undefined): void {

@@ -142,6 +142,7 @@ export class Recording {
   join(hello: HelloMessage | undefined): ClientChannel {
     const client = this.clientOf(hello);
     client.connections++;
+    client.hasJoined = true;
     client.leftCleanly = false;
     this.changed.fire();
     return {
@@ -162,6 +163,7 @@ export class Recording {
     for (const client of this.clients.list()) {
       const there = other.clients.register(client.id, client.hello);
       there.connections += client.connections;
+      there.hasJoined ||= client.hasJoined;
       there.acknowledged = Math.max(there.acknowledged, client.acknowledged);
     }
     this.successor = other;

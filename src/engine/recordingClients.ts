@@ -6,6 +6,8 @@ export interface ClientRecord {
   readonly hello: HelloMessage | undefined;
   acknowledged: number;
   connections: number;
+  /** It has been connected to this engine; what a journal tells of may have ended, and another process have its pid. */
+  hasJoined: boolean;
   leftCleanly: boolean;
 }
 
@@ -34,7 +36,7 @@ export class RecordingClients {
     if (known !== undefined) return known;
     const number = /^anonymous-(\d+)$/.exec(id)?.[1];
     if (number !== undefined) this.anonymous = Math.max(this.anonymous, Number(number));
-    const record = { id, hello, acknowledged: 0, connections: 0, leftCleanly: false };
+    const record = { id, hello, acknowledged: 0, connections: 0, hasJoined: false, leftCleanly: false };
     this.records.set(id, record);
     return record;
   }
@@ -42,6 +44,11 @@ export class RecordingClients {
   /** Pids of the clients that are connected now. */
   get connectedPids(): readonly number[] {
     return this.list().flatMap(({ connections, hello }) => (connections > 0 && hello?.pid ? [hello.pid] : []));
+  }
+
+  /** Pids of the clients that are or were connected to this engine. */
+  get joinedPids(): readonly number[] {
+    return this.list().flatMap(({ hasJoined, hello }) => (hasJoined && hello?.pid ? [hello.pid] : []));
   }
 
   /** Pids of all clients that ever said hello. */

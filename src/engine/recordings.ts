@@ -39,6 +39,8 @@ export interface RecordingsOptions {
   readonly log: Log;
   readonly onWarning: (message: string) => void;
   readonly now: () => number;
+  /** Time goes on from here at least: a session that is taken up must not end before what it holds. */
+  readonly follow: (time: number) => void;
 }
 
 /** The running sessions: which launch and which client belongs to which, when they begin and when they are over. */
@@ -72,7 +74,7 @@ export class Recordings {
 
   /** Takes up what journals of an earlier engine hold. */
   async recover(): Promise<void> {
-    for (const recording of await resumeJournals(this.options)) this.takeUp(recording);
+    for (const recording of await resumeJournals(this.options)) await this.takeUp(recording);
   }
 
   /** Sessions that run. */
@@ -203,11 +205,14 @@ export class Recordings {
     return channel;
   }
 
-  private takeUp(recording: Recording): void {
+  private async takeUp(recording: Recording): Promise<void> {
     if (recording.state.isEnded) return this.saves.save(recording);
+    this.options.follow(Math.max(recording.lastActivity, recording.state.startTime));
     this.running.set(recording.id, recording);
     this.resumedAt.set(recording.id, this.options.now());
-    this.book.readmit(recording);
+    const { pid, identity } = recording.launch ?? {};
+    const found = pid === undefined ? undefined : await this.options.processes.identity(pid);
+    this.book.readmit(recording, found !== undefined && (identity === undefined || identity === found));
     this.changed.fire(recording.id);
   }
 
@@ -279,15 +284,18 @@ export class Recordings {
 
   private async watchProcesses(): Promise<void> {
     for (const launch of this.book.list()) {
-      const { recording } = launch;
-      if (launch.end !== undefined) continue;
-      const pid = launch.announcement.pid;
-      const identity = pid === undefined ? undefined : await this.options.processes.identity(pid);
-      const expected = recording?.launch?.identity;
-      const gone = identity === undefined || (expected !== undefined && identity !== expected);
-      if (!this.book.isForsaken(launch) && (!gone || pid === undefined)) delete launch.goneSince;
+      if (launch.end !== undefined || launch.isGone === true) continue;
+      const isGone = await this.isProcessGone(launch);
+      if (!this.book.isForsaken(launch) && !isGone) delete launch.goneSince;
       else launch.goneSince ??= this.options.now();
     }
+  }
+
+  private async isProcessGone({ announcement: { pid }, recording }: Launch): Promise<boolean> {
+    if (pid === undefined) return false;
+    const identity = await this.options.processes.identity(pid);
+    const expected = recording?.launch?.identity;
+    return identity === undefined || (expected !== undefined && identity !== expected);
   }
 
   private finish(recording: Recording, end: SessionEnd): void {

@@ -16,10 +16,15 @@ export class SessionSampler implements Disposable {
   constructor(
     private readonly recordings: Recordings,
     private readonly samplers: Samplers,
-    options: { readonly settings: Settings; readonly log: Log; readonly onWarning: (message: string) => void },
+    options: {
+      readonly settings: Settings;
+      readonly log: Log;
+      readonly onWarning: (message: string) => void;
+      readonly now: () => number;
+    },
     private readonly onDidSample: () => void,
   ) {
-    this.loop = this.owned.add(new SamplingLoop(samplers, samplingOf(options.settings), options.log));
+    this.loop = this.owned.add(new SamplingLoop(samplers, samplingOf(options.settings), options.log, options.now));
     this.owned.add(this.loop.onDidSample((sample) => this.record(sample)));
     this.owned.add(this.loop.onDidWarn(options.onWarning));
     this.owned.add(recordings.onDidChange(() => this.follow()));
@@ -32,11 +37,13 @@ export class SessionSampler implements Disposable {
 
   /** The processes of a session that were alive in the last sample, without a terminal's own shell. */
   members(recording: Recording): readonly number[] {
-    const launch = this.recordings.launchOf(recording)?.announcement;
+    const launch = this.recordings.launchOf(recording);
     const known = new Set([...this.samplers.processes.members(recording.id), ...recording.clients.connectedPids]);
-    if (launch?.pid !== undefined) {
-      if (launch.kind === "terminal") known.delete(launch.pid);
-      else known.add(launch.pid);
+    const { pid, kind } = launch?.announcement ?? {};
+    if (pid !== undefined) {
+      if (kind === "terminal") known.delete(pid);
+      // Once its process is gone, another one may have its pid.
+      else if (launch?.goneSince === undefined) known.add(pid);
     }
     return [...known];
   }
@@ -55,7 +62,7 @@ export class SessionSampler implements Disposable {
   private rootsOf(recording: Recording): ProcessRoots {
     const launch = this.recordings.launchOf(recording)?.announcement;
     const launchId = launch?.launchId ?? recording.launch?.launchId;
-    const pids = launch?.pid === undefined ? recording.clients.pids : [launch.pid];
+    const pids = launch?.pid === undefined ? recording.clients.joinedPids : [launch.pid];
     return launchId === undefined ? { pids } : { pids, launchId };
   }
 

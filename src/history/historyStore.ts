@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { errorText, type Log } from "../base/log";
 import { PRIVATE_FOLDER } from "../base/privateFiles";
 import { UserError } from "../base/userError";
@@ -47,7 +47,7 @@ export class HistoryStore {
   /** Opens the history of a folder, makes it where there is none, and repairs what an interruption has left. */
   static async open(options: HistoryOptions): Promise<HistoryStore> {
     const sessions = join(options.folder, "sessions");
-    await prepareFolder(options, sessions);
+    await prepareFolder(options);
     const [sqlite] = await Promise.all([
       loadSqlite(options.wasmFile),
       removeLeftovers(options.folder),
@@ -304,9 +304,11 @@ function damagedMessage(names: readonly string[], folder: string): string {
 const READ_ONLY: ReadonlySet<unknown> = new Set(["EROFS", "EACCES", "EPERM"]);
 
 /** Makes the folders. A folder that is there but cannot be written to can still be read; where none can be made, all is in memory. */
-async function prepareFolder({ folder, onWarning }: HistoryOptions, sessions: string): Promise<void> {
+async function prepareFolder({ folder, onWarning }: HistoryOptions): Promise<void> {
   try {
-    await mkdir(sessions, { recursive: true, mode: PRIVATE_FOLDER });
+    await mkdir(dirname(folder), { recursive: true, mode: PRIVATE_FOLDER });
+    // One after the other: of several at once that cannot be made it is said only that they are not there.
+    restoreFolder(folder, "sessions");
   } catch (error) {
     const isReadable = await stat(folder).then(
       (found) => found.isDirectory(),

@@ -6,6 +6,9 @@ import type { FrontEvent, IterationEvent, RunEndEvent, RunStartEvent } from "../
 import { runTable } from "./metrics";
 import { Table } from "./table";
 
+/** What several threads report is out of order by less than this. */
+const CLOCK_TOLERANCE_SECONDS = 1;
+
 /** One run while it is recorded: its description, its iterations as a table, and its best so far. */
 export class RunState {
   readonly table: Table;
@@ -16,6 +19,11 @@ export class RunState {
   private trackedBest: number | undefined;
   private trackedEvaluations: number | undefined;
   private lastIteration: number | undefined;
+  /** What is added to what its client's clock says, and the newest time so far. */
+  private clockShift = 0;
+  private newest: number;
+  private client: string | undefined;
+  private isShared = false;
   private lastFront: readonly (readonly number[])[] | undefined;
 
   constructor(
@@ -23,6 +31,7 @@ export class RunState {
     readonly startTime: number,
   ) {
     this.table = new Table(runTable(id));
+    this.newest = startTime;
   }
 
   get hasStarted(): boolean {
@@ -74,6 +83,20 @@ export class RunState {
     return this.lastIteration;
   }
 
+  /** The time of something that a client tells of the run. A clock that is put back meanwhile does not turn it round. */
+  steady(told: number, client: string): number {
+    this.client ??= client;
+    this.isShared ||= client !== this.client;
+    const time = told + this.clockShift;
+    if (time >= this.newest - CLOCK_TOLERANCE_SECONDS) {
+      this.newest = Math.max(this.newest, time);
+      return time;
+    }
+    // The clocks of several clients may differ, which says nothing of any of them.
+    if (!this.isShared) this.clockShift += this.newest - time;
+    return this.newest;
+  }
+
   begin(event: RunStartEvent): void {
     this.start = event;
   }
@@ -116,7 +139,7 @@ export class RunState {
 
   /** The session ended and nobody said how the run did. */
   cut(status: RunStatus, time: number): void {
-    if (this.end === undefined) this.cutOff = { status, time };
+    if (this.end === undefined) this.cutOff = { status, time: Math.max(time, this.startTime) };
   }
 
   summary(): RunSummary {

@@ -169,8 +169,10 @@ export class SessionState implements RecordedSession {
   }
 
   finish(end: SessionEnd): void {
-    this.end = end;
-    for (const run of this.runs.list()) run.cut(end.status, end.time);
+    // A machine whose clock was put back while nobody recorded must not make a session end before it began.
+    const time = Math.max(end.time, this.startTime);
+    this.end = { ...end, time };
+    for (const run of this.runs.list()) run.cut(end.status, time);
   }
 
   evaluations(): number | undefined {
@@ -251,7 +253,7 @@ export class SessionState implements RecordedSession {
   private iterate(event: IterationEvent, client: string, time: number): void {
     const run = this.run(event.run, client, time);
     if (run === undefined) return;
-    run.iterate(event, time);
+    run.iterate(event, run.steady(time, client));
     this.iterations++;
     this.latestRun = run;
   }
@@ -266,7 +268,7 @@ export class SessionState implements RecordedSession {
 
   private endRun(event: RunEndEvent, client: string, time: number): void {
     const run = this.run(event.run, client, time);
-    if (run?.hasEnded === false) run.finish(event, time);
+    if (run?.hasEnded === false) run.finish(event, run.steady(time, client));
   }
 
   private addFront(event: FrontEvent, client: string, time: number): void {

@@ -1,3 +1,4 @@
+import { systemClock } from "../base/clock";
 import type { Disposable } from "../base/disposable";
 import { Emitter, type Event } from "../base/event";
 import { errorText, type Log } from "../base/log";
@@ -59,6 +60,7 @@ export class SamplingLoop implements Disposable {
     private readonly samplers: Samplers,
     private options: SamplingOptions,
     private readonly log: Log,
+    private readonly now: () => number = systemClock.now,
   ) {}
 
   /** Says which sessions run; the loop rests while there is none. */
@@ -119,7 +121,7 @@ export class SamplingLoop implements Disposable {
 
   private async sample(): Promise<void> {
     const { samplers, options, sessions } = this;
-    const time = Date.now() / 1000;
+    const time = this.now();
     const none: ReadonlyMap<string, readonly Reading[]> = new Map();
     const [system, processes] = await Promise.all([
       options.system ? this.guard("system", () => samplers.system.sample(), []) : [],

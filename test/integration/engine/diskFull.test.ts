@@ -2,19 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { canMount } from "../../faults/engine/mounts";
 import { exported, killEngine, launch, RawClient, upTo } from "./helpers";
 import { until, Workbench } from "./workbench";
-
-/** Only root may mount, and not in every container. */
-function canMount(): boolean {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
-  try {
-    execFileSync("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 let bench: Workbench;
 let mounted: string;
