@@ -11,6 +11,7 @@ import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
 import { axisOf, groupingOf, selectionOf } from "./compareCommand";
 import { resolveSession } from "./resolveSession";
+import { print } from "./output";
 
 /** How many places a curve of a comparison has. */
 const CURVE_POINTS = 400;
@@ -42,7 +43,7 @@ export async function report(args: readonly string[]): Promise<number> {
   const format = formatOf(wanted, path);
   if (typeof from === "string") await reportExport(from, format, path);
   else await reportSession(read, format, path);
-  if (path !== undefined) process.stdout.write(`${path}\n`);
+  if (path !== undefined) print(`${path}\n`);
   return 0;
 }
 
@@ -60,7 +61,7 @@ async function reportSession(read: CommonArguments, format: ReportFormat, path: 
   const client = await EngineClient.open(read.workspace, read.settings);
   try {
     const subject = await subjectOf(client, read);
-    if (path === undefined) await print(client, subject, format);
+    if (path === undefined) await printReport(client, subject, format);
     else await client.request("createReport", { subject, format, path });
   } finally {
     await client.close();
@@ -96,12 +97,12 @@ function secondsOf(since: string): number {
   return Number(count) * seconds;
 }
 
-async function print(client: EngineClient, subject: ReportSubject, format: ReportFormat): Promise<void> {
+async function printReport(client: EngineClient, subject: ReportSubject, format: ReportFormat): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "optimizer-monitor-report-"));
   try {
     const path = join(folder, "report");
     await client.request("createReport", { subject, format, path });
-    process.stdout.write(readFileSync(path));
+    print(readFileSync(path, "utf8"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -112,7 +113,7 @@ async function reportExport(from: string, format: ReportFormat, path: string | u
   const { createReportFromExport } = createRequire(__filename)(join(DIST_FOLDER, "report.js")) as ExportReporter;
   const made = await createReportFromExport(readText(from), format, Date.now() / 1000);
   if (!made.ok) throw new UserError("not-an-export", `${from} is no exported session: ${made.reason}.`);
-  if (path === undefined) process.stdout.write(made.value);
+  if (path === undefined) print(made.value);
   else replaceFile(path, made.value);
 }
 

@@ -11,6 +11,7 @@ import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
 import { startProgram } from "./programOutput";
 import { sessionReport } from "./sessionText";
+import { complain, printError } from "./output";
 
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
@@ -72,7 +73,7 @@ async function execute(program: string, args: readonly string[], monitor: Monito
     return exit;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    console.error(`optimizer-monitor: ${program} could not be started: ${errorText(error)}`);
+    complain(`${program} could not be started: ${errorText(error)}`);
     const exit = { exitCode: code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE };
     await running.printed();
     await monitor?.end(exit);
@@ -123,7 +124,7 @@ class Monitor {
       const { receiver } = read.settings.otlpReceive ? await client.request("otlpStatus", {}) : {};
       return new Monitor(client, read, announcement, receiver);
     } catch (error) {
-      console.error(`optimizer-monitor: running without a recording: ${errorText(error)}`);
+      complain(`running without a recording: ${errorText(error)}`);
       return undefined;
     }
   }
@@ -152,11 +153,9 @@ class Monitor {
       const sessionId = await this.endLaunch(exit);
       if (sessionId !== undefined) {
         const detail = await this.client.request("getSession", { sessionId });
-        process.stderr.write(sessionReport(detail, { color: process.stderr.isTTY === true }));
+        printError(sessionReport(detail, { color: process.stderr.isTTY === true }));
         if (unread !== undefined && detail.runs.length === 0) {
-          console.error(
-            `optimizer-monitor: what the command printed was not read for the progress of solvers: ${unread}.`,
-          );
+          complain(`what the command printed was not read for the progress of solvers: ${unread}.`);
         }
       }
     } catch (error) {
@@ -179,8 +178,8 @@ class Monitor {
   }
 
   private watch(client: EngineClient): void {
-    client.onDidWarn((message) => console.error(`optimizer-monitor: ${message}`));
-    client.onDidAlert((line) => console.error(`optimizer-monitor: ${line}`));
+    client.onDidWarn((message) => complain(message));
+    client.onDidAlert((line) => complain(line));
     client.onDidLose(() => void this.reattach());
   }
 
@@ -210,6 +209,6 @@ class Monitor {
   }
 
   private complain(error: unknown): void {
-    console.error(`optimizer-monitor: the recording is incomplete: ${errorText(error)}`);
+    complain(`the recording is incomplete: ${errorText(error)}`);
   }
 }

@@ -1,7 +1,8 @@
 import type { Direction } from "../protocol/session";
 import { RunState } from "./run";
 
-const MAX_RUNS = 10_000;
+/** More runs than this in one session are left out. */
+export const MAX_RUNS = 10_000;
 
 /** The runs of a session, by the ids that its clients use. */
 export class RunRegistry {

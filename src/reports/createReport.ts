@@ -8,7 +8,7 @@ import { collectComparisonReport } from "./comparisonReport";
 import { drawChart, standaloneSpec } from "./drawChart";
 import { editorPage } from "./editorPage";
 import { fileName, type ExportedFile } from "./exports/exportedFile";
-import { withoutControls } from "./html";
+import { withoutControls } from "../base/visibleText";
 import { htmlReport } from "./htmlReport";
 import { importSession } from "./importSession";
 import { markdownReport } from "./markdownReport";

@@ -1,4 +1,5 @@
-import { escapeHtml, withoutControls } from "./html";
+import { withoutControls } from "../base/visibleText";
+import { escapeHtml } from "./html";
 
 /** What an SVG inside a page is called. */
 export interface PictureWords {

@@ -1,5 +1,5 @@
 import type { Severity } from "../protocol/findings";
-import { withoutControls } from "./html";
+import { withoutControls } from "../base/visibleText";
 import type { ReportCell, ReportContent, ReportFact, ReportSection, ReportTable } from "./reportContent";
 
 const MARKS: Readonly<Record<Severity, string>> = { good: "✓", notice: "•", problem: "!" };
