@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { UserError } from "../base/userError";
 import { parseHistoryQuery } from "../protocol/historyQuery";
 import { EXPORT_FORMATS, type ExportFormat } from "../protocol/rpc";
 import { readArguments } from "./arguments";
 import { EngineClient } from "./engineClient";
 import { resolveSession } from "./resolveSession";
+import { writtenText } from "./temporaryFile";
 import { print, printJsonText } from "./output";
 
 /** Where an export goes that names no place; JSON of one session goes to stdout. */
@@ -75,12 +74,6 @@ async function resolveSessions(client: EngineClient, ids: readonly string[]): Pr
 }
 
 async function printExport(client: EngineClient, sessionId: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "optimizer-monitor-export-"));
-  try {
-    const path = join(folder, "session.json");
-    await client.request("exportSession", { sessionId, format: "json", path });
-    printJsonText(readFileSync(path, "utf8"));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const text = await writtenText((path) => client.request("exportSession", { sessionId, format: "json", path }));
+  printJsonText(text);
 }

@@ -1,6 +1,5 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { extname, join, resolve } from "node:path";
 import { errorText } from "../base/log";
 import { UserError } from "../base/userError";
@@ -11,6 +10,7 @@ import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
 import { axisOf, groupingOf, selectionOf } from "./compareCommand";
 import { resolveSession } from "./resolveSession";
+import { writtenText } from "./temporaryFile";
 import { print } from "./output";
 
 /** How many places a curve of a comparison has. */
@@ -98,14 +98,7 @@ function secondsOf(since: string): number {
 }
 
 async function printReport(client: EngineClient, subject: ReportSubject, format: ReportFormat): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "optimizer-monitor-report-"));
-  try {
-    const path = join(folder, "report");
-    await client.request("createReport", { subject, format, path });
-    print(readFileSync(path, "utf8"));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  print(await writtenText((path) => client.request("createReport", { subject, format, path })));
 }
 
 /** Needs neither an engine nor a workspace. */

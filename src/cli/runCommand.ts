@@ -3,13 +3,14 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:os";
 import { errorText } from "../base/log";
 import { UserError } from "../base/userError";
-import { programEnvironment } from "../control/launchEnvironment";
+import { programEnvironment, unrecordedEnvironment } from "../control/launchEnvironment";
 import { OutputSender } from "../control/outputSender";
 import type { OtlpReceiverAddress } from "../protocol/otlp";
 import type { LaunchAnnouncement } from "../protocol/rpc";
 import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
 import { startProgram } from "./programOutput";
+import type { ProgramCommand } from "./terminalRecorder";
 import { sessionReport } from "./sessionText";
 import { complain, printError } from "./output";
 
@@ -42,17 +43,16 @@ export async function run(args: readonly string[]): Promise<number> {
     definite: true,
   };
   const monitor = await Monitor.attach(read, announcement);
-  const exit = await execute(program, rest, monitor);
+  const environment = monitor?.environment ?? unrecordedEnvironment(process.env, DIST_FOLDER, read.settings);
+  const exit = await execute({ program, args: rest, env: environment }, monitor);
   return exit.signal === undefined ? (exit.exitCode ?? 1) : 128 + (constants.signals[exit.signal] ?? 0);
 }
 
 /** Runs the child with our streams and passes signals on; resolves with how it ended, once its session is told so. */
-async function execute(program: string, args: readonly string[], monitor: Monitor | undefined): Promise<Exit> {
+async function execute(command: ProgramCommand, monitor: Monitor | undefined): Promise<Exit> {
   const onText = monitor?.onText;
   const running = startProgram({
-    program,
-    args,
-    env: monitor?.environment ?? process.env,
+    ...command,
     ...(onText === undefined ? {} : { onText }),
   });
   const { child } = running;
@@ -73,7 +73,7 @@ async function execute(program: string, args: readonly string[], monitor: Monito
     return exit;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    complain(`${program} could not be started: ${errorText(error)}`);
+    complain(`${command.program} could not be started: ${errorText(error)}`);
     const exit = { exitCode: code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE };
     await running.printed();
     await monitor?.end(exit);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { canonicalFolder } from "../base/addresses";
 import { errorText } from "../base/log";
+import { UserError } from "../base/userError";
 import { readSettings } from "../protocol/settings";
 import { Engine, historyFolderOf } from "./engine";
 import { createFileLog } from "./fileLog";
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
   const chosen = values["history-folder"];
   const { settings } = readSettings((key) => (key === "history.folder" ? chosen : undefined));
   const folder = historyFolderOf({ workspace, settings });
-  mkdirSync(folder, { recursive: true });
+  makeHistoryFolder(folder);
   const log = createFileLog(join(folder, "engine.log"));
   const linger = Number(values.linger);
   try {
@@ -39,8 +40,24 @@ async function main(): Promise<void> {
     process.on("unhandledRejection", (error) => log.error(`unhandled: ${errorText(error)}`));
   } catch (error) {
     log.error(`the engine could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    process.exitCode = 1;
+    throw error;
   }
 }
 
-void main();
+function makeHistoryFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UserError(
+      "history-folder",
+      `The folder of the history cannot be made: ${errorText(error)}. Give yourself permission there, or name another folder in the setting optimizerMonitor.history.folder.`,
+    );
+  }
+}
+
+// Whoever started it reads why it could not, and then no more of what it says there.
+process.stderr.on("error", () => undefined);
+main().catch((error: unknown) => {
+  process.stderr.write(`${errorText(error)}\n`);
+  process.exitCode = 1;
+});
