@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { realpathSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
-import { join, resolve } from "node:path";
+import { accessSync, constants, existsSync, realpathSync } from "node:fs";
+import { homedir, tmpdir, userInfo } from "node:os";
+import { dirname, join, resolve } from "node:path";
 
 /** Where the engine of one workspace folder listens, and where it says who it is. */
 export interface EngineAddresses {
@@ -31,7 +31,7 @@ export function canonicalFolder(folder: string): string {
 /** Where the engine of a workspace folder is found: the same answer in the shell, the command line and the engine. */
 export function engineAddresses(workspaceFolder: string, env: NodeJS.ProcessEnv = process.env): EngineAddresses {
   const folderKey = createHash("sha256").update(canonicalFolder(workspaceFolder)).digest("hex").slice(0, 16);
-  const folder = join(runtimeFolder(env), folderKey);
+  const folder = join(runtimeFolder(folderKey, env), folderKey);
   const factsFile = join(folder, "engine.json");
   if (process.platform === "win32") {
     return { folder, control: `\\\\.\\pipe\\optimizer-monitor-${userKey()}-${folderKey}`, factsFile };
@@ -39,17 +39,41 @@ export function engineAddresses(workspaceFolder: string, env: NodeJS.ProcessEnv 
   return { folder, control: join(folder, "control.sock"), ingest: join(folder, "ingest.sock"), factsFile };
 }
 
-/** The per-user folder of all engines: short, local, private; never inside a workspace, which may be on a network drive. */
-function runtimeFolder(env: NodeJS.ProcessEnv): string {
+/**
+ * The per-user folder of all engines: short, local, private; never inside a workspace, which may be on a network drive. Where
+ * the engine of this workspace already has its sockets; else in the first place that can be written.
+ */
+function runtimeFolder(folderKey: string, env: NodeJS.ProcessEnv): string {
   const name = `optimizer-monitor-${userKey()}`;
-  const candidates = [env["OPTIMIZER_MONITOR_RUNTIME_DIR"], env["XDG_RUNTIME_DIR"], tmpdir(), "/tmp"];
-  for (const candidate of candidates) {
-    if (candidate === undefined || candidate === "") continue;
-    const folder = join(candidate, name);
-    const longest = join(folder, "0123456789abcdef", "control.sock");
-    if (process.platform === "win32" || Buffer.byteLength(longest) <= MAX_SOCKET_PATH) return folder;
+  const chosen = env["OPTIMIZER_MONITOR_RUNTIME_DIR"];
+  if (isNamed(chosen) && isShort(join(chosen, name))) return join(chosen, name);
+  const places = [env["XDG_RUNTIME_DIR"], tmpdir(), "/tmp", join(homedir(), ".cache"), homedir()].filter(isNamed);
+  const folders = places.map((place) => join(place, name)).filter(isShort);
+  return (
+    folders.find((folder) => existsSync(join(folder, folderKey, "control.sock"))) ??
+    folders.find(isUsable) ??
+    join("/tmp", name)
+  );
+}
+
+function isNamed(place: string | undefined): place is string {
+  return place !== undefined && place !== "";
+}
+
+function isShort(folder: string): boolean {
+  const longest = join(folder, "0123456789abcdef", "control.sock");
+  return process.platform === "win32" || Buffer.byteLength(longest) <= MAX_SOCKET_PATH;
+}
+
+/** Whether it can be made or written; one that another user has put there counts, so that it is refused and not passed over. */
+function isUsable(folder: string): boolean {
+  const isThere = existsSync(folder);
+  try {
+    accessSync(isThere ? folder : dirname(folder), constants.W_OK);
+    return true;
+  } catch (error) {
+    return isThere && (error as NodeJS.ErrnoException).code !== "EROFS";
   }
-  return join("/tmp", name);
 }
 
 function userKey(): string {

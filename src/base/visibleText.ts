@@ -1,10 +1,11 @@
-// Characters that are not seen but change how, or in what order, the text around them is shown: a name "user\u202egnp.exe" would read
-// "userexe.png". White space stays what it is.
-const UNSEEN = /(?![\t\n\r])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+// Characters that are not seen but that a terminal obeys, or that change how, or in what order, the text around them is shown: a
+// name "user\u202egnp.exe" would read "userexe.png". Tabs and line feeds stay; half a character is none.
+const UNSEEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Surrogate}/gu;
 
 /** A text from a program or a file as it is shown: what is not seen is shown as a replacement character. */
 export function visibleText(text: string): string {
-  return text.replace(UNSEEN, "\ufffd");
+  return text.replaceAll("\r\n", "\n").replace(UNSEEN, "\ufffd");
 }
 
 /** A text as it is shown where there is room for one line only; what is longer than `limit` is cut. */

@@ -5,6 +5,7 @@ import { errorText } from "../base/log";
 import { UserError } from "../base/userError";
 import { SETTING_RULES, type Settings, type SettingRule } from "../protocol/settings";
 import { readWorkspaceSettings } from "./workspaceSettings";
+import { complain } from "./output";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
@@ -29,7 +30,7 @@ export function readArguments(args: readonly string[], own: Options): CommonArgu
   }
   const workspace = workspaceOf(values["workspace"]);
   const { settings, problems } = readWorkspaceSettings(workspace, process.env, chosen);
-  for (const problem of problems) console.error(`optimizer-monitor: ${problem}`);
+  for (const problem of problems) complain(problem);
   return { workspace, settings, flags: values, positionals };
 }
 

@@ -8,6 +8,7 @@ import { EngineClient } from "./engineClient";
 import { resolveSession } from "./resolveSession";
 import { allSessions, findSession } from "./sessionWords";
 import { regressionText } from "./trendText";
+import { print, printJson } from "./output";
 
 /** The exit code of a command that found a regression. */
 export const REGRESSION = 3;
@@ -48,7 +49,8 @@ async function compareRuns(client: EngineClient, read: CommonArguments): Promise
     ...(typeof algorithm === "string" ? { algorithms: [algorithm] } : {}),
   };
   const comparison = await client.request("compareRuns", request);
-  process.stdout.write(json === true ? `${JSON.stringify(comparison, null, 2)}\n` : comparisonText(comparison));
+  if (json === true) printJson(comparison);
+  else print(comparisonText(comparison));
   return strict === true && saysTooLittle(comparison) ? REGRESSION : 0;
 }
 
@@ -68,7 +70,8 @@ async function compareWithBaseline(client: EngineClient, read: CommonArguments, 
     ...(sessionIds.length === 0 ? {} : { sessionIds }),
   };
   const report = await client.request("regressions", request);
-  process.stdout.write(read.flags["json"] === true ? `${JSON.stringify(report, null, 2)}\n` : regressionText(report));
+  if (read.flags["json"] === true) printJson(report);
+  else print(regressionText(report));
   const isUnknown = report.verdicts.every(({ kind }) => kind === "tooFew" || kind === "noRatio");
   if (isUnknown) return read.flags["strict"] === true ? REGRESSION : 0;
   return report.verdicts.some((verdict) => isBeyond(verdict, limits)) ? REGRESSION : 0;

@@ -3,6 +3,7 @@ import type { DoctorFact } from "../protocol/rpc";
 import { readArguments } from "./arguments";
 import { EngineClient } from "./engineClient";
 import { table } from "./sessionText";
+import { print, printJson } from "./output";
 
 const MARKS: Readonly<Record<DoctorFact["state"], string>> = {
   ok: "ok",
@@ -15,9 +16,8 @@ const MARKS: Readonly<Record<DoctorFact["state"], string>> = {
 export async function doctor(args: readonly string[]): Promise<number> {
   const read = readArguments(args, { json: { type: "boolean" } });
   const facts = await examine(read);
-  if (read.flags["json"] === true) process.stdout.write(`${JSON.stringify(facts, null, 2)}\n`);
-  else
-    process.stdout.write(`${table(facts.map(({ name, state, detail }) => [MARKS[state], name, detail])).join("\n")}\n`);
+  if (read.flags["json"] === true) printJson(facts);
+  else print(`${table(facts.map(({ name, state, detail }) => [MARKS[state], name, detail])).join("\n")}\n`);
   return facts.some(({ state }) => state === "failed") ? 1 : 0;
 }
 

@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { UserError } from "../base/userError";
 import { parseHistoryQuery } from "../protocol/historyQuery";
 import { EXPORT_FORMATS, type ExportFormat } from "../protocol/rpc";
@@ -8,6 +6,8 @@ import { readArguments } from "./arguments";
 import { EngineClient } from "./engineClient";
 import { resolveSession } from "./resolveSession";
 import { watchWork } from "./watchWork";
+import { writtenText } from "./temporaryFile";
+import { print, printJsonText } from "./output";
 
 /** Where an export goes that names no place; JSON of one session goes to stdout. */
 const ENDINGS: Readonly<Record<ExportFormat, string>> = {
@@ -32,14 +32,14 @@ export async function exportCommand(args: readonly string[]): Promise<number> {
   const client = await EngineClient.open(read.workspace, read.settings);
   try {
     const [sessionId, ...others] = await chosenSessions(client, read.positionals, read.flags["query"]);
-    if (typeof output !== "string" && format === "json" && others.length === 0) await print(client, sessionId);
+    if (typeof output !== "string" && format === "json" && others.length === 0) await printExport(client, sessionId);
     else {
       const path = resolve(typeof output === "string" ? output : `${sessionId}${ENDINGS[format]}`);
       const which = others.length === 0 ? { sessionId } : { sessionIds: [sessionId, ...others] };
       const { files } = await watchWork((watching) =>
         client.requestWatched("exportSession", { ...which, format, path }, watching),
       );
-      for (const file of files) process.stdout.write(`${file}\n`);
+      for (const file of files) print(`${file}\n`);
     }
     return 0;
   } finally {
@@ -76,13 +76,7 @@ async function resolveSessions(client: EngineClient, ids: readonly string[]): Pr
   return [first, ...others.filter((id) => id !== first)];
 }
 
-async function print(client: EngineClient, sessionId: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "optimizer-monitor-export-"));
-  try {
-    const path = join(folder, "session.json");
-    await client.request("exportSession", { sessionId, format: "json", path });
-    process.stdout.write(readFileSync(path));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+async function printExport(client: EngineClient, sessionId: string): Promise<void> {
+  const text = await writtenText((path) => client.request("exportSession", { sessionId, format: "json", path }));
+  printJsonText(text);
 }

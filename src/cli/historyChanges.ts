@@ -6,6 +6,7 @@ import type { EngineClient } from "./engineClient";
 import { resolveSession } from "./resolveSession";
 import { safe } from "./sessionText";
 import { watchWork } from "./watchWork";
+import { complain, print, printJson } from "./output";
 
 /** What a change is asked with. */
 interface ChangeRequest {
@@ -60,27 +61,27 @@ async function remove(client: EngineClient, { words, flags }: ChangeRequest): Pr
   if (flags["yes"] !== true)
     throw new UserError("usage", `This deletes ${sessions(ids.length)} for good; say --yes if that is meant.`);
   for (const sessionId of ids) await client.request("deleteSession", { sessionId });
-  console.log(`${sessions(ids.length)} deleted.`);
+  print(`${sessions(ids.length)} deleted.\n`);
   return 0;
 }
 
 async function facts(client: EngineClient, { flags }: ChangeRequest): Promise<number> {
   const found = await client.request("historyFacts", {});
   if (flags["json"] === true) {
-    console.log(JSON.stringify(found, null, 2));
+    printJson(found);
     return 0;
   }
   const names = (list: readonly string[]): string => (list.length === 0 ? "–" : list.map(safe).join(", "));
   const oldest = found.oldest === undefined ? "" : `, since ${new Date(found.oldest * 1000).toLocaleString("sv-SE")}`;
-  console.log(
-    [
+  print(
+    `${[
       `  Folder      ${found.folder}`,
       `  Sessions    ${formatCount(found.sessions)} (${formatCount(found.pinned)} pinned)${oldest}`,
       `  Size        ${formatBytes(found.detailBytes)} of series, ${formatBytes(found.catalogBytes)} of summaries`,
       `  Problems    ${names(found.problems)}`,
       `  Algorithms  ${names(found.algorithms)}`,
       `  Tags        ${names(found.tags)}`,
-    ].join("\n"),
+    ].join("\n")}\n`,
   );
   return 0;
 }
@@ -99,12 +100,12 @@ async function merge(client: EngineClient, { words: [folder], flags }: ChangeReq
 
 /** Nothing new is a success where nothing went wrong: it was there already. */
 function tell(report: ImportReport, flags: ChangeRequest["flags"]): number {
-  if (flags["json"] === true) console.log(JSON.stringify(report, null, 2));
+  if (flags["json"] === true) printJson(report);
   else {
     const skipped = report.skipped === 0 ? "" : `, ${formatCount(report.skipped)} were there already`;
-    console.log(`${sessions(report.sessions.length)} taken in${skipped}.`);
+    print(`${sessions(report.sessions.length)} taken in${skipped}.\n`);
   }
-  for (const problem of report.problems) console.error(`optimizer-monitor: ${safe(problem)}`);
+  for (const problem of report.problems) complain(problem);
   return report.problems.length > 0 ? 1 : 0;
 }
 

@@ -8,6 +8,7 @@ import { EngineClient } from "./engineClient";
 import { resolveSession } from "./resolveSession";
 import { HISTORY_CHANGES } from "./historyChanges";
 import { safe, sessionReport, table, valueText } from "./sessionText";
+import { print, printJson } from "./output";
 
 const DEFAULT_LIMIT = 50;
 
@@ -43,28 +44,32 @@ async function list(client: EngineClient, filter: SessionFilter, json: boolean):
       const { session, runs } = await client.request("getSession", { sessionId: id });
       details.push({ ...session, runs });
     }
-    process.stdout.write(`${JSON.stringify(details, null, 2)}\n`);
+    printJson(details);
     return;
   }
   if (total === 0 && Object.keys(filter).length > 1) {
-    process.stdout.write("No session fits.\n");
+    print("No session fits.\n");
     return;
   }
   if (total === 0) {
-    process.stdout.write("No sessions yet. Record one: optimizer-monitor run -- CMD ARGS…\n");
+    print("No sessions yet. Record one: optimizer-monitor run -- CMD ARGS…\n");
     return;
   }
-  process.stdout.write(`${table(sessions.map(cells)).join("\n")}\n`);
-  if (total > sessions.length) process.stdout.write(`  … ${total - sessions.length} more (--limit N)\n`);
+  print(`${table(sessions.map(cells)).join("\n")}\n`);
+  if (total > sessions.length) print(`  … ${total - sessions.length} more (--limit N)\n`);
 }
 
 async function show(client: EngineClient, id: string | undefined, json: boolean): Promise<void> {
   const detail = await client.request("getSession", { sessionId: await resolveSession(client, id) });
   if (json)
-    process.stdout.write(
-      `${JSON.stringify({ ...detail.session, machine: detail.machine, runs: detail.runs, components: detail.components, notes: detail.notes }, null, 2)}\n`,
-    );
-  else process.stdout.write(sessionReport(detail, { color: process.stdout.isTTY === true }));
+    printJson({
+      ...detail.session,
+      machine: detail.machine,
+      runs: detail.runs,
+      components: detail.components,
+      notes: detail.notes,
+    });
+  else print(sessionReport(detail, { color: process.stdout.isTTY === true }));
 }
 
 function cells(session: SessionSummary): readonly string[] {

@@ -9,6 +9,7 @@ import { report } from "./reportCommand";
 import { run } from "./runCommand";
 import { serve } from "./serveCommand";
 import { baseline, trend } from "./trendCommand";
+import { complain, print, printError } from "./output";
 
 const HELP = `optimizer-monitor ${VERSION}: records what an optimization costs and how it converges.
 
@@ -68,16 +69,16 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === "--version" || name === "-v") {
-    console.log(VERSION);
+    print(`${VERSION}\n`);
     return 0;
   }
   const command = COMMANDS.get(name ?? "");
   if (command !== undefined && !asksForHelp(rest)) return command(rest);
   if (command !== undefined || name === "help" || asksForHelp(args)) {
-    console.log(HELP);
+    print(HELP);
     return 0;
   }
-  console.error(name === undefined ? HELP : `optimizer-monitor: there is no command "${name}".\n\n${HELP}`);
+  printError(name === undefined ? HELP : `optimizer-monitor: there is no command "${name}".\n\n${HELP}`);
   return 2;
 }
 
@@ -92,8 +93,8 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    if (error instanceof UserError) console.error(`optimizer-monitor: ${error.message}`);
-    else console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (error instanceof UserError) complain(error.message);
+    else printError(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = error instanceof UserError ? (EXIT_CODES[error.code] ?? 1) : 1;
   },
 );

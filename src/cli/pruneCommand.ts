@@ -4,6 +4,7 @@ import { compact } from "../protocol/fields";
 import type { PrunedSession, PruneReport, RetentionRules } from "../protocol/historyAdmin";
 import { readArguments } from "./arguments";
 import { EngineClient } from "./engineClient";
+import { print, printJson } from "./output";
 import { safe, table } from "./sessionText";
 
 const MOST_LINES = 20;
@@ -33,7 +34,8 @@ export async function prune(args: readonly string[]): Promise<number> {
   const client = await EngineClient.open(read.workspace, read.settings);
   try {
     const report = await client.request("pruneHistory", { dryRun: read.flags["dry-run"] === true, rules });
-    console.log(read.flags["json"] === true ? JSON.stringify(report, null, 2) : reportText(report));
+    if (read.flags["json"] === true) printJson(report);
+    else print(`${reportText(report)}\n`);
     return 0;
   } finally {
     await client.close();

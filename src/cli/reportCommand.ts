@@ -1,6 +1,5 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { extname, join, resolve } from "node:path";
 import { errorText } from "../base/log";
 import { UserError } from "../base/userError";
@@ -11,6 +10,8 @@ import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
 import { COMPARISON_FLAGS, comparisonOf } from "./comparisonFlags";
 import { resolveSession } from "./resolveSession";
+import { writtenText } from "./temporaryFile";
+import { print } from "./output";
 
 /** How many places a curve of a comparison has. */
 const CURVE_POINTS = 400;
@@ -40,7 +41,7 @@ export async function report(args: readonly string[]): Promise<number> {
   const format = formatOf(wanted, path);
   if (typeof from === "string") await reportExport(from, format, path);
   else await reportSession(read, format, path);
-  if (path !== undefined) process.stdout.write(`${path}\n`);
+  if (path !== undefined) print(`${path}\n`);
   return 0;
 }
 
@@ -58,7 +59,7 @@ async function reportSession(read: CommonArguments, format: ReportFormat, path: 
   const client = await EngineClient.open(read.workspace, read.settings);
   try {
     const subject = await subjectOf(client, read);
-    if (path === undefined) await print(client, subject, format);
+    if (path === undefined) await printReport(client, subject, format);
     else await client.request("createReport", { subject, format, path });
   } finally {
     await client.close();
@@ -85,15 +86,8 @@ function secondsOf(since: string): number {
   return Number(count) * seconds;
 }
 
-async function print(client: EngineClient, subject: ReportSubject, format: ReportFormat): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "optimizer-monitor-report-"));
-  try {
-    const path = join(folder, "report");
-    await client.request("createReport", { subject, format, path });
-    process.stdout.write(readFileSync(path));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+async function printReport(client: EngineClient, subject: ReportSubject, format: ReportFormat): Promise<void> {
+  print(await writtenText((path) => client.request("createReport", { subject, format, path })));
 }
 
 /** Needs neither an engine nor a workspace. */
@@ -101,7 +95,7 @@ async function reportExport(from: string, format: ReportFormat, path: string | u
   const { createReportFromExport } = createRequire(__filename)(join(DIST_FOLDER, "report.js")) as ExportReporter;
   const made = await createReportFromExport(readText(from), format, Date.now() / 1000);
   if (!made.ok) throw new UserError("not-an-export", `${from} is no exported session: ${made.reason}.`);
-  if (path === undefined) process.stdout.write(made.value);
+  if (path === undefined) print(made.value);
   else replaceFile(path, made.value);
 }
 

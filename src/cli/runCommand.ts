@@ -3,14 +3,16 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:os";
 import { errorText } from "../base/log";
 import { UserError } from "../base/userError";
-import { programEnvironment } from "../control/launchEnvironment";
+import { programEnvironment, unrecordedEnvironment } from "../control/launchEnvironment";
 import { OutputSender } from "../control/outputSender";
 import type { OtlpReceiverAddress } from "../protocol/otlp";
 import type { EngineMethod, LaunchAnnouncement, ParamsOf, ResultOf } from "../protocol/rpc";
 import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
 import { startProgram } from "./programOutput";
+import type { ProgramCommand } from "./terminalRecorder";
 import { sessionReport } from "./sessionText";
+import { complain, printError } from "./output";
 
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
@@ -43,17 +45,16 @@ export async function run(args: readonly string[]): Promise<number> {
     definite: true,
   };
   const monitor = await Monitor.attach(read, announcement);
-  const exit = await execute(program, rest, monitor);
+  const environment = monitor?.environment ?? unrecordedEnvironment(process.env, DIST_FOLDER, read.settings);
+  const exit = await execute({ program, args: rest, env: environment }, monitor);
   return exit.signal === undefined ? (exit.exitCode ?? 1) : 128 + (constants.signals[exit.signal] ?? 0);
 }
 
 /** Runs the child with our streams and passes signals on; resolves with how it ended, once its session is told so. */
-async function execute(program: string, args: readonly string[], monitor: Monitor | undefined): Promise<Exit> {
+async function execute(command: ProgramCommand, monitor: Monitor | undefined): Promise<Exit> {
   const onText = monitor?.onText;
   const running = startProgram({
-    program,
-    args,
-    env: monitor?.environment ?? process.env,
+    ...command,
     ...(onText === undefined ? {} : { onText }),
   });
   const { child } = running;
@@ -74,7 +75,7 @@ async function execute(program: string, args: readonly string[], monitor: Monito
     return exit;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    console.error(`optimizer-monitor: ${program} could not be started: ${errorText(error)}`);
+    complain(`${command.program} could not be started: ${errorText(error)}`);
     const exit = { exitCode: code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE };
     await running.printed();
     await monitor?.end(exit);
@@ -131,7 +132,7 @@ class Monitor {
         return new Monitor(client, read, announcement, receiver);
       } catch (error) {
         if (!(error instanceof UserError) && attempt < ASK_TRIES) continue;
-        console.error(`optimizer-monitor: running without a recording: ${errorText(error)}`);
+        complain(`running without a recording: ${errorText(error)}`);
         return undefined;
       }
     }
@@ -168,11 +169,9 @@ class Monitor {
       const sessionId = (await this.ask("endLaunch", params)).sessionId ?? this.sessionId;
       if (sessionId !== undefined) {
         const detail = await this.ask("getSession", { sessionId });
-        process.stderr.write(sessionReport(detail, { color: process.stderr.isTTY === true }));
+        printError(sessionReport(detail, { color: process.stderr.isTTY === true }));
         if (unread !== undefined && detail.runs.length === 0) {
-          console.error(
-            `optimizer-monitor: what the command printed was not read for the progress of solvers: ${unread}.`,
-          );
+          complain(`what the command printed was not read for the progress of solvers: ${unread}.`);
         }
       }
     } catch (error) {
@@ -202,8 +201,8 @@ class Monitor {
   }
 
   private watch(client: EngineClient): void {
-    client.onDidWarn((message) => console.error(`optimizer-monitor: ${message}`));
-    client.onDidAlert((line) => console.error(`optimizer-monitor: ${line}`));
+    client.onDidWarn((message) => complain(message));
+    client.onDidAlert((line) => complain(line));
     client.onDidLose(() => (this.isClosed ? undefined : void this.reattach()));
   }
 
@@ -235,6 +234,6 @@ class Monitor {
   }
 
   private complain(error: unknown): void {
-    console.error(`optimizer-monitor: the recording is incomplete: ${errorText(error)}`);
+    complain(`the recording is incomplete: ${errorText(error)}`);
   }
 }

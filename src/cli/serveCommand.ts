@@ -6,6 +6,7 @@ import type { EngineFacts } from "../protocol/rpc";
 import { SETTING_RULES, settingFromText, settingVariable, type Settings } from "../protocol/settings";
 import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
+import { complain, print } from "./output";
 
 /** `serve`: holds an engine for the workspace until Ctrl-C and says how programs reach it. */
 export async function serve(args: readonly string[]): Promise<number> {
@@ -14,11 +15,11 @@ export async function serve(args: readonly string[]): Promise<number> {
   const client = await EngineClient.open(read.workspace, settings, "editor");
   try {
     await client.configure(settings);
-    client.onDidWarn((message) => console.error(`optimizer-monitor: ${message}`));
-    client.onDidAlert((line) => console.error(`optimizer-monitor: ${line}`));
+    client.onDidWarn((message) => complain(message));
+    client.onDidAlert((line) => complain(line));
     tellProgramsHow(client.facts);
     await serveApi(client, settings);
-    process.stdout.write("Ctrl-C ends it.\n");
+    print("Ctrl-C ends it.\n");
     return await untilEnd(client);
   } finally {
     await client.close();
@@ -26,21 +27,17 @@ export async function serve(args: readonly string[]): Promise<number> {
 }
 
 function tellProgramsHow(facts: EngineFacts): void {
-  process.stdout.write(
-    `Engine ${facts.version} (pid ${facts.pid}) serves ${facts.workspace}. Programs report to it with\n`,
-  );
-  process.stdout.write(`export ${VARIABLES.endpoint}=${quoted(facts.endpoint)}\n`);
-  if (facts.token !== undefined) process.stdout.write(`export ${VARIABLES.token}=${facts.token}\n`);
-  process.stdout.write(
-    `export PYTHONPATH=${quoted(join(DIST_FOLDER, "clients", "python"))}\${PYTHONPATH:+:$PYTHONPATH}\n`,
-  );
+  print(`Engine ${facts.version} (pid ${facts.pid}) serves ${facts.workspace}. Programs report to it with\n`);
+  print(`export ${VARIABLES.endpoint}=${quoted(facts.endpoint)}\n`);
+  if (facts.token !== undefined) print(`export ${VARIABLES.token}=${facts.token}\n`);
+  print(`export PYTHONPATH=${quoted(join(DIST_FOLDER, "clients", "python"))}\${PYTHONPATH:+:$PYTHONPATH}\n`);
 }
 
 function untilEnd(client: EngineClient): Promise<number> {
   return new Promise<number>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(0));
     client.onDidLose(() => {
-      console.error("optimizer-monitor: the engine ended.");
+      complain("the engine ended.");
       resolve(1);
     });
   });
@@ -70,13 +67,13 @@ async function serveApi(client: EngineClient, settings: Settings): Promise<void>
   if (!settings.apiEnabled) return;
   const token = process.env[VARIABLES.apiToken];
   const status = await client.request("configureApi", apiConfiguration(settings, token === "" ? undefined : token));
-  if (status.problem !== undefined) console.error(`optimizer-monitor: ${status.problem}`);
+  if (status.problem !== undefined) complain(status.problem);
   if (status.url === undefined) throw new UserError("api-off", "The API that was asked for could not be turned on.");
-  process.stdout.write(`The API answers at ${status.url}/api/v1. Programs ask it with\n`);
-  process.stdout.write(`export ${VARIABLES.apiUrl}=${status.url}\n`);
+  print(`The API answers at ${status.url}/api/v1. Programs ask it with\n`);
+  print(`export ${VARIABLES.apiUrl}=${status.url}\n`);
   // The token itself would stay in the terminal's memory, and in logs.
   if (status.tokenFile !== undefined) {
-    process.stdout.write(`export ${VARIABLES.apiToken}="$(cat ${quoted(status.tokenFile)})"\n`);
+    print(`export ${VARIABLES.apiToken}="$(cat ${quoted(status.tokenFile)})"\n`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { visibleText } from "../base/visibleText";
 import { formatBytes, formatCount, formatDuration, formatPercent, formatValue } from "../base/format";
 import { fromWireNumber, type WireNumber } from "../protocol/number";
 import type { RunSummary, SessionDetail, SessionSummary } from "../protocol/session";
@@ -32,7 +33,7 @@ function statusText(session: SessionSummary): string {
   if (session.endTime === undefined) return "is running";
   const duration = formatDuration(Math.max(0, session.endTime - session.startTime));
   if (session.status === "completed") return `completed in ${duration}`;
-  return `${session.status} after ${duration}${session.reason === undefined ? "" : `: ${session.reason}`}`;
+  return `${session.status} after ${duration}${session.reason === undefined ? "" : `: ${safe(session.reason)}`}`;
 }
 
 /** A number of the wire as a person reads it; `–` where there is none. */
@@ -48,9 +49,9 @@ export function table(rows: readonly (readonly string[])[]): readonly string[] {
   return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ")}`.trimEnd());
 }
 
-/** Names come from programs: control characters must not reach the terminal. */
+/** A name from a program as a part of one line. */
 export function safe(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "�");
+  return visibleText(text).replace(/[\t\n]/g, "�");
 }
 
 function runCells(run: RunSummary): readonly string[] {

@@ -40,7 +40,8 @@ export class TerminalRecorder {
     }
     if (process.platform !== "linux" || !hasScript())
       return "at a terminal that needs the script command of util-linux";
-    const folder = mkdtempSync(join(tmpdir(), "om-run-"));
+    const folder = makeFolder();
+    if (folder === undefined) return `${tmpdir()} cannot be written, and TMPDIR names no other folder`;
     const pipe = join(folder, "output");
     if (spawnSync("mkfifo", ["-m", "600", pipe]).status !== 0) {
       rmSync(folder, { recursive: true, force: true });
@@ -82,6 +83,14 @@ export class TerminalRecorder {
       // Nothing is left.
       return 0;
     }
+  }
+}
+
+function makeFolder(): string | undefined {
+  try {
+    return mkdtempSync(join(tmpdir(), "om-run-"));
+  } catch {
+    return undefined;
   }
 }
 

@@ -6,6 +6,7 @@ import { EngineClient } from "./engineClient";
 import { resolveSession } from "./resolveSession";
 import { safe, table } from "./sessionText";
 import { trendText } from "./trendText";
+import { print, printJson } from "./output";
 
 /** `trend METRIC [--label L] [--json] [--fail-on-regression] [--strict]`. */
 export async function trend(args: readonly string[]): Promise<number> {
@@ -22,7 +23,8 @@ export async function trend(args: readonly string[]): Promise<number> {
   try {
     const found = await client.request("trend", { metric, ...(typeof label === "string" ? { label } : {}) });
     refuseUnknown(found);
-    process.stdout.write(json === true ? `${JSON.stringify(found, null, 2)}\n` : trendText(found));
+    if (json === true) printJson(found);
+    else print(trendText(found));
     return exitCodeOf(found, {
       isStrict: strict === true,
       failsOnRegression: read.flags["fail-on-regression"] === true,
@@ -71,14 +73,14 @@ export async function baseline(args: readonly string[]): Promise<number> {
 async function list(client: EngineClient, isJson: boolean): Promise<void> {
   const { sessions } = await client.request("listSessions", { limit: Number.MAX_SAFE_INTEGER });
   const baselines = sessions.filter(({ isBaseline }) => isBaseline === true);
-  if (isJson) process.stdout.write(`${JSON.stringify(baselines, null, 2)}\n`);
-  else if (baselines.length === 0) process.stdout.write("No baselines. Set one: optimizer-monitor baseline set ID.\n");
+  if (isJson) printJson(baselines);
+  else if (baselines.length === 0) print("No baselines. Set one: optimizer-monitor baseline set ID.\n");
   else {
     const rows = baselines.map(({ id, label, startTime }) => [
       id,
       new Date(startTime * 1000).toLocaleString("sv-SE"),
       safe(label),
     ]);
-    process.stdout.write(`${table(rows).join("\n")}\n`);
+    print(`${table(rows).join("\n")}\n`);
   }
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { homedir } from "node:os";
+import { parse } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { canonicalFolder, engineAddresses, type EngineAddresses } from "../base/addresses";
 import { historyFolderIn } from "../base/insideFolder";
@@ -13,6 +14,7 @@ import { engineEnvironment, RUNTIME_FLAGS } from "./engineRuntime";
 
 const DEADLINE_MS = 10_000;
 const RETRY_MS = 25;
+const MAX_SAID = 4000;
 
 /** Nobody listens, whoever listens ends at this very moment, or is too busy to take another one: all can be different a moment later. */
 const NOT_YET: readonly (string | undefined)[] = ["ENOENT", "ECONNREFUSED", "EPIPE", "ECONNRESET", "EAGAIN"];
@@ -35,11 +37,15 @@ export async function openControlSocket(start: EngineStart): Promise<Socket> {
   historyFolderIn(canonicalFolder(start.folder), start.historyFolder ?? DEFAULT_SETTINGS.historyFolder);
   const engine = startEngine(start);
   const deadline = Date.now() + DEADLINE_MS;
-  while (Date.now() < deadline) {
-    const socket = await tryConnect(addresses);
-    if (socket !== undefined) return socket;
-    engine.check();
-    await delay(RETRY_MS);
+  try {
+    while (Date.now() < deadline) {
+      const socket = await tryConnect(addresses);
+      if (socket !== undefined) return socket;
+      engine.check();
+      await delay(RETRY_MS);
+    }
+  } finally {
+    engine.release();
   }
   throw silentEngine(DEADLINE_MS);
 }
@@ -50,35 +56,46 @@ export function silentEngine(waitedMs: number): UserError {
 }
 
 /** The engine outlives its starter, so it is a process of its own; of two that start at once the second leaves with code 0. */
-function startEngine({ folder, engineFile, historyFolder, log }: EngineStart): { check(): void } {
+function startEngine({ folder, engineFile, historyFolder, log }: EngineStart): StartingEngine {
   if (!existsSync(engineFile)) throw new UserError("engine-missing", `The monitor's engine is missing: ${engineFile}`);
   log.info(`Starting the engine of ${folder}`);
   const history = historyFolder === undefined ? [] : ["--history-folder", historyFolder];
   const child = spawn(process.execPath, [...RUNTIME_FLAGS, engineFile, "--workspace", folder, ...history], {
-    cwd: homedir(),
+    // Not the workspace, which could then not be removed; system users have a home that is not there.
+    cwd: existsSync(homedir()) ? homedir() : parse(process.execPath).root,
     detached: true,
     env: engineEnvironment(),
-    stdio: "ignore",
+    // What keeps it from starting, it says on stderr; afterwards it has its log.
+    stdio: ["ignore", "ignore", "pipe"],
     windowsHide: true,
   });
   child.unref();
-  return { check: watchStart(child) };
+  return watchStart(child);
 }
 
-/** Throws once the process has failed, so that nobody waits for it until the deadline. */
-function watchStart(child: ChildProcess): () => void {
+/** An engine's process while somebody waits for it. */
+interface StartingEngine {
+  /** Throws once the process has failed, so that nobody waits for it until the deadline. */
+  check(): void;
+  /** Lets it go: nobody waits any more. */
+  release(): void;
+}
+
+function watchStart(child: ChildProcess): StartingEngine {
   let failure: string | undefined;
+  let said = "";
+  child.stderr?.on("data", (bytes: Buffer) => (said = (said + bytes.toString()).slice(0, MAX_SAID)));
   child.once("error", (error) => (failure = errorText(error)));
-  child.once("exit", (code, signal) => {
+  // Not at the exit: what it said may come after that.
+  child.once("close", (code, signal) => {
     if (code !== 0) failure = signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
   });
-  return () => {
+  const check = (): void => {
     if (failure === undefined) return;
-    throw new UserError(
-      "engine-failed",
-      `The monitor's engine could not start (${failure}); engine.log in the history folder says why.`,
-    );
+    const why = said.trim() === "" ? ` (${failure}); engine.log in the history folder says why.` : `: ${said.trim()}`;
+    throw new UserError("engine-failed", `The monitor's engine could not start${why}`);
   };
+  return { check, release: () => child.stderr?.destroy() };
 }
 
 /**

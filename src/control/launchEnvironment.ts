@@ -13,14 +13,25 @@ export function programEnvironment(
   settings: ClientSettings,
   otlp?: OtlpReceiverAddress,
 ): NodeJS.ProcessEnv {
-  const paths = clientPaths(distFolder, settings);
   return {
-    ...base,
+    ...unrecordedEnvironment(base, distFolder, settings),
     ...otlpVariables(otlp, base, launchId),
-    ...clientVariables(settings),
     [VARIABLES.endpoint]: facts.endpoint,
     [VARIABLES.session]: launchId,
     ...(facts.token === undefined ? {} : { [VARIABLES.token]: facts.token }),
+  };
+}
+
+/** The environment of a program that cannot be recorded: it may still need the clients, which then do nothing. */
+export function unrecordedEnvironment(
+  base: NodeJS.ProcessEnv,
+  distFolder: string,
+  settings: ClientSettings,
+): NodeJS.ProcessEnv {
+  const paths = clientPaths(distFolder, settings);
+  return {
+    ...base,
+    ...clientVariables(settings),
     PYTHONPATH: prependPath(paths.PYTHONPATH, base["PYTHONPATH"]),
     NODE_PATH: prependPath(paths.NODE_PATH, base["NODE_PATH"]),
   };

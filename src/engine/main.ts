@@ -44,11 +44,12 @@ async function main(): Promise<void> {
     process.on("unhandledRejection", (error) => log.error(`unhandled: ${errorText(error)}`));
   } catch (error) {
     log.error(`the engine could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    process.exitCode = 1;
+    throw error;
   }
 }
 
-// Where there is no folder there is no log either.
+// Whoever started it reads why it could not, and then no more of what it says there.
+process.stderr.on("error", () => undefined);
 main().catch((error: unknown) => {
   process.stderr.write(`${errorText(error)}\n`);
   process.exitCode = 1;

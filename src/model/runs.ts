@@ -2,7 +2,8 @@ import type { Direction } from "../protocol/session";
 import { boundedSum } from "./boundedSum";
 import { RunState } from "./run";
 
-const MAX_RUNS = 10_000;
+/** More runs than this in one session are left out. */
+export const MAX_RUNS = 10_000;
 
 /** The runs of a session, by the ids that its clients use. */
 export class RunRegistry {

@@ -17,8 +17,8 @@ import { ComponentTimes } from "./componentTimes";
 import { columnKey, metricTable, SAMPLE_METRICS, SAMPLE_TABLES } from "./metrics";
 import { describeTables, type RecordedSession } from "./recordedSession";
 import type { RunState } from "./run";
-import { RunRegistry } from "./runs";
-import { Table } from "./table";
+import { MAX_RUNS, RunRegistry } from "./runs";
+import { MAX_COLUMNS, Table } from "./table";
 import { Throughput } from "./throughput";
 import { VersionList } from "./versionList";
 
@@ -49,6 +49,13 @@ export interface SessionEnd {
 const MAX_METRIC_TABLES = 2_000;
 const MAX_NOTES = 1_000;
 
+/** What is told once where a session brings more than there is room for. */
+const LEFT_OUT = {
+  metrics: `There are more than ${MAX_METRIC_TABLES} metrics; values of further ones are left out and counted as dropped. Give a metric one name throughout, and vary its value.`,
+  columns: `A run or metric has more than ${MAX_COLUMNS} columns; values of further ones are left out and counted as dropped. Give a metric one name throughout, and vary its value.`,
+  runs: `There are more than ${MAX_RUNS} runs; what further ones report is left out and counted as dropped.`,
+} as const;
+
 /** Everything recorded of one session so far. Replaying its journal through `apply` and `addSamples` gives the same state again. */
 export class SessionState implements RecordedSession {
   readonly tables = new Map<string, Table>();
@@ -64,6 +71,7 @@ export class SessionState implements RecordedSession {
   private refused = 0;
   private iterations = 0;
   private metricTables = 0;
+  private readonly told = new Set<string>();
   private latestRun: RunState | undefined;
 
   constructor(
@@ -151,6 +159,14 @@ export class SessionState implements RecordedSession {
   note(level: Note["level"], text: string, time: number): void {
     if (this.notes.length < MAX_NOTES) this.notes.push({ time, level, text });
     else this.refused++;
+  }
+
+  /** Counts what found no room, and says once why. */
+  private leaveOut(what: keyof typeof LEFT_OUT, count: number, time: number): void {
+    this.refused += count;
+    if (count === 0 || this.told.has(what)) return;
+    this.told.add(what);
+    this.note("warning", LEFT_OUT[what], time);
   }
 
   /** Appends one row of readings to a sampler's table. */
@@ -253,7 +269,9 @@ export class SessionState implements RecordedSession {
   private iterate(event: IterationEvent, client: string, time: number): void {
     const run = this.run(event.run, client, time);
     if (run === undefined) return;
+    const refusedBefore = run.table.refusedValues;
     run.iterate(event, run.steady(time, client));
+    this.leaveOut("columns", run.table.refusedValues - refusedBefore, time);
     this.iterations++;
     this.latestRun = run;
   }
@@ -277,7 +295,7 @@ export class SessionState implements RecordedSession {
 
   private run(name: string, client: string, time: number): RunState | undefined {
     const run = this.runs.find(name, client, time);
-    if (run === undefined) this.refused++;
+    if (run === undefined) this.leaveOut("runs", 1, time);
     else if (run.table.rowCount === 0) this.tables.set(run.table.name, run.table);
     return run;
   }
@@ -286,13 +304,15 @@ export class SessionState implements RecordedSession {
   private addMetric(event: MetricEvent, client: string, time: number): void {
     const name = metricTable(event.name);
     if (!this.tables.has(name) && this.metricTables >= MAX_METRIC_TABLES) {
-      this.refused++;
-      return;
+      return this.leaveOut("metrics", 1, time);
     }
     if (!this.tables.has(name)) this.metricTables++;
     const run = event.run === undefined ? undefined : { run: this.runs.nameOf(event.run, client) };
     const column = columnKey("value", run);
-    this.table(name).append({ time, [column]: event.value }, (key) => (key === column ? event.unit : undefined));
+    const table = this.table(name);
+    const refusedBefore = table.refusedValues;
+    table.append({ time, [column]: event.value }, (key) => (key === column ? event.unit : undefined));
+    this.leaveOut("columns", table.refusedValues - refusedBefore, time);
   }
 
   private table(name: string): Table {

@@ -19,7 +19,12 @@ const UNKEEPABLE = /[\0\p{Surrogate}]/gu;
 
 /** A text as it can be kept: not too long, and of whole characters. */
 export function cleanText(text: string, limit = MAX_NAME_LENGTH): string {
-  return (text.length > limit ? text.slice(0, limit) : text).replace(UNKEEPABLE, "\ufffd");
+  return (text.length > limit ? cut(text, limit) : text).replace(UNKEEPABLE, "\ufffd");
+}
+
+/** The beginning as a text of its own: a mere slice would keep all of the text in memory as long as it is kept itself. */
+function cut(text: string, limit: number): string {
+  return JSON.parse(JSON.stringify(text.slice(0, limit))) as string;
 }
 
 /** Why a message was refused; thrown and caught inside the parsers only. */

@@ -1,5 +1,5 @@
 import { accept, refuse, type Result } from "../base/result";
-import { cleanText, compact, describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
+import { cleanText, compact, describe, Fields, isObject, MAX_NAME_LENGTH, Refusal, type JsonObject } from "./fields";
 import { parseLine } from "./longLine";
 import { fromWireNumber } from "./number";
 import { EVENT_PARSERS } from "./parseEvents";
@@ -183,6 +183,7 @@ function keyOf(name: string): string {
   const known = KEYS.get(name);
   if (known !== undefined) return known;
   const clean = cleanText(name);
-  if (KEYS.size < MAX_KEYS) KEYS.set(name, clean);
+  // A name that is cut would be kept whole as the key.
+  if (KEYS.size < MAX_KEYS && name.length <= MAX_NAME_LENGTH) KEYS.set(name, clean);
   return clean;
 }

@@ -47,18 +47,32 @@ def _temporary_folder() -> str:
     return tempfile.gettempdir() if is_windows() else "/tmp"
 
 
-def runtime_folder() -> str:
-    """The per-user folder of all engines."""
+def runtime_folder(key: str = "") -> str:
+    """The per-user folder of all engines; for a workspace's key, the one that its engine has or would have."""
     name = f"optimizer-monitor-{_user_key()}"
-    named = [os.environ.get("OPTIMIZER_MONITOR_RUNTIME_DIR"), os.environ.get("XDG_RUNTIME_DIR"), _temporary_folder()]
-    for candidate in named:
-        if not candidate:
-            continue
-        folder = os.path.normpath(os.path.join(candidate, name))
-        longest = os.path.join(folder, "0123456789abcdef", "control.sock")
-        if is_windows() or len(os.fsencode(longest)) <= _MAX_SOCKET_PATH:
+    chosen = os.environ.get("OPTIMIZER_MONITOR_RUNTIME_DIR")
+    if chosen and _is_short(os.path.join(chosen, name)):
+        return os.path.normpath(os.path.join(chosen, name))
+    home = os.path.expanduser("~")
+    places = [os.environ.get("XDG_RUNTIME_DIR"), _temporary_folder(), "/tmp", os.path.join(home, ".cache"), home]
+    found = [os.path.normpath(os.path.join(place, name)) for place in places if place]
+    folders = [folder for folder in found if _is_short(folder)]
+    for folder in folders:
+        if key and os.path.exists(os.path.join(folder, key, "control.sock")):
             return folder
-    return os.path.join("/tmp", name)
+    return next(filter(_is_usable, folders), os.path.join("/tmp", name))
+
+
+def _is_short(folder: str) -> bool:
+    longest = os.path.join(os.path.normpath(folder), "0123456789abcdef", "control.sock")
+    return is_windows() or len(os.fsencode(longest)) <= _MAX_SOCKET_PATH
+
+
+def _is_usable(folder: str) -> bool:
+    """Whether it can be made or written; one that another user has put there counts, so that it is refused."""
+    if not os.path.exists(folder):
+        return os.access(os.path.dirname(folder), os.W_OK)
+    return os.access(folder, os.W_OK) or not (is_windows() or os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 class Workspace:
@@ -66,7 +80,7 @@ class Workspace:
 
     def __init__(self, folder: str) -> None:
         key = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:16]
-        self.runtime = os.path.join(runtime_folder(), key)
+        self.runtime = os.path.join(runtime_folder(key), key)
         self._control = os.path.join(self.runtime, "control.sock")
         if is_windows():
             self._control = f"\\\\.\\pipe\\optimizer-monitor-{_user_key()}-{key}"
