@@ -18,7 +18,7 @@ export function growthRow({ what, unit, against, expected, points, floor = 0 }) 
   const { exponent, error } = fitExponent(measured);
   return {
     what: `${what}: ${measured.map(([size, cost]) => `${figure(cost)} at ${size.toLocaleString("en")}`).join(", ")} ${unit}`,
-    ours: `${exponent.toFixed(2)} ± ${error.toFixed(2)}`,
+    ours: `${exponent.toFixed(2)} ± ${error.toFixed(2)}, at the end ${fitExponent(measured.slice(-2)).exponent.toFixed(2)}`,
     reach: `≤ ${(expected + TOLERANCE).toFixed(2)} (expected ${expected})`,
     pass: exponent <= expected + TOLERANCE,
     limit: `growth with ${against}`,
@@ -38,11 +38,12 @@ export async function leastOf(repeats, work) {
   return least;
 }
 
-/** Milliseconds of the clock that a piece of work takes. */
-export async function elapsed(work) {
-  const began = performance.now();
+/** Milliseconds of processor that a piece of work takes in this process. */
+export async function spent(work) {
+  const before = process.cpuUsage();
   await work();
-  return performance.now() - began;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 /** Milliseconds of processor that the engine takes while a piece of work is done. */

@@ -18,9 +18,21 @@ export async function readMachineFacts(options: { readonly log: Log }): Promise<
   };
 }
 
+/** The runtime mostly knows it; asking the platform starts programs and loads what an engine needs for nothing else. */
 async function readCpuModel(log: Log): Promise<string | undefined> {
-  const model = (await readCpuBrand(log)) ?? cpus()[0]?.model.trim();
-  return model === undefined || model === "" || model === "unknown" ? undefined : model;
+  const known = tidyCpuModel(cpus()[0]?.model ?? "");
+  return known ?? tidyCpuModel((await readCpuBrand(log)) ?? "");
+}
+
+/** `Xeon` for `Xeon(R) CPU @ 2.20GHz`; undefined where the name says nothing. */
+function tidyCpuModel(model: string): string | undefined {
+  const name = model
+    .replace(/\((R|TM|C)\)/gi, "")
+    .replace(/\bCPU\b/, "")
+    .replace(/@.*$/, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  return name === "" || name === "unknown" ? undefined : name;
 }
 
 async function readCpuBrand(log: Log): Promise<string | undefined> {
