@@ -23,6 +23,8 @@ const BATCH_MS = 100;
 /** An input that takes longer than this, each time, is one to look at. */
 const SLOW_MS = 500;
 const REPORT_MS = 10_000;
+/** A corpus is kept with the sources: the largest inputs, which bring the least, are left out beyond so many bytes. */
+const MOST_BYTES = 70_000;
 
 /** Feeds a target and keeps what brings something new. */
 class Loop {
@@ -131,10 +133,13 @@ function send(message: unknown): void {
 async function minimized(target: FuzzTarget, coverage: Coverage, inputs: readonly Uint8Array[]): Promise<Uint8Array[]> {
   coverage.clear();
   const kept: Uint8Array[] = [];
+  let room = MOST_BYTES;
   for (const input of [...inputs].sort((a, b) => a.length - b.length)) {
     coverage.hasNew(true);
     await target.run(input);
-    if (coverage.hasNew(true)) kept.push(input);
+    if (!coverage.hasNew(true) || input.length > room) continue;
+    kept.push(input);
+    room -= input.length;
   }
   return kept;
 }

@@ -17,6 +17,14 @@ function runOf(start: object, iterations: readonly object[]): RunState {
 
 const column = (run: RunState, key: string): number[] => [...(run.table.columns.get(key)?.values.slice() ?? [])];
 
+describe("a run's evaluations", () => {
+  it("are the most that were told, and never what is no count", () => {
+    const told = [10, "NaN", 30, 20, "Infinity", "-Infinity"].map((evaluations) => ({ best: 1, evaluations }));
+    expect(runOf({}, told).evaluations).toBe(30);
+    expect(runOf({}, told.slice(1, 2)).evaluations).toBeUndefined();
+  });
+});
+
 describe("a run with the distribution of its objective", () => {
   it("keeps 21 columns of it with their probability as a label, in the rows that have one", () => {
     const run = runOf({}, [{ quantiles: [0, 1, 2] }, { best: 0 }, { quantiles: [1, 2, 3] }]);

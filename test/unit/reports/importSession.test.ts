@@ -23,6 +23,27 @@ describe("an exported session", () => {
     expect(await createReportFromExport(json, "html", NOW)).toEqual({ ok: true, value: report });
   });
 
+  it("keeps several values of one time, how often calls took how long, and names that no file could keep", () => {
+    const reported = new ReportedSession().run("a", [1]);
+    const session = reported.state;
+    const at = { type: "metric", name: "queue", time: START + 1 } as const;
+    for (const value of [7, 8, 7.5]) session.apply({ ...at, value }, "c", START + 1);
+    const buckets = { le: [1, 2], counts: [3, 2, 1] };
+    session.apply({ type: "component", name: "Evaluate", count: 6, total: 9, buckets }, "c", START + 1);
+    const imported = importSession(exportOf(reported.finish()));
+    if (!imported.ok) throw new Error(imported.reason);
+    expect([...(imported.value.tables.get("metric:queue")?.columns.get("value")?.values.slice() ?? [])]).toEqual([
+      7, 8, 7.5,
+    ]);
+    expect(imported.value.detail.components).toMatchObject([{ name: "Evaluate", buckets }]);
+    const series = `[{"metric":"m","labels":{"\\ud800":"\\u0000"},"times":[1],"values":[2]}]`;
+    const changed = importSession(
+      exportOf(reported.finish()).replace(/"series":\[[^]*\],\n"alerts"/, `"series":${series},\n"alerts"`),
+    );
+    if (!changed.ok) throw new Error(changed.reason);
+    expect([...(changed.value.tables.get("metric:m")?.columns.keys() ?? [])]).toEqual(["time", "value{\ufffd=\ufffd}"]);
+  });
+
   it("may be that of a report.json", async () => {
     const json = exportOf(recordSession({ id: "s1", iterations: 5 }));
     const made = await createReportFromExport(`{"report":1,"statistics":{},"session":${json}}`, "text", NOW);
