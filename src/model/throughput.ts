@@ -2,6 +2,11 @@ import type { DataEvent } from "../protocol/wire";
 
 /** Rates over less time than this say nothing. */
 const SHORTEST_SECONDS = 0.05;
+/** Ticks this much further apart than the ones before, and at least so many seconds: the engine or the machine stood still. */
+const STALL_FACTOR = 3;
+const STALL_SECONDS = 2;
+/** What clients have kept meanwhile arrives within this time, and belongs to the whole time that it was kept for. */
+const CATCH_UP_SECONDS = 3;
 
 /** Counts what goes through a session and turns it into rates at each tick; a rate of something never reported is absent. */
 export class Throughput {
@@ -10,7 +15,12 @@ export class Throughput {
   private records: number | undefined;
   private previous: { readonly time: number; readonly iterations: number; readonly evaluations: number | undefined };
 
+  private lastTick: number;
+  private spacing = Infinity;
+  private caughtUpAt = -Infinity;
+
   constructor(startTime: number) {
+    this.lastTick = startTime;
     this.previous = { time: startTime, iterations: 0, evaluations: undefined };
   }
 
@@ -24,7 +34,8 @@ export class Throughput {
   tick(time: number, iterations: number, evaluations: number | undefined): Readonly<Record<string, number>> {
     const before = this.previous;
     const elapsed = time - before.time;
-    if (elapsed < SHORTEST_SECONDS) return {};
+    this.watchForStall(time);
+    if (elapsed < SHORTEST_SECONDS || time < this.caughtUpAt) return {};
     this.previous = { time, iterations, evaluations };
     const rates: Record<string, number> = {};
     if (this.read !== undefined) rates["data_read_bytes_per_second"] = this.read / elapsed;
@@ -36,6 +47,15 @@ export class Throughput {
     }
     this.restart();
     return rates;
+  }
+
+  private watchForStall(time: number): void {
+    const spacing = time - this.lastTick;
+    // Several tables are sampled at one moment.
+    if (spacing < SHORTEST_SECONDS) return;
+    if (spacing > STALL_SECONDS && spacing > STALL_FACTOR * this.spacing) this.caughtUpAt = time + CATCH_UP_SECONDS;
+    this.lastTick = time;
+    this.spacing = spacing;
   }
 
   private restart(): void {
