@@ -1,10 +1,15 @@
 // Characters that are not seen but change how, or in what order, the text around them is shown: a name "user\u202egnp.exe" would read
 // "userexe.png". White space stays what it is.
-const UNSEEN = /(?![\t\n\r])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Surrogate}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 
 /** A text from a program or a file as it is shown: what is not seen is shown as a replacement character. */
 export function visibleText(text: string): string {
   return text.replace(UNSEEN, "\ufffd");
+}
+
+/** A name of a program's in a sentence: a very long one would hide what the sentence says. */
+export function nameInSentence(name: string): string {
+  return oneLine(name, 80);
 }
 
 /** A text as it is shown where there is room for one line only; what is longer than `limit` is cut. */

@@ -8,7 +8,7 @@ import { collectComparisonReport } from "./comparisonReport";
 import { drawChart, standaloneSpec } from "./drawChart";
 import { editorPage } from "./editorPage";
 import { fileName, type ExportedFile } from "./exports/exportedFile";
-import { withoutControls } from "./html";
+import { visibleText } from "../base/visibleText";
 import { htmlReport } from "./htmlReport";
 import { importSession } from "./importSession";
 import { markdownReport } from "./markdownReport";
@@ -68,7 +68,7 @@ export async function createChartFiles(session: RecordedSession, now: number): P
     const name = `${String(index + 1).padStart(2, "0")}-${fileName(chart.title)}`;
     const spec = { description: `${chart.title}: ${chart.summary}`, ...standaloneSpec(chart) };
     return [
-      { path: `${name}.svg`, pieces: [withoutControls(svg)] },
+      { path: `${name}.svg`, pieces: [visibleText(svg)] },
       { path: `${name}.vl.json`, pieces: [`${JSON.stringify(spec, null, 2)}\n`] },
     ];
   });

@@ -1,4 +1,5 @@
-import { escapeHtml, withoutControls } from "./html";
+import { visibleText } from "../base/visibleText";
+import { escapeHtml } from "./html";
 
 /** What an SVG inside a page is called. */
 export interface PictureWords {
@@ -15,7 +16,7 @@ export interface PictureWords {
 export function inlineSvg(svg: string, { id, title, description }: PictureWords): string {
   const head = /^<svg\b[^>]*>/.exec(svg)?.[0] ?? "";
   const [width, height] = [sizeOf(head, "width"), sizeOf(head, "height")];
-  const body = withOwnIds(withoutControls(svg.slice(head.length)), id);
+  const body = withOwnIds(visibleText(svg.slice(head.length)), id);
   return [
     `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img"`,
     ` aria-labelledby="${id}-title ${id}-desc">`,

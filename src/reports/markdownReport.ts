@@ -1,5 +1,5 @@
 import type { Severity } from "../protocol/findings";
-import { withoutControls } from "./html";
+import { visibleText } from "../base/visibleText";
 import type { ReportCell, ReportContent, ReportFact, ReportSection, ReportTable } from "./reportContent";
 
 const MARKS: Readonly<Record<Severity, string>> = { good: "✓", notice: "•", problem: "!" };
@@ -68,7 +68,7 @@ function cellOf({ text, depth = 0, badge, detail }: ReportCell): string {
 
 /** Text that stays text: on one line, with every sign that Markdown or HTML would read as markup taken literally. */
 function inline(text: string): string {
-  return withoutControls(text)
+  return visibleText(text)
     .replace(/\s*[\r\n]+\s*/g, " ")
     .replace(/[\\`*_[\]~]/g, String.raw`\$&`)
     .replace(/[<>|@$]|&|:(?=\/\/)/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -76,7 +76,7 @@ function inline(text: string): string {
 
 /** A code span that no run of backticks inside it ends. */
 function code(text: string): string {
-  const flat = withoutControls(text).replace(/[\r\n]+/g, " ");
+  const flat = visibleText(text).replace(/[\r\n]+/g, " ");
   const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `${fence}${flat}${fence}` : `${fence} ${flat} ${fence}`;

@@ -1,5 +1,5 @@
 import type { Severity } from "../protocol/findings";
-import { withoutControls } from "./html";
+import { visibleText } from "../base/visibleText";
 import type { ReportCell, ReportContent, ReportSection, ReportTable } from "./reportContent";
 
 const MARKS: Readonly<Record<Severity, string>> = { good: "+", notice: "-", problem: "!" };
@@ -72,5 +72,5 @@ function underlined(title: string, sign: string): string[] {
 
 /** One line without control characters: names come from programs and go to terminals. */
 function plain(text: string): string {
-  return withoutControls(text).replace(/[\t\r\n\u00a0]+/g, " ");
+  return visibleText(text).replace(/[\t\r\n\u00a0]+/g, " ");
 }

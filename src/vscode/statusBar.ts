@@ -133,7 +133,7 @@ function links(sessionId: string): readonly TooltipLink[] {
 
 /** Markdown whose links may run our commands and nothing else. */
 function trusted(text: string): vscode.MarkdownString {
-  // Icons are ours: a dollar sign of a name is escaped.
+  // Icons are ours: what looks like one in a name is taken apart.
   const markdown = new vscode.MarkdownString(text, true);
   const { openLivePanel, openPanelAt, stopSession, showSessions } = COMMANDS;
   markdown.isTrusted = { enabledCommands: [openLivePanel, openPanelAt, stopSession, showSessions] };

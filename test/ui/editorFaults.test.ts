@@ -38,8 +38,8 @@ describe("a task that is recorded while the editor fails", () => {
   /** Waits until a figure is shown and grows, without touching anything. */
   async function expectToGrow(figure: () => Promise<number>): Promise<void> {
     const shown = (): Promise<number> => figure().catch(() => NaN);
-    await expect.poll(shown).toBeGreaterThan(0);
-    const before = await figure();
+    let before = NaN;
+    await expect.poll(async () => (before = await shown())).toBeGreaterThan(0);
     await expect.poll(shown).toBeGreaterThan(before);
   }
 
