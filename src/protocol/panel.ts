@@ -1,5 +1,5 @@
 import { accept, refuse, type Result } from "../base/result";
-import { Fields, isObject, Refusal, type JsonObject } from "./fields";
+import { describe, Fields, isObject, Refusal, type JsonObject } from "./fields";
 import { PANEL_METHODS, type PanelMethod } from "./panelQuestions";
 import type { ViewUpdate } from "./rpc";
 import type { SeriesQuery } from "./series";
@@ -90,6 +90,8 @@ export type SessionsCommand = (typeof SESSIONS_COMMANDS)[number];
 
 const COMMANDS = ["showSessions", "insertInstrumentation", "openWalkthrough", "runDemo"] as const;
 const MAX_QUERIES = 500;
+/** More sessions than any table of the page shows. */
+const MAX_SESSIONS = 10_000;
 
 /** Accepts a message of the page. */
 export function parsePanelMessage(value: unknown): Result<FromPanelMessage> {
@@ -97,7 +99,7 @@ export function parsePanelMessage(value: unknown): Result<FromPanelMessage> {
   try {
     const type = value["type"];
     const parser = typeof type === "string" ? PARSERS.get(type) : undefined;
-    if (parser === undefined) return refuse(`unknown panel message ${JSON.stringify(type)}`);
+    if (parser === undefined) return refuse(`unknown panel message ${describe(type)}`);
     return accept(parser(new Fields(`panel ${String(type)}`, value)));
   } catch (error) {
     if (error instanceof Refusal) return refuse(error.message);
@@ -118,7 +120,7 @@ const PARSERS: ReadonlyMap<string, (fields: Fields) => FromPanelMessage> = new M
     (fields) => ({
       type: "onSessions",
       command: fields.oneOf("command", SESSIONS_COMMANDS) ?? fields.refuse("command", "a command on sessions"),
-      sessionIds: fields.texts("sessionIds"),
+      sessionIds: fields.texts("sessionIds").slice(0, MAX_SESSIONS),
     }),
   ],
   ["stop", (fields) => ({ type: "stop", sessionId: fields.requiredName("sessionId") })],
@@ -139,12 +141,11 @@ const PARSERS: ReadonlyMap<string, (fields: Fields) => FromPanelMessage> = new M
 ]);
 
 function parseAsk(fields: Fields): FromPanelMessage {
-  const params = fields.any("params");
   return {
     type: "ask",
     id: fields.requiredCount("id"),
     method: fields.oneOf("method", PANEL_METHODS) ?? fields.refuse("method", "a request of the panel"),
-    params: isObject(params) ? params : fields.refuse("params", "an object"),
+    params: fields.object("params") ?? fields.refuse("params", "an object"),
   };
 }
 
