@@ -54,6 +54,11 @@ describe("a task that is recorded while the editor fails", () => {
     await expectToGrow(iteration);
   });
 
+  it("is in the status bar again when the window is reloaded", async () => {
+    await editor.reload();
+    await expectToGrow(iteration);
+  });
+
   it("is in the status bar and in the panel again when the extension host was killed", async () => {
     await editor.workbench.monitorItem().click();
     await editor.workbench.panel().content.getByRole("heading", { level: 1, name: "Failing" }).waitFor();
@@ -74,12 +79,6 @@ describe("a task that is recorded while the editor fails", () => {
     process.kill(host, "SIGCONT");
     await expect.poll(evaluations).toBeGreaterThan(before);
     await expectToGrow(iteration);
-  });
-
-  it("is in the status bar and in the panel again when the window is reloaded", async () => {
-    await editor.reload();
-    await expectToGrow(iteration);
-    await expectToGrow(evaluations);
   });
 
   it("is in the history once, with every iteration once, and says that how it ended was not told", async () => {
