@@ -1,4 +1,5 @@
 import type { FromPanelMessage, ToPanelMessage } from "../src/protocol/panel";
+import { isToPanelMessage } from "../src/protocol/toPanelMessage";
 import { parseUiState, type UiState } from "./uiState";
 
 interface EditorApi {
@@ -19,11 +20,10 @@ export class Host {
     this.api.postMessage(message);
   }
 
-  /** The shell is the only one that posts to this page. */
+  /** The shell's messages come through the frame around this page, which has its origin; nobody else is listened to. */
   listen(listener: (message: ToPanelMessage) => void): void {
     window.addEventListener("message", (event: MessageEvent<unknown>) => {
-      const data = event.data;
-      if (typeof data === "object" && data !== null && "type" in data) listener(data as ToPanelMessage);
+      if (event.origin === window.origin && isToPanelMessage(event.data)) listener(event.data);
     });
   }
 

@@ -1,3 +1,4 @@
+import { nameInSentence } from "../base/visibleText";
 import { formatCount, formatDuration, formatPercent, formatValue } from "../base/format";
 import type { AlertRule } from "../protocol/alerts";
 import type { Detector } from "./detector";
@@ -33,7 +34,7 @@ export class NanObjective implements Detector {
     if (this.isWaitingForFirst(value, observation.run)) return "hold";
     this.bad++;
     this.value = value;
-    this.words = `The objective of ${observation.run.algorithm} is ${Number.isNaN(value) ? "NaN" : "infinite"}`;
+    this.words = `The objective of ${nameInSentence(observation.run.algorithm)} is ${Number.isNaN(value) ? "NaN" : "infinite"}`;
     return this.bad >= (this.rule.iterations ?? 1) ? "on" : "hold";
   }
 
@@ -63,7 +64,7 @@ export class Stagnation implements Detector {
     const { run, time } = observation;
     if (run.direction === undefined) return "hold";
     this.lastTime = time;
-    this.algorithm = run.algorithm;
+    this.algorithm = nameInSentence(run.algorithm);
     if (this.isBetter(value, run)) {
       this.reference = value;
       this.iterations = 0;
@@ -105,7 +106,7 @@ export class DiversityCollapse implements Detector {
     if (!isIteration(observation) || value === undefined || !Number.isFinite(value)) return "hold";
     this.most = Math.max(this.most, value);
     this.value = value;
-    this.algorithm = observation.run.algorithm;
+    this.algorithm = nameInSentence(observation.run.algorithm);
     const limit = (this.most * (this.rule.percent ?? 0)) / 100;
     if (this.most <= 0 || value > limit) {
       this.low = 0;
@@ -137,7 +138,7 @@ export class BudgetNearlyUsed implements Detector {
     if (!isIteration(observation)) return "hold";
     const { evaluations, budget, algorithm } = observation.run;
     if (evaluations === undefined || budget === undefined || budget <= 0) return "hold";
-    Object.assign(this, { evaluations, budget, algorithm });
+    Object.assign(this, { evaluations, budget, algorithm: nameInSentence(algorithm) });
     return evaluations >= (budget * (this.rule.percent ?? 0)) / 100 ? "on" : "off";
   }
 
@@ -159,7 +160,7 @@ export class TargetReached implements Detector {
     if (best === undefined || target === undefined || direction === undefined) return "hold";
     if (direction === "maximize" ? !(best >= target) : !(best <= target)) return "hold";
     this.best = best;
-    this.words = `${algorithm} has reached its target ${formatValue(target)} with ${formatValue(best)}.`;
+    this.words = `${nameInSentence(algorithm)} has reached its target ${formatValue(target)} with ${formatValue(best)}.`;
     return "on";
   }
 

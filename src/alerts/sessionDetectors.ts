@@ -1,3 +1,4 @@
+import { nameInSentence } from "../base/visibleText";
 import { formatDuration } from "../base/format";
 import type { AlertRule } from "../protocol/alerts";
 import type { Detector } from "./detector";
@@ -45,11 +46,11 @@ export class RunFailed implements Detector {
   observe(observation: Observation): Level {
     if (observation.type === "runEnd" && observation.status === "failed") {
       const { run, message } = observation;
-      this.found = { message: sentence(`${run.algorithm} failed`, message), subject: run.id };
+      this.found = { message: sentence(`${nameInSentence(run.algorithm)} failed`, message), subject: run.id };
       return "on";
     }
     if (observation.type !== "end" || observation.status !== "failed") return "hold";
-    this.found = { message: sentence(`${observation.label} failed`, observation.reason) };
+    this.found = { message: sentence(`${nameInSentence(observation.label)} failed`, observation.reason) };
     return "on";
   }
 
@@ -64,7 +65,7 @@ export class SessionFinished implements Detector {
 
   observe(observation: Observation): Level {
     if (observation.type !== "end") return "hold";
-    this.words = sentence(`${observation.label} has ended: ${observation.status}`, observation.reason);
+    this.words = sentence(`${nameInSentence(observation.label)} has ended: ${observation.status}`, observation.reason);
     return "on";
   }
 

@@ -1,3 +1,4 @@
+import { nameInSentence } from "../base/visibleText";
 import { formatByteRate, formatBytes, formatDuration, formatPercent, formatRate, formatValue } from "../base/format";
 import { parseColumnKey, SAMPLE_METRICS } from "../model/metrics";
 import type { AlertRule } from "../protocol/alerts";
@@ -94,7 +95,10 @@ export function thresholdEvidence(rule: AlertRule, unit: string, value: number):
   const side = rule.above === undefined ? "below" : "above";
   const limit = formatMeasured(rule.above ?? rule.below ?? NaN, unit);
   const lasted = rule.forSeconds > 0 ? ` for ${formatDuration(rule.forSeconds)}` : "";
-  return { message: `${rule.metric ?? ""} is ${formatMeasured(value, unit)}, ${side} ${limit}${lasted}.`, value };
+  return {
+    message: `${nameInSentence(rule.metric ?? "")} is ${formatMeasured(value, unit)}, ${side} ${limit}${lasted}.`,
+    value,
+  };
 }
 
 const FORMATS: Readonly<Record<string, (value: number) => string>> = {

@@ -8,6 +8,11 @@ export function visibleText(text: string): string {
   return text.replaceAll("\r\n", "\n").replace(UNSEEN, "\ufffd");
 }
 
+/** A name of a program's in a sentence: a very long one would hide what the sentence says. */
+export function nameInSentence(name: string): string {
+  return oneLine(name, 80);
+}
+
 /** A text as it is shown where there is room for one line only; what is longer than `limit` is cut. */
 export function oneLine(text: string, limit: number): string {
   // Cut first, with some room for white space: a text may be very long.

@@ -21,6 +21,12 @@ const NO_PROGRAMS = [
   `core.hooksPath=${process.platform === "win32" ? "NUL" : "/dev/null"}`,
 ];
 
+/**
+ * A repository that says it is a partial clone makes git fetch what it lacks, by the programs and the address that its configuration
+ * names. The list of protocols holds whatever that configuration allows.
+ */
+const NO_FETCHING = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" };
+
 /** Variables that would point git at another repository, as they do where this was started from a hook. */
 const MISLEADING = new Set([
   "GIT_DIR",
@@ -34,7 +40,7 @@ const MISLEADING = new Set([
 
 /**
  * Reads the commit, the branch and whether tracked files differ, without taking locks and without running anything that
- * the repository names (hooks, monitors, filters). Never fails: without git, outside of a repository and before the
+ * the repository names (hooks, monitors, filters, what fetches). Never fails: without git, outside of a repository and before the
  * first commit there is nothing to tell.
  */
 export async function readGitFacts(folder: string): Promise<GitReading> {
@@ -114,7 +120,7 @@ function git(folder: string, args: readonly string[]): Promise<GitAnswer> {
       {
         // Not the folder itself: on Windows a program of this name in it would be found first.
         cwd: homedir(),
-        env: { ...env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
+        env: { ...env, ...NO_FETCHING, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
         timeout: TIMEOUT_MS,
         maxBuffer: MAX_OUTPUT_BYTES,
         windowsHide: true,

@@ -165,6 +165,7 @@ export function describe(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "an object";
+  if (typeof value === "bigint") return "a big integer";
   const text = JSON.stringify(typeof value === "string" ? value.slice(0, 41) : value) ?? typeof value;
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

@@ -94,6 +94,8 @@ export type SessionsCommand = (typeof SESSIONS_COMMANDS)[number];
 
 const COMMANDS = ["showSessions", "insertInstrumentation", "openWalkthrough", "runDemo"] as const;
 const MAX_QUERIES = 500;
+/** More sessions than any table of the page shows. */
+const MAX_SESSIONS = 10_000;
 
 /** Accepts a message of the page. */
 export function parsePanelMessage(value: unknown): Result<FromPanelMessage> {
@@ -122,7 +124,7 @@ const PARSERS: ReadonlyMap<string, (fields: Fields) => FromPanelMessage> = new M
     (fields) => ({
       type: "onSessions",
       command: fields.oneOf("command", SESSIONS_COMMANDS) ?? fields.refuse("command", "a command on sessions"),
-      sessionIds: fields.texts("sessionIds"),
+      sessionIds: fields.texts("sessionIds").slice(0, MAX_SESSIONS),
     }),
   ],
   ["stop", (fields) => ({ type: "stop", sessionId: fields.requiredName("sessionId") })],
@@ -143,12 +145,11 @@ const PARSERS: ReadonlyMap<string, (fields: Fields) => FromPanelMessage> = new M
 ]);
 
 function parseAsk(fields: Fields): FromPanelMessage {
-  const params = fields.any("params");
   return {
     type: "ask",
     id: fields.requiredCount("id"),
     method: fields.oneOf("method", PANEL_METHODS) ?? fields.refuse("method", "a request of the panel"),
-    params: isObject(params) ? params : fields.refuse("params", "an object"),
+    params: fields.object("params") ?? fields.refuse("params", "an object"),
   };
 }
 

@@ -21,6 +21,7 @@ h1,h2,h3,p,ul,dl,dd,figure{margin:0;padding:0}
 h1{font-size:26px;line-height:1.25;font-weight:650;letter-spacing:-.01em;overflow-wrap:anywhere}
 h2{font-size:17px;font-weight:650;margin:0 0 12px}
 h3{font-size:14px;font-weight:600}
+h3,p,li,caption,figcaption{overflow-wrap:anywhere}
 section{margin-top:36px}
 code{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 .note,.evidence,.detail{color:${muted}}

@@ -1,14 +1,12 @@
-import { oneLine } from "../base/visibleText";
+import { nameInSentence, oneLine } from "../base/visibleText";
 
-/** As long as a name may be where it stands among other words: in a question, a message, a title. */
-const NAME_LENGTH = 80;
 const LINE_LENGTH = 300;
 /** The editor cuts messages itself, but only after it has looked for links in them. */
 const MESSAGE_LENGTH = 600;
 
 /** A name as it stands in a question or a title: on one line, and no longer than others leave room for. */
 export function shownName(name: string): string {
-  return oneLine(name, NAME_LENGTH);
+  return nameInSentence(name);
 }
 
 /** What is known of something as a line of a tooltip or of a list. */

@@ -20,6 +20,8 @@ export class StatusBar implements Disposable {
   private readonly steadyText = new SteadyText();
   private failure: { readonly session: TrackedSession; readonly timer: NodeJS.Timeout } | undefined;
   private shown = false;
+  /** The session that a click on the item opens. */
+  private shownSession: string | undefined;
 
   constructor(
     private readonly sessions: SessionList,
@@ -95,7 +97,11 @@ export class StatusBar implements Disposable {
   }
 
   private show(sessionId: string): void {
-    this.item.command = { command: COMMANDS.openLivePanel, title: "", arguments: [sessionId] };
+    // The editor forgets a command as soon as another one takes its place, and a click that is on its way would find none.
+    if (this.shownSession !== sessionId) {
+      this.item.command = { command: COMMANDS.openLivePanel, title: "", arguments: [sessionId] };
+      this.shownSession = sessionId;
+    }
     this.item.show();
     this.shown = true;
   }
@@ -133,7 +139,7 @@ function links(sessionId: string): readonly TooltipLink[] {
 
 /** Markdown whose links may run our commands and nothing else. */
 function trusted(text: string): vscode.MarkdownString {
-  // Icons are ours: a dollar sign of a name is escaped.
+  // Icons are ours: what looks like one in a name is taken apart.
   const markdown = new vscode.MarkdownString(text, true);
   const { openLivePanel, openPanelAt, stopSession, showSessions } = COMMANDS;
   markdown.isTrusted = { enabledCommands: [openLivePanel, openPanelAt, stopSession, showSessions] };

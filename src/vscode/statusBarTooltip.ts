@@ -9,9 +9,10 @@ import {
   formatRate,
   formatValue,
 } from "../base/format";
+import { oneLine } from "../base/visibleText";
 import { fromWireNumber } from "../protocol/number";
 import type { LiveReadout } from "../protocol/session";
-import { shownLine, shownName } from "./shownTexts";
+import { escapeIcons, shownLine } from "./shownTexts";
 
 const BLOCKS = "▁▂▃▄▅▆▇█";
 const CORES_A_LINE = 32;
@@ -29,7 +30,7 @@ export function tooltipMarkdown(readout: LiveReadout, links: readonly TooltipLin
   const rows = [...runRows(readout), ...resourceRows(readout), ...gpuRows(readout), ...componentRows(readout)];
   const table = ["| | |", "|:--|:--|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)];
   return [
-    `**${escapeMarkdown(shownName(readout.label))}** · ${formatClock(readout.elapsedSeconds)}`,
+    `**${escapeMarkdown(rowName(readout.label))}** · ${formatClock(readout.elapsedSeconds)}`,
     ...alertLines(readout),
     table.join("\n"),
     links.map(linkMarkdown).join(" · "),
@@ -51,7 +52,7 @@ function runRows({ run, evaluations, evaluationsPerSecond }: LiveReadout): Row[]
   const rows: Row[] = [];
   if (run !== undefined) {
     const iteration = run.iteration === undefined ? "" : ` · ${l10n.t("iteration {0}", formatCount(run.iteration))}`;
-    rows.push([l10n.t("Run"), escapeMarkdown(shownName(run.algorithm)) + iteration]);
+    rows.push([l10n.t("Run"), escapeMarkdown(rowName(run.algorithm)) + iteration]);
   }
   if (best !== undefined) rows.push([l10n.t("Best"), formatValue(best, 8)]);
   if (evaluations !== undefined) {
@@ -111,7 +112,7 @@ function gpuRows({ gpus }: LiveReadout): Row[] {
   return (gpus ?? []).map((gpu) => {
     const { utilizationPercent: busy, memoryUsedBytes: used, memoryTotalBytes: total, powerWatts } = gpu;
     const parts = [
-      escapeMarkdown(shownName(gpu.name)),
+      escapeMarkdown(rowName(gpu.name)),
       busy === undefined ? undefined : formatPercent(busy),
       used === undefined ? undefined : formatBytes(used) + (total === undefined ? "" : ` / ${formatBytes(total)}`),
       powerWatts === undefined ? undefined : `${Math.round(powerWatts)} W`,
@@ -126,7 +127,7 @@ function componentRows({ components }: LiveReadout): Row[] {
       count === 1
         ? l10n.t("{0} in one call", formatDuration(totalSeconds))
         : l10n.t("{0} in {1} calls", formatDuration(totalSeconds), formatCount(count));
-    const value = `${escapeMarkdown(shownName(name))} · ${cost}`;
+    const value = `${escapeMarkdown(rowName(name))} · ${cost}`;
     return [index === 0 ? l10n.t("Components") : "", value];
   });
 }
@@ -136,9 +137,15 @@ function linkMarkdown({ title, command, argument }: TooltipLink): string {
   return `[${escapeMarkdown(title)}](command:${command}${query})`;
 }
 
+/** What stands beside it has to fit in. */
+function rowName(name: string): string {
+  return oneLine(name, 48);
+}
+
 /** Names come from programs and from the user: they are text, never markup. */
 function escapeMarkdown(text: string): string {
-  return text
+  // The editor looks for icons after Markdown has taken the backslashes away.
+  return escapeIcons(text)
     .replace(/[\\`*_{}[\]()#+\-.!|~&$@:/]/g, "\\$&")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;");

@@ -1,18 +1,35 @@
 // Windows in which nothing can be recorded: every command works there too, or says why it cannot.
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { at } from "../../scripts/setup/paths.mjs";
 import { savePictureOfFailures, saveScreenshot, startEditor, type Editor } from "./harness/editor";
 import { fixture } from "./harness/steadyRun";
+import { plantHostileFiles, type HostileFiles } from "./hostile/plantHostileFiles";
 
 describe("a window that records nothing", () => {
   let editor: Editor;
+  let server: Server;
+  let hostile: HostileFiles;
+  const requests: string[] = [];
   savePictureOfFailures(() => editor);
 
   beforeAll(async () => {
-    editor = await startEditor({ workspace: fixture, trust: false });
+    server = createServer((request, response) => {
+      requests.push(request.url ?? "");
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const prepare = (workspace: string): void => void (hostile = plantHostileFiles(workspace, address));
+    editor = await startEditor({ workspace: fixture, trust: false, prepare });
   });
 
   afterAll(async () => {
     await editor.close();
+    server.close();
   });
 
   /** Runs a command and waits for the message that answers it. */
@@ -35,6 +52,20 @@ describe("a window that records nothing", () => {
       .first()
       .waitFor();
     await saveScreenshot(editor, "state-restricted-panel");
+  });
+
+  it("ran, sent, fetched and followed nothing of what somebody else's workspace names", async () => {
+    // With a session there are tabs, and the state of the sources was asked of git.
+    execFileSync(process.execPath, [at("dist", "cli.js"), "run", "--", "true"], {
+      cwd: editor.workspace,
+      stdio: "ignore",
+    });
+    const { content } = editor.workbench.panel();
+    await content.getByRole("tab", { name: "History" }).waitFor();
+    expect(await content.getByRole("tab", { name: "evil" }).count()).toBe(0);
+    expect(existsSync(hostile.trace)).toBe(false);
+    expect(existsSync(hostile.folder)).toBe(false);
+    expect(requests).toEqual([]);
   });
 
   it("says without a folder that sessions need one", async () => {

@@ -58,6 +58,8 @@ export class SessionTable {
     attributes: { type: "checkbox", "aria-label": "Choose all sessions shown", "data-key": "choose" },
   });
   private readonly chosen = new Set<string>();
+  /** The rows that are drawn, with what they show: of thousands, few change while a session runs. */
+  private rows = new Map<string, { readonly text: string; readonly row: HTMLElement }>();
   private sessions: readonly SessionSummary[] = [];
 
   constructor(private readonly options: SessionTableOptions) {
@@ -89,7 +91,11 @@ export class SessionTable {
       element("th", { text: "Session", attributes: { scope: "col" } }),
       ...COLUMNS.map((column) => this.headOf(column, sort)),
     );
-    this.body.replaceChildren(...sessions.map((session) => this.rowOf(session)));
+    this.rows = new Map(sessions.map((session) => [session.id, this.keptRow(session)]));
+    placeRows(
+      this.body,
+      [...this.rows.values()].map(({ row }) => row),
+    );
     if (focused !== undefined) this.root.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
     this.updateAll();
   }
@@ -115,6 +121,12 @@ export class SessionTable {
     });
     const order = isSorted ? (isDescending ? "descending" : "ascending") : "none";
     return element("th", { class: name, attributes: { scope: "col", "aria-sort": order } }, [button]);
+  }
+
+  private keptRow(session: SessionSummary): { readonly text: string; readonly row: HTMLElement } {
+    const text = JSON.stringify(session);
+    const known = this.rows.get(session.id);
+    return known?.text === text ? known : { text, row: this.rowOf(session) };
   }
 
   private rowOf(session: SessionSummary): HTMLElement {
@@ -185,6 +197,20 @@ export class SessionTable {
     this.all.checked = count > 0 && count === this.sessions.length;
     this.all.indeterminate = count > 0 && count < this.sessions.length;
     this.options.onSelect();
+  }
+}
+
+/** Makes rows the content of a table's body; those that are in their place already are not touched. */
+function placeRows(body: HTMLElement, rows: readonly HTMLElement[]): void {
+  let next = body.firstElementChild;
+  for (const row of rows) {
+    if (row === next) next = next.nextElementSibling;
+    else body.insertBefore(row, next);
+  }
+  while (next !== null) {
+    const gone = next;
+    next = next.nextElementSibling;
+    gone.remove();
   }
 }
 

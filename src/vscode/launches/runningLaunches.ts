@@ -44,11 +44,8 @@ export class RunningLaunches implements Disposable {
   ) {
     this.remembered = readRemembered(memory.get(MEMORY_KEY));
     this.store.add(engines.forEach((engine) => this.store.add(engine.onDidConnect(() => this.announceAll(engine)))));
-  }
-
-  /** Launches of before a reload whose processes are still there. */
-  get isAnythingLeft(): boolean {
-    return this.remembered.size > 0;
+    // What still runs is shown again, also where no view asks for it.
+    if (this.remembered.size > 0) engines.openAll();
   }
 
   /** Whether a process is the root of a running launch. */

@@ -36,6 +36,8 @@ export interface EditorOptions {
   /** The folder whose copy is opened; the examples when absent. */
   readonly workspace?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Changes the copy of the workspace before it is opened. */
+  readonly prepare?: (workspace: string) => void;
   readonly theme?: keyof typeof themes;
   readonly viewport?: { readonly width: number; readonly height: number };
   /** The extension's folder or .vsix; the repository when absent, and none when null. */
@@ -95,6 +97,7 @@ async function open(
   const installed = await ensureEditor(options.version ?? "newest");
   const workspace = copyWorkspace(options.workspace ?? at("examples"));
   cleanups.push(() => removeWorkspace(workspace));
+  options.prepare?.(workspace);
   const profile = createProfile({
     settings: {
       "workbench.colorTheme": themes[options.theme ?? "dark"].name,

@@ -145,6 +145,23 @@ describe("the table", () => {
     expect(await under.page.locator('th[aria-sort="ascending"], th[aria-sort="descending"]').count()).toBe(1);
   });
 
+  it("finds its way in 10,000 sessions, and draws only what has changed when one of them does", async () => {
+    await openHistory(10_000);
+    await counted("100 of 10,000 sessions");
+    for (const shown of [200, 300]) {
+      await button("Show More").click();
+      await counted(`${shown} of 10,000 sessions`);
+    }
+    await rows().evaluateAll((all) => all.forEach((row) => row.setAttribute("data-drawn", "before")));
+    await rows().nth(1).getByRole("button", { name: /^Pin / }).click();
+    await rows().nth(1).getByRole("button", { name: /^Pin /, pressed: true }).waitFor();
+    expect(await under.page.locator(".session-table tbody tr:not([data-drawn])").count()).toBe(1);
+    await query().fill("status:failed sort:-duration");
+    await counted("100 of 769 sessions");
+    expect(await rows().count()).toBe(100);
+    expect(await under.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1400);
+  });
+
   it("shows a page, and more of it on demand", async () => {
     await openHistory(230);
     await counted("100 of 230 sessions");

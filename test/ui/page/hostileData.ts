@@ -38,7 +38,6 @@ function report({ state }: GeneratedSession, name: string, index: number): void 
   state.apply({ type: "component", name, count: 3, total: 1 + index, min: 0.1, max: 1, source }, "c1", at);
   state.apply({ type: "component", name: `${name} in ${name}`, count: 1, total: 0.5, parent: name }, "c1", at);
   state.apply({ type: "metric", name, value: index, unit: name }, "c1", at);
-  state.apply({ type: "metric", name, value: index + 1, unit: name }, "c1", at + 1);
   state.apply({ type: "note", level: "warning", text: hostileNames[index] ?? "" }, "c1", at);
   const alert = { rule: name, kind: "threshold", severity: "problem", subject: run, message: name, time: at } as const;
   state.alerts.put({ id: `a${index}`, ...alert });

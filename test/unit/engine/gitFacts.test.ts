@@ -43,6 +43,30 @@ describe("readGitFacts", () => {
     expect(await readGitFacts(join(folder, "nowhere"))).toEqual({});
   });
 
+  it("fetches nothing that a repository pretends to lack, by no program that it names", async () => {
+    makeRepository();
+    const trace = join(folder, "was-run");
+    const script = join(folder, "evil.sh");
+    writeFileSync(script, `#!/bin/sh\ntouch "${trace}"\n`, { mode: 0o755 });
+    const tree = git("rev-parse", "HEAD^{tree}");
+    rmSync(join(folder, ".git", "objects", tree.slice(0, 2), tree.slice(2)));
+    const hostile = {
+      "core.repositoryformatversion": "1",
+      "extensions.partialClone": "origin",
+      "remote.origin.promisor": "true",
+      "remote.origin.url": folder,
+      "remote.origin.uploadpack": script,
+      "core.sshCommand": script,
+      "protocol.file.allow": "always",
+    };
+    for (const [key, value] of Object.entries(hostile)) git("config", key, value);
+    await readGitFacts(folder);
+    expect(existsSync(trace)).toBe(false);
+    // Without that care git does run it, so that the test tests something.
+    expect(() => git("status", "--porcelain")).toThrow();
+    expect(existsSync(trace)).toBe(true);
+  });
+
   it("runs nothing that the repository names, and takes no lock", async () => {
     const commit = makeRepository();
     const trace = join(folder, "was-run");

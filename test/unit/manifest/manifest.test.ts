@@ -182,6 +182,23 @@ describe("settings", () => {
     if (rule.kind === "list") expect(setting?.items?.enum).toEqual(rule.values);
   });
 
+  it("cannot be set by a workspace where they name a program, a folder, an address, or open a way in or out", () => {
+    const named = /folder|path|url|server|host|port|origin|endpoint|command|program|executable|email|api\.|otlp\./i;
+    // Not by the folder that is opened, and in one that is not trusted not even where a person lets a workspace choose.
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    const bound = ["machine", "machine-overridable"];
+    const keys = Object.keys(contributes.configuration.properties).filter((key) =>
+      named.test(key.slice(SETTINGS_PREFIX.length)),
+    );
+    // What a report is made of, and when, goes into the folder that only the machine's owner chooses.
+    const harmless = ["optimizerMonitor.report.onSessionEnd", "optimizerMonitor.report.format"];
+    for (const key of keys.filter((key) => !harmless.includes(key))) {
+      expect(bound, key).toContain(contributes.configuration.properties[key]?.scope);
+      expect(restrictedConfigurations, key).toContain(key);
+    }
+    expect(keys.length).toBeGreaterThan(10);
+  });
+
   it("are described, ordered and scoped, each value too", () => {
     const orders = Object.values(properties).map(({ order }) => order);
     expect(new Set(orders).size).toBe(orders.length);

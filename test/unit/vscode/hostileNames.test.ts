@@ -61,6 +61,7 @@ describe.each(Object.keys(HOSTILE_NAMES) as HostileKind[])("the hostile name: %s
     const markdown = tooltipMarkdown(readoutOf(name), []);
     // Everything that Markdown and the editor's icons take notice of is escaped, but for the table and our own signs.
     const rest = markdown
+      .replaceAll("\\$(", "$(")
       .replaceAll(/\\./g, "")
       .replaceAll(/^\| \| \|$|^\|:--\|:--\|$/gm, "")
       .replaceAll(/^\| ([^|]*) \| (.*) \|$/gm, "$1 $2")
