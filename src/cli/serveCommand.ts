@@ -3,7 +3,8 @@ import { UserError } from "../base/userError";
 import { VARIABLES } from "../protocol/environment";
 import { apiConfiguration } from "../protocol/api";
 import type { EngineFacts } from "../protocol/rpc";
-import { SETTING_RULES, settingFromText, settingVariable, type Settings } from "../protocol/settings";
+import { SETTING_RULES, type Settings } from "../protocol/settings";
+import { settingFromText, settingVariable } from "../protocol/settingTexts";
 import { readArguments, type CommonArguments } from "./arguments";
 import { DIST_FOLDER, EngineClient } from "./engineClient";
 

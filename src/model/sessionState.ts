@@ -13,7 +13,8 @@ import type { FrontEvent, IterationEvent, MetricEvent, RunEndEvent, RunStartEven
 import { AlertList } from "./alertList";
 import { ComponentTotals } from "./components";
 import { ComponentTimes } from "./componentTimes";
-import { columnKey, metricTable, SAMPLE_METRICS, SAMPLE_TABLES } from "./metrics";
+import { columnKey, metricTable, SAMPLE_TABLES, unitOfMetric } from "./metrics";
+import { plausibleTime } from "./plausibleTime";
 import { describeTables, type RecordedSession } from "./recordedSession";
 import type { RunState } from "./run";
 import { RunRegistry } from "./runs";
@@ -119,7 +120,7 @@ export class SessionState implements RecordedSession {
 
   /** Takes one event of a client; `time` is used where the event carries none that can be true. */
   apply(event: WireEvent, client: string, time: number): void {
-    const when = plausible(event.time, time);
+    const when = plausibleTime(event.time, time);
     switch (event.type) {
       case "iteration":
         return this.iterate(event, client, when);
@@ -299,24 +300,4 @@ export class SessionState implements RecordedSession {
     }
     return table;
   }
-}
-
-/** Clients keep what they could not send for long, and their clocks differ; what lies further away is no Unix time at all. */
-const OLDEST_SECONDS = 366 * 86_400;
-const NEWEST_SECONDS = 86_400;
-
-function plausible(told: number | undefined, received: number): number {
-  if (told === undefined || told < received - OLDEST_SECONDS || told > received + NEWEST_SECONDS) return received;
-  return told;
-}
-
-const UNITS = new Map(
-  Object.values(SAMPLE_METRICS).flatMap((metrics) =>
-    metrics.map(({ metric, unit }): [string, string] => [metric, unit]),
-  ),
-);
-
-function unitOfMetric(key: string): string | undefined {
-  const unit = UNITS.get(key.replace(/\{.*$/, ""));
-  return unit === "" ? undefined : unit;
 }
