@@ -10,7 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { errorText, type Log } from "../base/log";
-import type { SessionEnd, SessionHeader } from "../model/sessionState";
+import type { SessionEnd, SessionHeader } from "../model/sessionHeader";
 import type { Alert, AlertRule } from "../protocol/alerts";
 import type { HelloMessage } from "../protocol/wire";
 import type { MachineFacts } from "../protocol/session";

@@ -1,7 +1,8 @@
 import { Emitter } from "../base/event";
 import type { ClientChannel } from "../ingest/receiver";
 import { SAMPLE_TABLES } from "../model/metrics";
-import { SessionState, type SessionEnd, type SessionHeader } from "../model/sessionState";
+import { SessionState } from "../model/sessionState";
+import type { SessionEnd, SessionHeader } from "../model/sessionHeader";
 import { isObject } from "../protocol/fields";
 import { parseClientMessage } from "../protocol/parseWire";
 import type { MachineFacts, Note } from "../protocol/session";

@@ -4,7 +4,7 @@ import { Emitter, type Event } from "../base/event";
 import type { Log } from "../base/log";
 import type { ClientChannel } from "../ingest/receiver";
 import type { RecordedSession } from "../model/recordedSession";
-import type { SessionEnd, SessionHeader } from "../model/sessionState";
+import type { SessionEnd, SessionHeader } from "../model/sessionHeader";
 import type { LaunchAnnouncement, LaunchVerdict } from "../protocol/rpc";
 import type { MachineFacts } from "../protocol/session";
 import type { Settings } from "../protocol/settings";

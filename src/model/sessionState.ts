@@ -1,13 +1,5 @@
 import { toWireNumber } from "../protocol/number";
-import type {
-  GitFacts,
-  LaunchKind,
-  MachineFacts,
-  Note,
-  SessionDetail,
-  SessionStatus,
-  SessionSummary,
-} from "../protocol/session";
+import type { MachineFacts, Note, SessionDetail, SessionSummary } from "../protocol/session";
 import { compact } from "../protocol/fields";
 import type { FrontEvent, IterationEvent, MetricEvent, RunEndEvent, RunStartEvent, WireEvent } from "../protocol/wire";
 import { AlertList } from "./alertList";
@@ -18,33 +10,10 @@ import { plausibleTime } from "./plausibleTime";
 import { describeTables, type RecordedSession } from "./recordedSession";
 import type { RunState } from "./run";
 import { RunRegistry } from "./runs";
+import type { SessionEnd, SessionHeader } from "./sessionHeader";
 import { Table } from "./table";
 import { Throughput } from "./throughput";
 import { VersionList } from "./versionList";
-
-/** What is known of a session beside what its clients report. */
-export interface SessionHeader {
-  readonly id: string;
-  readonly label: string;
-  readonly kind: LaunchKind;
-  readonly startTime: number;
-  readonly pid?: number;
-  readonly command?: string;
-  readonly cwd?: string;
-  readonly tags?: readonly string[];
-  readonly git?: GitFacts;
-  readonly note?: string;
-  readonly isPinned?: boolean;
-}
-
-/** How a session ended. */
-export interface SessionEnd {
-  readonly status: Exclude<SessionStatus, "running">;
-  readonly time: number;
-  readonly exitCode?: number;
-  readonly signal?: string;
-  readonly reason?: string;
-}
 
 const MAX_METRIC_TABLES = 2_000;
 const MAX_NOTES = 1_000;

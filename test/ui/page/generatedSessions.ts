@@ -1,5 +1,6 @@
 import { VerdictBook } from "../../../src/engine/verdictBook";
-import { SessionState, type SessionHeader } from "../../../src/model/sessionState";
+import { SessionState } from "../../../src/model/sessionState";
+import type { SessionHeader } from "../../../src/model/sessionHeader";
 import { columnKey, SAMPLE_TABLES } from "../../../src/model/metrics";
 import type { LiveReadout, MachineFacts, SessionDetail } from "../../../src/protocol/session";
 import type { SeriesResult, SeriesQuery } from "../../../src/protocol/series";
