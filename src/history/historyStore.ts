@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
@@ -16,6 +16,7 @@ import { removeLeftovers, syncFolder, writeDurably, writeFailure } from "./durab
 import { detailFileName } from "./detailFileName";
 import { readEdits, writeEdits } from "./editsFile";
 import { ForeignHistory } from "./foreignHistory";
+import { prepareFolder } from "./prepareFolder";
 import type { PrunableSession } from "./pruning";
 import { loadSqlite, type Sqlite } from "./sqlite";
 import { thinnedSession } from "./thinnedSession";
@@ -285,19 +286,4 @@ function damagedMessage(names: readonly string[], folder: string): string {
   const shown = names.slice(0, 3).join(", ") + (names.length > 3 ? ", …" : "");
   const subject = names.length === 1 ? "The file of one session" : `The files of ${names.length} sessions`;
   return `${subject} in ${join(folder, "sessions")} cannot be read and are left as they are: ${shown}.`;
-}
-
-/** Makes the folders. A folder that is there but cannot be written to can still be read. */
-async function prepareFolder(folder: string, sessions: string): Promise<void> {
-  try {
-    await mkdir(sessions, { recursive: true });
-  } catch (error) {
-    const isReadable = await stat(folder).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    if (!isReadable) throw writeFailure(folder, error);
-  }
-  // Histories are not meant for version control; a file that the user has changed stays.
-  await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(() => undefined);
 }

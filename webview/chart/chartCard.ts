@@ -2,7 +2,7 @@ import { DisposableStore, toDisposable } from "../../src/base/disposable";
 import { Emitter } from "../../src/base/event";
 import { dataTable } from "../../src/charts/dataTable";
 import { lineFrame, type LineFrame } from "../../src/charts/lineFrame";
-import { symlogConstant, type Domain } from "../../src/charts/scales";
+import type { Domain } from "../../src/charts/scales";
 import { element, setAttribute, setShown, setText, uniqueId } from "../dom";
 import { icon } from "../icons";
 import type { PageServices } from "../pageServices";
@@ -10,9 +10,9 @@ import type { ChartContent, ChartSource } from "./chartSource";
 import { CrosshairView } from "./crosshairView";
 import { Gestures } from "./gestures";
 import { Legend } from "./legend";
-import { MenuButton } from "./menu";
+import { MenuButton, type MenuItem } from "./menu";
 import { Overlay } from "./overlay";
-import { saveCsv, savePicture } from "./saving";
+import { lineOptions, saveItems } from "./saveItems";
 import { renderTable } from "./tableView";
 import { VegaChart } from "./vegaChart";
 
@@ -252,7 +252,6 @@ export class ChartCard {
   private prepareChart(content: ChartContent, frame: LineFrame): VegaChart {
     const theme = this.page.theme.current;
     const constant = content.scale === "symlog" ? frame.constant : 1;
-    const xScale = content.xScale === undefined ? {} : { xScale: content.xScale };
     const kind = [content.scale, content.steps === true, content.xScale ?? "", constant, JSON.stringify(theme)].join(
       " ",
     );
@@ -260,11 +259,7 @@ export class ChartCard {
     this.chart?.dispose();
     this.picture.replaceChildren();
     this.chartKind = kind;
-    this.chart = new VegaChart(
-      { scale: content.scale, steps: content.steps === true, constant, ...xScale },
-      theme,
-      this.picture,
-    );
+    this.chart = new VegaChart(lineOptions(content, constant), theme, this.picture);
     return this.chart;
   }
 
@@ -275,30 +270,14 @@ export class ChartCard {
     this.invalidate();
   }
 
-  private menuItems(): { label: string; run(): void }[] {
+  private menuItems(): readonly MenuItem[] {
     const { content } = this;
     if (content === undefined) return [];
-    const draw = (format: "svg" | "png"): void => {
-      const width = Math.max(720, this.width);
-      const frame = this.layOut(content, this.room().zoom, {
-        width,
-        height: Math.max(320, this.height),
-        // Outside the page there is no list of runs beside the picture.
-        endLabels: content.series.length > 1 && content.series.length <= 12,
-      });
-      const constant = content.scale === "symlog" ? symlogConstant(frame.y.domain) : 1;
-      const xScale = content.xScale === undefined ? {} : { xScale: content.xScale };
-      const options = { scale: content.scale, steps: content.steps === true, constant, ...xScale };
-      void savePicture(this.page, { title: this.source.title, format, options, frame });
-    };
-    return [
-      { label: "Save as SVG", run: () => draw("svg") },
-      { label: "Save as PNG", run: () => draw("png") },
-      ...content.data.slice(0, 20).map((data) => ({
-        label: content.data.length === 1 ? "Save Data as CSV" : `Save Data as CSV: ${data.name}`,
-        run: () => saveCsv(this.page, `${this.source.title} ${data.name}`, data),
-      })),
-    ];
+    const { zoom } = this.room();
+    const size = { width: Math.max(720, this.width), height: Math.max(320, this.height) };
+    return saveItems(this.page, this.source.title, content, (endLabels) =>
+      this.layOut(content, zoom, { ...size, endLabels }),
+    );
   }
 
   private tool(label: string, iconName: "reset" | "table", run: () => void): HTMLButtonElement {
