@@ -21,7 +21,7 @@ function followBundle(name) {
   const follow = JSON.stringify(at("scripts", "coverage", "follow.cjs"));
   renameSync(at("dist", `${name}.js`), at("dist", `${name}.followed.js`));
   renameSync(at("dist", `${name}.js.map`), at("dist", `${name}.followed.js.map`));
-  writeFileSync(at("dist", `${name}.js`), `require(${follow});\nrequire("./${name}.followed.js");\n`);
+  writeFileSync(at("dist", `${name}.js`), `require(${follow});\nmodule.exports = require("./${name}.followed.js");\n`);
 }
 
 await ensureNpmPackages();

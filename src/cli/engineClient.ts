@@ -13,7 +13,8 @@ import {
   type ResultOf,
   type WatchedMethod,
 } from "../protocol/rpc";
-import { alertSecretsOf, otlpHeadersOf, type Settings } from "../protocol/settings";
+import type { Settings } from "../protocol/settings";
+import { alertSecretsOf, otlpHeadersOf } from "../protocol/settingTexts";
 import { VERSION } from "../base/version";
 
 /** The folder of the bundles: this one, the engine's and the clients. */

@@ -4,13 +4,12 @@ import { parse, type ParseError } from "jsonc-parser";
 import { isObject } from "../protocol/fields";
 import {
   readSettings,
-  settingFromText,
   SETTING_RULES,
-  settingVariable,
   SETTINGS_PREFIX,
   type SettingRule,
   type SettingsReading,
 } from "../protocol/settings";
+import { settingFromText, settingVariable } from "../protocol/settingTexts";
 
 /** The settings for a workspace folder: flags win over `OPTIMIZER_MONITOR_*` variables, these over `.vscode/settings.json`. */
 export function readWorkspaceSettings(

@@ -9,7 +9,8 @@ import type { Disposable } from "../base/disposable";
 import type { Log } from "../base/log";
 import type { Alert } from "../protocol/alerts";
 import type { AlertSecretTexts, AlertTestResult } from "../protocol/rpc";
-import { alertSecretsOf, type Settings } from "../protocol/settings";
+import type { Settings } from "../protocol/settings";
+import { alertSecretsOf } from "../protocol/settingTexts";
 
 /** What the channels need from the engine. */
 export interface AlertChannelsOptions {

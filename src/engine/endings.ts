@@ -1,4 +1,4 @@
-import type { SessionEnd } from "../model/sessionState";
+import type { SessionEnd } from "../model/sessionHeader";
 import type { Launch } from "./launchBook";
 import type { Recording } from "./recording";
 

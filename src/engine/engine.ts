@@ -6,7 +6,7 @@ import { SteadyClock } from "../base/clock";
 import { DisposableStore, toDisposable } from "../base/disposable";
 import { Emitter } from "../base/event";
 import { historyFolderIn } from "../base/insideFolder";
-import { errorText, type Log } from "../base/log";
+import type { Log } from "../base/log";
 import { HistoryStore } from "../history/historyStore";
 import { listenOnLoopback, listenOnSocket, type IngestEndpoint } from "../ingest/listener";
 import type { ClientReceiver } from "../ingest/receiver";
@@ -19,8 +19,6 @@ import { readMachineFacts } from "../sampling/machineFacts";
 import { createProcessTable } from "../sampling/processTable";
 import { ProcessTreeSampler } from "../sampling/processTreeSampler";
 import { createSystemSampler } from "../sampling/systemSampler";
-import type { AlertChannels } from "./alertChannels";
-import type { Alerting } from "./alerting";
 import { judgeEndedSessions } from "./analysisHandlers";
 import { Announcer } from "./announcer";
 import { ApiHost } from "./apiHost";
@@ -29,6 +27,7 @@ import { claimWorkspace, securePrivateFolder } from "./claim";
 import { createAlerting } from "./createAlerting";
 import { createReceiver } from "./clientAnswers";
 import { ControlServer } from "./controlServer";
+import { closeJournals, hasWork, type Parts } from "./engineParts";
 import { readGitFacts } from "./gitFacts";
 import { createHandlers, type Services } from "./handlers";
 import { HistoryCare } from "./historyCare";
@@ -40,6 +39,7 @@ import { loadReportBundle } from "./reportBundle";
 import { SessionReports } from "./sessionReports";
 import { SessionSampler } from "./sessionSampler";
 import { SessionSource } from "./sessionSource";
+import { startTicking } from "./ticking";
 import { Warnings } from "./warnings";
 
 /** What an engine is started with. */
@@ -50,22 +50,6 @@ export interface EngineOptions {
   readonly log: Log;
   /** Seconds that an engine which nobody needs waits before it leaves. */
   readonly lingerSeconds?: number;
-}
-
-/** How often endings are looked for and journals are synced, in milliseconds. */
-const TICK_MS = 250;
-const SYNC_EVERY_TICKS = 8;
-const ALERTS_EVERY_TICKS = 4;
-
-/** What an engine is put together of. */
-interface Parts {
-  readonly recordings: Recordings;
-  readonly source: SessionSource;
-  readonly announcer: Announcer;
-  readonly sampler: SessionSampler;
-  readonly channels: AlertChannels;
-  readonly alerting: Alerting;
-  readonly sessionReports: SessionReports;
 }
 
 /**
@@ -80,8 +64,6 @@ export class Engine {
   private control: ControlServer | undefined;
   private ingest: IngestEndpoint | undefined;
   private otlp: OtlpHost | undefined;
-  private ticks = 0;
-  private isTicking = false;
   private isClosing = false;
 
   /** Fires when the engine has nothing more to do. */
@@ -191,8 +173,12 @@ export class Engine {
     this.owned.add(recordings.onDidChange(review));
     this.owned.add(recordings.onDidEnd(review));
     this.owned.add(parts.sessionReports.onDidSettle(review));
-    const timer = setInterval(() => this.tick(parts, lifetime), TICK_MS);
-    this.owned.add(toDisposable(() => clearInterval(timer)));
+    // Launches that never became a session end without a word.
+    const settled = (): void => {
+      if (parts.recordings.isIdle) this.clock.settle();
+      if (!this.isClosing) review();
+    };
+    this.owned.add(startTicking({ ...parts, log: this.options.log }, settled));
   }
 
   /** Puts together what records; nothing can be heard from outside yet. */
@@ -305,36 +291,9 @@ export class Engine {
     const gpus = this.settings.sampleGpu ? this.gpu.devices() : undefined;
     return gpus === undefined ? this.machine : { ...this.machine, gpus };
   }
-
-  private tick({ recordings, alerting }: Parts, lifetime: Lifetime): void {
-    if (this.isTicking) return;
-    this.isTicking = true;
-    this.ticks++;
-    recordings
-      .tick()
-      .catch((error: unknown) => this.options.log.error(`tick: ${errorText(error)}`))
-      .finally(() => {
-        this.isTicking = false;
-        if (recordings.isIdle) this.clock.settle();
-        // Launches that never became a session end without a word.
-        if (!this.isClosing) lifetime.review();
-      });
-    if (this.ticks % ALERTS_EVERY_TICKS === 0) alerting.tick();
-    if (this.ticks % SYNC_EVERY_TICKS === 0) for (const { journal } of recordings.list()) journal.sync();
-  }
 }
 
 /** The folder of the history: in the workspace folder unless the setting is absolute. Throws where a link leads out of it. */
 export function historyFolderOf({ workspace, settings }: Pick<EngineOptions, "workspace" | "settings">): string {
   return historyFolderIn(workspace, settings.historyFolder);
-}
-
-/** Whether something is recorded, told or written that must not be cut off. */
-function hasWork({ recordings, channels, sessionReports }: Parts): boolean {
-  return !recordings.isIdle || channels.isUrgent || sessionReports.isBusy;
-}
-
-/** What is not in the history yet stays in its journal for the next engine. */
-function closeJournals(recordings: Recordings): void {
-  for (const { journal } of recordings.all()) journal.close();
 }

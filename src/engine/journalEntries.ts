@@ -1,5 +1,5 @@
 import { SAMPLE_TABLES } from "../model/metrics";
-import type { SessionEnd, SessionHeader } from "../model/sessionState";
+import type { SessionEnd, SessionHeader } from "../model/sessionHeader";
 import { readAlertRules } from "../protocol/alertRules";
 import type { Alert, AlertRule } from "../protocol/alerts";
 import { compact, Fields, isObject, Refusal, type JsonObject } from "../protocol/fields";

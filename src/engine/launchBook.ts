@@ -2,7 +2,7 @@ import { compact } from "../protocol/fields";
 import type { LaunchAnnouncement, LaunchVerdict } from "../protocol/rpc";
 import type { Settings } from "../protocol/settings";
 import { ruleOn } from "./launchRules";
-import type { SessionHeader } from "../model/sessionState";
+import type { SessionHeader } from "../model/sessionHeader";
 import type { JournalLaunch } from "./journalEntries";
 import type { Recording } from "./recording";
 

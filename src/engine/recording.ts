@@ -1,11 +1,13 @@
 import { Emitter } from "../base/event";
 import type { ClientChannel } from "../ingest/receiver";
 import { SAMPLE_TABLES } from "../model/metrics";
-import { SessionState, type SessionEnd, type SessionHeader } from "../model/sessionState";
+import { SessionState } from "../model/sessionState";
+import type { SessionEnd, SessionHeader } from "../model/sessionHeader";
 import { isObject } from "../protocol/fields";
 import { parseClientMessage } from "../protocol/parseWire";
 import type { MachineFacts, Note } from "../protocol/session";
 import type { HelloMessage, WireEvent } from "../protocol/wire";
+import { Complaints } from "./complaints";
 import { SessionAlerts } from "./sessionAlerts";
 import { RecordingClients, type ClientRecord } from "./recordingClients";
 import type { Journal } from "./journal";
@@ -16,9 +18,6 @@ const PRINTED = "printed output";
 /** The events by which a client tells of runs. */
 const RUN_EVENTS: ReadonlySet<WireEvent["type"]> = new Set(["run_start", "iteration", "front", "run_end"]);
 
-/** How many different complaints about clients become notes of the session. */
-const MAX_COMPLAINTS = 50;
-
 /** A running session: its state, its journal, and who reports to it. Both grow together; replaying the journal gives the state. */
 export class Recording {
   readonly state: SessionState;
@@ -27,7 +26,7 @@ export class Recording {
   stopRequested = false;
   readonly clients = new RecordingClients();
   private readonly changed = new Emitter<void>();
-  private readonly complaints = new Set<string>();
+  private readonly complaints = new Complaints();
   private launchOf: JournalLaunch | undefined;
   private runsAreReported = false;
   private lastLeft = 0;
@@ -295,12 +294,8 @@ export class Recording {
   }
 
   private complain(client: ClientRecord, reason: string): void {
-    const name =
-      client.hello === undefined ? "A program" : `${client.hello.client} (pid ${client.hello.pid ?? "unknown"})`;
-    const text = `${name} sent something that could not be used: ${reason}`;
-    if (this.complaints.has(text) || this.complaints.size >= MAX_COMPLAINTS) return;
-    this.complaints.add(text);
-    this.note("warning", text);
+    const text = this.complaints.take(client, reason);
+    if (text !== undefined) this.note("warning", text);
   }
 
   private leave(client: ClientRecord, clean: boolean): void {

@@ -1,47 +1,24 @@
 import { join } from "node:path";
 import { Emitter, type Event } from "../base/event";
-import type { Log } from "../base/log";
 import type { ClientChannel } from "../ingest/receiver";
-import type { RecordedSession } from "../model/recordedSession";
-import type { SessionEnd, SessionHeader } from "../model/sessionState";
+import type { SessionEnd, SessionHeader } from "../model/sessionHeader";
 import type { LaunchAnnouncement, LaunchVerdict } from "../protocol/rpc";
-import type { MachineFacts } from "../protocol/session";
-import type { Settings } from "../protocol/settings";
 import type { HelloMessage } from "../protocol/wire";
 import { Association } from "./association";
 import { discardingChannel } from "./discardingChannel";
 import { endingOf } from "./endings";
 import { Journal } from "./journal";
 import type { JournalLaunch } from "./journalEntries";
-import { headerOf, journalLaunchOf, LaunchBook, type Launch, type LaunchEnd, type ProcessLookup } from "./launchBook";
+import { headerOf, journalLaunchOf, LaunchBook, type Launch, type LaunchEnd } from "./launchBook";
 import { PendingSaves } from "./pendingSaves";
 import { PrintedOutputs } from "./printedOutputs";
 import { Recording } from "./recording";
+import type { RecordingsOptions } from "./recordingsOptions";
 import { isolationNote } from "./pythonFlags";
 import { resumeJournals } from "./recovery";
 import { externalLabel, sessionId } from "./sessionNames";
-import type { GitReading } from "./gitFacts";
 import { SourceStates } from "./sourceStates";
 import { Turns } from "./turns";
-
-/** What recordings need from the rest of the engine. */
-export interface RecordingsOptions {
-  /** `.optimizer-monitor/live`. */
-  readonly liveFolder: string;
-  readonly processes: ProcessLookup;
-  readonly machine: () => MachineFacts;
-  readonly workspace: string;
-  /** The state of the sources in a folder; never fails. */
-  readonly readGit: (folder: string) => Promise<GitReading>;
-  readonly settings: () => Settings;
-  /** Takes an ended session into the history, durably. */
-  readonly save: (session: RecordedSession) => Promise<void>;
-  readonly log: Log;
-  readonly onWarning: (message: string) => void;
-  readonly now: () => number;
-  /** Time goes on from here at least: a session that is taken up must not end before what it holds. */
-  readonly follow: (time: number) => void;
-}
 
 /** The running sessions: which launch and which client belongs to which, when they begin and when they are over. */
 export class Recordings {

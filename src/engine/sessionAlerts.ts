@@ -1,7 +1,8 @@
 import { AlertWatch } from "../alerts/alertWatch";
 import type { RunActivity } from "../alerts/observation";
 import { Emitter } from "../base/event";
-import type { SessionEnd, SessionState } from "../model/sessionState";
+import type { SessionState } from "../model/sessionState";
+import type { SessionEnd } from "../model/sessionHeader";
 import type { Alert, AlertRule } from "../protocol/alerts";
 import type { WireEvent } from "../protocol/wire";
 import type { Journal } from "./journal";

@@ -1,7 +1,6 @@
-import { mkdir, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir, readFile, realpath, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { errorText, type Log } from "../base/log";
-import { PRIVATE_FOLDER } from "../base/privateFiles";
 import { UserError } from "../base/userError";
 import type { RecordedSession } from "../model/recordedSession";
 import type { HistoryFacts } from "../protocol/historyAdmin";
@@ -15,9 +14,10 @@ import { CatalogFile } from "./catalogFile";
 import { decodeDetail, encodeDetail } from "./detailFile";
 import { removeLeftovers, syncFolder, writeDurably, writeFailure } from "./durableFile";
 import { detailFileName } from "./detailFileName";
-import { keepOutOfVersionControl, restoreFolder } from "./restoreFolder";
+import { restoreFolder } from "./restoreFolder";
 import { readEdits, writeEdits } from "./editsFile";
 import { ForeignHistory } from "./foreignHistory";
+import { prepareFolder } from "./prepareFolder";
 import type { PrunableSession } from "./pruning";
 import { loadSqlite, type Sqlite } from "./sqlite";
 import { thinnedSession } from "./thinnedSession";
@@ -47,7 +47,7 @@ export class HistoryStore {
   /** Opens the history of a folder, makes it where there is none, and repairs what an interruption has left. */
   static async open(options: HistoryOptions): Promise<HistoryStore> {
     const sessions = join(options.folder, "sessions");
-    await prepareFolder(options);
+    await prepareFolder(options.folder, options.onWarning);
     const [sqlite] = await Promise.all([
       loadSqlite(options.wasmFile),
       removeLeftovers(options.folder),
@@ -299,24 +299,4 @@ function damagedMessage(names: readonly string[], folder: string): string {
   const shown = names.slice(0, 3).join(", ") + (names.length > 3 ? ", …" : "");
   const subject = names.length === 1 ? "The file of one session" : `The files of ${names.length} sessions`;
   return `${subject} in ${join(folder, "sessions")} cannot be read and are left as they are: ${shown}.`;
-}
-
-const READ_ONLY: ReadonlySet<unknown> = new Set(["EROFS", "EACCES", "EPERM"]);
-
-/** Makes the folders. A folder that is there but cannot be written to can still be read; where none can be made, all is in memory. */
-async function prepareFolder({ folder, onWarning }: HistoryOptions): Promise<void> {
-  try {
-    await mkdir(dirname(folder), { recursive: true, mode: PRIVATE_FOLDER });
-    // One after the other: of several at once that cannot be made it is said only that they are not there.
-    restoreFolder(folder, "sessions");
-  } catch (error) {
-    const isReadable = await stat(folder).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    const failure = writeFailure(folder, error);
-    if (!isReadable && !READ_ONLY.has((error as NodeJS.ErrnoException).code)) throw failure;
-    onWarning(`${failure.message} Until then sessions are recorded in memory and are lost when the engine ends.`);
-  }
-  keepOutOfVersionControl(folder);
 }

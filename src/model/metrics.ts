@@ -117,3 +117,15 @@ function unescapeLabel(value: string): string {
 function metric(name: string, title: string, unit: MetricUnit, description: string, label?: string): MetricDescriptor {
   return { metric: name, title, unit, description, ...(label === undefined ? {} : { label }) };
 }
+
+const UNITS = new Map(
+  Object.values(SAMPLE_METRICS).flatMap((metrics) =>
+    metrics.map(({ metric, unit }): [string, string] => [metric, unit]),
+  ),
+);
+
+/** The unit of a sample's column; undefined where it has none. */
+export function unitOfMetric(key: string): string | undefined {
+  const unit = UNITS.get(key.replace(/\{.*$/, ""));
+  return unit === "" ? undefined : unit;
+}

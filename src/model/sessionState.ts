@@ -1,50 +1,20 @@
 import { toWireNumber } from "../protocol/number";
-import type {
-  GitFacts,
-  LaunchKind,
-  MachineFacts,
-  Note,
-  SessionDetail,
-  SessionStatus,
-  SessionSummary,
-} from "../protocol/session";
+import type { MachineFacts, Note, SessionDetail, SessionSummary } from "../protocol/session";
 import { compact } from "../protocol/fields";
 import type { FrontEvent, IterationEvent, MetricEvent, RunEndEvent, RunStartEvent, WireEvent } from "../protocol/wire";
 import { AlertList } from "./alertList";
 import { boundedSum } from "./boundedSum";
 import { ComponentTotals } from "./components";
 import { ComponentTimes } from "./componentTimes";
-import { columnKey, metricTable, SAMPLE_METRICS, SAMPLE_TABLES } from "./metrics";
+import { columnKey, metricTable, SAMPLE_TABLES, unitOfMetric } from "./metrics";
+import { plausibleTime } from "./plausibleTime";
 import { describeTables, type RecordedSession } from "./recordedSession";
 import type { RunState } from "./run";
 import { MAX_RUNS, RunRegistry } from "./runs";
+import type { SessionEnd, SessionHeader } from "./sessionHeader";
 import { MAX_COLUMNS, Table } from "./table";
 import { Throughput } from "./throughput";
 import { VersionList } from "./versionList";
-
-/** What is known of a session beside what its clients report. */
-export interface SessionHeader {
-  readonly id: string;
-  readonly label: string;
-  readonly kind: LaunchKind;
-  readonly startTime: number;
-  readonly pid?: number;
-  readonly command?: string;
-  readonly cwd?: string;
-  readonly tags?: readonly string[];
-  readonly git?: GitFacts;
-  readonly note?: string;
-  readonly isPinned?: boolean;
-}
-
-/** How a session ended. */
-export interface SessionEnd {
-  readonly status: Exclude<SessionStatus, "running">;
-  readonly time: number;
-  readonly exitCode?: number;
-  readonly signal?: string;
-  readonly reason?: string;
-}
 
 const MAX_METRIC_TABLES = 2_000;
 const MAX_NOTES = 1_000;
@@ -128,7 +98,7 @@ export class SessionState implements RecordedSession {
 
   /** Takes one event of a client; `time` is used where the event carries none that can be true. */
   apply(event: WireEvent, client: string, time: number): void {
-    const when = plausible(event.time, time);
+    const when = plausibleTime(event.time, time);
     switch (event.type) {
       case "iteration":
         return this.iterate(event, client, when);
@@ -323,24 +293,4 @@ export class SessionState implements RecordedSession {
     }
     return table;
   }
-}
-
-/** Clients keep what they could not send for long, and their clocks differ; what lies further away is no Unix time at all. */
-const OLDEST_SECONDS = 366 * 86_400;
-const NEWEST_SECONDS = 86_400;
-
-function plausible(told: number | undefined, received: number): number {
-  if (told === undefined || told < received - OLDEST_SECONDS || told > received + NEWEST_SECONDS) return received;
-  return told;
-}
-
-const UNITS = new Map(
-  Object.values(SAMPLE_METRICS).flatMap((metrics) =>
-    metrics.map(({ metric, unit }): [string, string] => [metric, unit]),
-  ),
-);
-
-function unitOfMetric(key: string): string | undefined {
-  const unit = UNITS.get(key.replace(/\{.*$/, ""));
-  return unit === "" ? undefined : unit;
 }

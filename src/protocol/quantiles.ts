@@ -37,5 +37,6 @@ function quantileAt(values: readonly number[], step: number): number {
   const low = values[Math.floor(place / STEPS)] ?? NaN;
   const share = (place % STEPS) / STEPS;
   const high = values[Math.floor(place / STEPS) + 1] ?? NaN;
-  return share === 0 || low === high ? low : low + (high - low) * share;
+  // Beside an infinity nothing can be interpolated: what lies above minus infinity would be no number.
+  return share === 0 || low === high || low === -Infinity ? low : low + (high - low) * share;
 }

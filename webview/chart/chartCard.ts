@@ -1,9 +1,8 @@
 import { DisposableStore, toDisposable } from "../../src/base/disposable";
 import { Emitter } from "../../src/base/event";
 import { dataTable } from "../../src/charts/dataTable";
-import { lineChartSpec, type LineChartOptions } from "../../src/charts/lineChart";
-import { lineFrame, standaloneLineSpec, type LineFrame } from "../../src/charts/lineFrame";
-import { symlogConstant, type Domain } from "../../src/charts/scales";
+import { lineFrame, type LineFrame } from "../../src/charts/lineFrame";
+import type { Domain } from "../../src/charts/scales";
 import { element, setAttribute, setShown, setText, uniqueId } from "../dom";
 import { icon } from "../icons";
 import type { PageServices } from "../pageServices";
@@ -11,9 +10,9 @@ import type { ChartContent, ChartSource } from "./chartSource";
 import { CrosshairView } from "./crosshairView";
 import { Gestures } from "./gestures";
 import { Legend } from "./legend";
-import { MenuButton } from "./menu";
+import { MenuButton, type MenuItem } from "./menu";
 import { Overlay } from "./overlay";
-import { saveCsv, savingItems, type SavedChart } from "./saving";
+import { lineOptions, saveItems } from "./saveItems";
 import { renderTable } from "./tableView";
 import { VegaChart } from "./vegaChart";
 
@@ -260,7 +259,7 @@ export class ChartCard {
     this.chart?.dispose();
     this.picture.replaceChildren();
     this.chartKind = kind;
-    this.chart = new VegaChart(optionsOf(content, constant), theme, this.picture);
+    this.chart = new VegaChart(lineOptions(content, constant), theme, this.picture);
     return this.chart;
   }
 
@@ -271,33 +270,14 @@ export class ChartCard {
     this.invalidate();
   }
 
-  private menuItems(): { label: string; run(): void }[] {
+  private menuItems(): readonly MenuItem[] {
     const { content } = this;
     if (content === undefined) return [];
-    return [
-      ...savingItems(this.page, () => this.saved(content)),
-      ...content.data.slice(0, 20).map((data) => ({
-        label: content.data.length === 1 ? "Save Data as CSV" : `Save Data as CSV: ${data.name}`,
-        run: () => saveCsv(this.page, `${this.source.title} ${data.name}`, data),
-      })),
-    ];
-  }
-
-  private saved(content: ChartContent): SavedChart {
-    const theme = this.page.theme.current;
-    const frame = this.layOut(content, this.room().zoom, {
-      width: Math.max(720, this.width),
-      height: Math.max(320, this.height),
-      // Outside the page there is no list of runs beside the picture.
-      endLabels: content.series.length > 1 && content.series.length <= 12,
-    });
-    const constant = content.scale === "symlog" ? symlogConstant(frame.y.domain) : 1;
-    const options = optionsOf(content, constant);
-    return {
-      title: this.source.title,
-      view: () => VegaChart.drawing(options, theme, frame),
-      spec: () => standaloneLineSpec(lineChartSpec(options, theme), frame),
-    };
+    const { zoom } = this.room();
+    const size = { width: Math.max(720, this.width), height: Math.max(320, this.height) };
+    return saveItems(this.page, this.source.title, content, (endLabels) =>
+      this.layOut(content, zoom, { ...size, endLabels }),
+    );
   }
 
   private tool(label: string, iconName: "reset" | "table", run: () => void): HTMLButtonElement {
@@ -307,9 +287,4 @@ export class ChartCard {
       [icon(iconName)],
     );
   }
-}
-
-function optionsOf(content: ChartContent, constant: number): LineChartOptions {
-  const xScale = content.xScale === undefined ? {} : { xScale: content.xScale };
-  return { scale: content.scale, steps: content.steps === true, constant, ...xScale };
 }

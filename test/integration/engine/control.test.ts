@@ -265,7 +265,7 @@ describe("the engine's life", () => {
   });
 
   it("ends some time after the last one has left, also where a launch was never heard of again", async () => {
-    const done = startEngine("--linger", "0.5");
+    const done = startEngine("--linger", "3");
     await until("the engine", () => bench.enginePid());
     const controller = await bench.control();
     await controller.request("startLaunch", launch("gone", { pid: 3_999_999 }));

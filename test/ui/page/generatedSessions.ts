@@ -1,9 +1,11 @@
 import { VerdictBook } from "../../../src/engine/verdictBook";
-import { SessionState, type SessionHeader } from "../../../src/model/sessionState";
+import { SessionState } from "../../../src/model/sessionState";
+import type { SessionHeader } from "../../../src/model/sessionHeader";
 import { columnKey, SAMPLE_TABLES } from "../../../src/model/metrics";
 import type { LiveReadout, MachineFacts, SessionDetail } from "../../../src/protocol/session";
 import type { SeriesResult, SeriesQuery } from "../../../src/protocol/series";
 import { queryTable } from "../../../src/model/queryTable";
+import { addComponents, addTimeline } from "./generatedComponents";
 
 /** 2026-03-02 10:00 UTC; the browser's clock is set to fit. */
 export const START = 1_772_445_600;
@@ -165,32 +167,6 @@ export function addSamples({ state }: GeneratedSession, seconds: number, cores =
   }
 }
 
-/** The timed sections of a tour. */
-function addComponents({ state }: GeneratedSession): void {
-  const at = (line: number): { file: string; line: number } => ({ file: "/home/ada/tour/tour.py", line });
-  const add = (name: string, count: number, total: number, line: number, parent?: string): void =>
-    state.apply(
-      {
-        type: "component",
-        name,
-        count,
-        total,
-        min: (total / count) * 0.6,
-        max: (total / count) * 1.9,
-        source: at(line),
-        ...(parent === undefined ? {} : { parent }),
-      },
-      "c1",
-      START + 60,
-    );
-  add("Optimize", 3, 176.4, 30);
-  add("Evaluation", 128_400, 147.7, 48, "Optimize");
-  add("Crossover", 64_200, 20.8, 71, "Optimize");
-  add("Selection", 662, 5.9, 63, "Optimize");
-  add("Data Loading", 1, 11.2, 12);
-  add("Write results", 3, 0.014, 90);
-}
-
 /** The quantiles of a population above its best, as the engine keeps them. */
 function quantiles(best: number, spread: number): Record<string, number> {
   return Object.fromEntries(
@@ -199,19 +175,6 @@ function quantiles(best: number, spread: number): Record<string, number> {
       return [columnKey("quantile", { p: String(p) }), best * (1 + 0.06 * spread * -Math.log(1 - 0.95 * p))];
     }),
   );
-}
-
-/** What each component took over time: loading first, then evaluation with crossover now and then. */
-function addTimeline({ state }: GeneratedSession, seconds: number): void {
-  const column = (component: string): string => columnKey("component_seconds", { component });
-  for (let second = 0; second < seconds; second++) {
-    const isLoading = second < 12;
-    state.addSamples(SAMPLE_TABLES.components, START + second, {
-      [column("Data Loading")]: isLoading ? 0.95 : 0,
-      [column("Evaluation")]: isLoading ? 0 : 0.8 + 0.1 * Math.sin(second / 6),
-      [column("Crossover")]: isLoading ? 0 : second % 7 === 0 ? 0.4 : 0.08,
-    });
-  }
 }
 
 /** What a real tour looks like after three minutes: three algorithms, components, all samples. */
@@ -269,8 +232,8 @@ export function tourSession(): GeneratedSession {
     START + 187,
   );
   addSamples(session, 189);
-  addComponents(session);
-  addTimeline(session, 189);
+  addComponents(session.state, START);
+  addTimeline(session.state, START, 189);
   session.state.apply({ type: "note", level: "info", text: "52 capitals loaded from capitals.csv" }, "c1", START + 3);
   session.state.apply({ type: "note", level: "warning", text: "worker 3 was slow to start (4.1 s)" }, "c1", START + 9);
   for (let second = 0; second < 180; second += 2) {

@@ -67,13 +67,37 @@ describe("far too much data", () => {
     expect(queries.filter(({ key }) => key.startsWith("convergence|"))).toHaveLength(60);
     expect(queries.length).toBeLessThan(90);
     expect(await under.page.locator(".components tbody tr").count()).toBe(12);
+    // Before everything is unfolded: a hundred times the same takes axe-core a minute.
+    expect(await under.seriousViolations()).toEqual([]);
     await under.page.getByRole("button", { name: "Show all 200 components" }).click();
     expect(await under.page.locator(".components tbody tr").count()).toBe(200);
     await under.page.getByRole("button", { name: "Show all 100", exact: true }).click();
     await under.settle();
     expect(await under.page.locator(".chart-card").count()).toBeGreaterThan(100);
     expect(await under.page.locator("canvas").count()).toBeLessThan(40);
-    expect(await under.seriousViolations()).toEqual([]);
+  });
+});
+
+describe("hostile data", () => {
+  it("is shown as text, with what is no number at the edge and in words", async () => {
+    under = await PageUnderTest.open(browser);
+    await under.show(hostileSession());
+    await under.settle();
+    expect(await under.page.evaluate(() => (window as never as { hacked?: number }).hacked)).toBeUndefined();
+    expect(await under.page.locator("h1").first().innerText()).toBe('<img src=x onerror="window.hacked=1">');
+    const text = await under.page.locator("body").innerText();
+    for (const expected of [
+      "<script>window.hacked=1</script>",
+      "<i>evil</i>",
+      "ZeroDivisionError",
+      "1,234 events were dropped",
+      "1 × NaN, 1 × ∞, 1 × −∞",
+    ]) {
+      expect(text).toContain(expected);
+    }
+    expect(await under.page.getByRole("radio", { name: "log", exact: true }).isDisabled()).toBe(true);
+    expect(await under.page.locator("script").count()).toBe(1);
+    expect(await under.page.getByRole("button", { name: "Stop" }).isVisible()).toBe(false);
   });
 });
 

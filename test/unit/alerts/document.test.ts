@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { MAX_WAITING } from "../../../src/alerts/delivery/outbox";
 import { readAlertRules } from "../../../src/protocol/alertRules";
 import { ALERT_KINDS, type AlertKindDescription } from "../../../src/protocol/alerts";
-import { SETTING_RULES, settingVariable, type SettingRule } from "../../../src/protocol/settings";
+import { SETTING_RULES, type SettingRule } from "../../../src/protocol/settings";
+import { settingVariable } from "../../../src/protocol/settingTexts";
 
 const text = readFileSync(join(import.meta.dirname, "../../../docs/alerts.md"), "utf8");
 const rows = [...text.matchAll(/^\| `([a-z-]+)` \| (info|notice|problem) \| ([^|]*) \| ([^|]*) \|/gm)];

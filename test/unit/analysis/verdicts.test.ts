@@ -3,7 +3,6 @@ import { collectFacts } from "../../../src/analysis/verdicts/collectFacts";
 import { toCurve, type Curve } from "../../../src/analysis/convergence/curve";
 import type { RunFacts, SessionFacts } from "../../../src/analysis/verdicts/facts";
 import { verdicts } from "../../../src/analysis/verdicts/verdicts";
-import { inSentence, numberWord, percentOf, roughly } from "../../../src/analysis/verdicts/words";
 import { runNames } from "../../../src/charts/runNames";
 import { SAMPLE_TABLES } from "../../../src/model/metrics";
 import { SessionState } from "../../../src/model/sessionState";
@@ -234,34 +233,6 @@ describe("the order", () => {
     });
     expect(verdicts(facts).map(({ kind }) => kind)).toEqual(["memoryGrows", "bottleneck", "improving"]);
     expect(verdicts(facts)).toEqual(verdicts(facts));
-  });
-});
-
-describe("words", () => {
-  it("are those one would write", () => {
-    expect([0, 2, 12, 13].map(numberWord)).toEqual(["no", "two", "twelve", "13"]);
-    expect(["Data Loading", "Evaluation", "evaluate()", "GPU", "io_wait"].map(inSentence)).toEqual([
-      "data loading",
-      "evaluation",
-      "evaluate()",
-      "GPU",
-      "io_wait",
-    ]);
-    expect([0, 0.0001, 0.0123, 0.05, 0.314, 1].map((share) => percentOf(share).replace("\u00a0", " "))).toEqual([
-      "0 %",
-      "under 0.1 %",
-      "1.2 %",
-      "5 %",
-      "31 %",
-      "100 %",
-    ]);
-    expect([0.2, 42, 119, 7000, 400_000].map((seconds) => roughly(seconds).replace("\u00a0", " "))).toEqual([
-      "1 s",
-      "42 s",
-      "2 min",
-      "2 h",
-      "5 days",
-    ]);
   });
 });
 

@@ -33,8 +33,16 @@ describe("resampleQuantiles", () => {
     found.forEach((value, index) => expect(value).toBeCloseTo(reference[index] ?? NaN, 12));
   });
 
-  it("goes through infinities without making NaN of equal ones", () => {
-    expect(resampleQuantiles(["-Infinity", 0, "Infinity", "Infinity"])).not.toContain(NaN);
+  it("goes through infinities without making NaN of them", () => {
+    const found = resampleQuantiles(["-Infinity", 0, "Infinity", "Infinity"]) ?? [];
+    expect(found).toEqual([...Array<number>(7).fill(-Infinity), ...Array<number>(14).fill(Infinity)]);
+    const beside = [...Array<number>(20).fill(5), "Infinity"];
+    expect(resampleQuantiles(beside)).toEqual([...Array<number>(20).fill(5), Infinity]);
+  });
+
+  it("takes as many as are allowed, and none that falls anywhere", () => {
+    expect(resampleQuantiles(Array(101).fill(1))).toEqual(Array(21).fill(1));
+    expect(resampleQuantiles([0, 1, 5, 3])).toBeUndefined();
   });
 
   it("refuses anything else, whatever it is", () => {
