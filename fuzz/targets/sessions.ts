@@ -10,10 +10,16 @@ import { must } from "../target";
 /** A session that the product has accepted can be exported, read again, and exported as the same once more. */
 export function mustSurviveExport(session: RecordedSession): RecordedSession {
   const text = exported(session);
+  const again = mustExport(session, text);
+  const [first, second] = [ordered(text), ordered(exported(again))];
+  must(isDeepStrictEqual(second, first), `an export changes when it is read again: ${differences(first, second)}`);
+  return again;
+}
+
+/** Whatever a session holds, its export is one that can be read. */
+export function mustExport(session: RecordedSession, text = exported(session)): RecordedSession {
   const again = importSession(text);
   must(again.ok, `an export cannot be read again: ${again.ok ? "" : again.reason}`);
-  const [first, second] = [ordered(text), ordered(exported(again.value))];
-  must(isDeepStrictEqual(second, first), `an export changes when it is read again: ${differences(first, second)}`);
   return again.value;
 }
 

@@ -66,7 +66,7 @@ function nodeClientFiles(kind: string): readonly string[] {
 
 /** esbuild puts a hash of the contents into the names of files that it copies. */
 function withoutHash(path: string): string {
-  return path.replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1");
+  return path.startsWith("dist/webview/") ? path.replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1") : path;
 }
 
 beforeAll(() => {
