@@ -142,6 +142,7 @@ function summarize(sessions, warmUp) {
     heldSlope: slope("heldMb"),
     residentSlope: slope("residentMb"),
     heldGrowthMb: grown("heldMb"),
+    heldPerSessionMb: grown("heldMb") / (warm.length - third),
     residentGrowthMb: grown("residentMb"),
     longestStopMs: Math.max(...sessions.map(({ longestStopMs }) => longestStopMs)),
   };
