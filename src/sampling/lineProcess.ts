@@ -3,10 +3,11 @@ import type { Disposable } from "../base/disposable";
 
 /** What a long-lived program does, for whoever reads its lines. */
 export interface LineProcessEvents {
-  onLine(line: string): void;
+  /** Says whether the line was of use; one that prints nothing of use for long is as good as silent. */
+  onLine(line: string): boolean;
   /** It ended by itself; `willRestart` is false when it was given up. */
   onEnd(what: { readonly reason: string; readonly willRestart: boolean }): void;
-  /** It runs, but has printed nothing for the time given. */
+  /** It runs, but has printed nothing of use for the time given. */
   onSilent(): void;
 }
 
@@ -24,6 +25,8 @@ const MAX_RESTART_MS = 60_000;
 const SETTLED_MS = 30_000;
 const MAX_FRUITLESS_STARTS = 5;
 const MAX_LINE_LENGTH = 64 * 1024;
+/** What is told to a person of what it said last. */
+const MAX_REASON_LENGTH = 200;
 
 /** Runs one program that prints lines for as long as it lives; restarts it with growing pauses when it ends. */
 export class LineProcess implements Disposable {
@@ -69,7 +72,7 @@ export class LineProcess implements Disposable {
     child.stdout.setEncoding("utf8").on("data", take);
     child.stderr.setEncoding("utf8").on(
       "data",
-      createLineSplitter((line) => (lastError = line)),
+      createLineSplitter((line) => (lastError = line.slice(0, MAX_REASON_LENGTH))),
     );
     this.watchSilence();
     // `close` comes after the last line; `error` alone comes when the program could not be started.
@@ -81,10 +84,9 @@ export class LineProcess implements Disposable {
   }
 
   private takeLine(line: string): void {
-    if (this.isDisposed || line === "") return;
+    if (this.isDisposed || line === "" || !this.events.onLine(line)) return;
     this.hasPrinted = true;
     this.watchSilence();
-    this.events.onLine(line);
   }
 
   private watchSilence(): void {

@@ -101,7 +101,7 @@ export class NvidiaGpuSampler {
       { command, args: gpuQuery(this.intervalMs), silenceMs, firstRestartMs },
       {
         onLine: (line) => this.takeGpu(line),
-        onSilent: () => this.fail(`nvidia-smi hangs: it printed nothing for ${formatDuration(silenceMs / 1000)}`),
+        onSilent: () => this.explainSilence(silenceMs),
         onEnd: ({ reason, willRestart }) => {
           this.options.log.info(`nvidia-smi ended (${reason}), ${willRestart ? "it is started again" : "given up"}`);
           this.explainEnd(this.lastRemark === "" ? reason : this.lastRemark);
@@ -123,24 +123,31 @@ export class NvidiaGpuSampler {
     );
   }
 
-  private takeGpu(line: string): void {
+  private takeGpu(line: string): boolean {
     const gpu = parseGpuLine(line);
     if (gpu === undefined) {
       this.lastRemark = line.slice(0, 200);
       this.options.log.debug(`nvidia-smi: ${this.lastRemark}`);
-      return;
+      return false;
     }
     this.trouble = undefined;
     this.lastRemark = "";
     this.expected = gpu.count;
     this.gpus.set(gpu.index, { at: performance.now(), value: gpu });
+    return true;
   }
 
-  private takeProcess(line: string): void {
+  private takeProcess(line: string): boolean {
     const found = parseGpuProcessLine(line);
-    if (found?.memoryBytes === undefined) return;
+    if (found?.memoryBytes === undefined) return found !== undefined;
     const { uuid, pid, memoryBytes: bytes } = found;
     this.held.set(`${uuid} ${pid}`, { at: performance.now(), value: { uuid, pid, bytes } });
+    return true;
+  }
+
+  private explainSilence(silenceMs: number): void {
+    if (this.lastRemark !== "") return this.explainEnd(`it prints ${this.lastRemark}`);
+    this.fail(`nvidia-smi hangs: it printed nothing for ${formatDuration(silenceMs / 1000)}`);
   }
 
   /** Where it never worked, there is no GPU to miss: the panel's sentence is enough, and nobody is warned. */

@@ -87,7 +87,7 @@ function ended(label: string): Promise<SessionSummary> {
 describe("a client that is killed", () => {
   it("leaves what was acknowledged once in the history, in a session that says how it ended", async () => {
     const random = seeded(20261129);
-    const tries = rounds(2);
+    const tries = rounds(1);
     const sums = { lost: 0, doubled: 0 };
     for (const round of upTo(tries)) {
       const launched = (name: string, command: string, file: string): Victim =>
