@@ -75,8 +75,8 @@ describe("a task that is recorded while the editor fails", () => {
     process.kill(host, "SIGSTOP");
     const stoppedAt = Date.now();
     await expect.poll(() => Date.now() - stoppedAt).toBeGreaterThan(STALL_SECONDS * 1000);
-    const before = await evaluations();
     process.kill(host, "SIGCONT");
+    const before = await evaluations();
     await expect.poll(evaluations).toBeGreaterThan(before);
     await expectToGrow(iteration);
   });

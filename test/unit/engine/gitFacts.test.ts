@@ -63,7 +63,7 @@ describe("readGitFacts", () => {
     await readGitFacts(folder);
     expect(existsSync(trace)).toBe(false);
     // Without that care git does run it, so that the test tests something.
-    expect(() => git("status", "--porcelain")).toThrow();
+    expect(() => execFileSync("git", ["status", "--porcelain"], { cwd: folder, stdio: "pipe" })).toThrow();
     expect(existsSync(trace)).toBe(true);
   });
 
