@@ -11,7 +11,7 @@ import { seeded, type Draw } from "./seeded";
 
 const IDS = ["s1", "s2", "s3"];
 /** The history is opened three times in a round. */
-const CATALOG_ROUNDS = 2 * rounds(12);
+const CATALOG_ROUNDS = 2 * rounds(6);
 
 /** Cuts a file off or writes over bytes of it. */
 function damage(path: string, sound: Buffer, draw: Draw): void {
