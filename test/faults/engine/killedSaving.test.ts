@@ -85,6 +85,8 @@ describe("an engine that is killed while it saves", () => {
           const controller = await bench.control();
           await expectOnce(sessionId, controller);
           await controller.request("deleteSession", { sessionId });
+          // The export has told it that it may leave as soon as nobody is connected: the next round needs a new one.
+          await killEngine(bench);
           controller.dispose();
         }
       });
