@@ -10,6 +10,8 @@ import { recordFault, rounds } from "../faultRecord";
 import { seeded, type Draw } from "./seeded";
 
 const IDS = ["s1", "s2", "s3"];
+/** The history is opened three times in a round. */
+const CATALOG_ROUNDS = 2 * rounds(6);
 
 /** Cuts a file off or writes over bytes of it. */
 function damage(path: string, sound: Buffer, draw: Draw): void {
@@ -34,36 +36,40 @@ describe("a history that is damaged at random", () => {
     await history.close(store);
   }
 
-  it("has every session with its own figures all the same, and takes new ones", async () => {
-    await fill();
-    const path = join(history.folder, "history.db");
-    const sound = readFileSync(path);
-    const intact = await history.open();
-    const expected = intact.list({}).sessions;
-    await history.close(intact);
-    const tried = 4 * rounds(10);
-    await seeded(async (draw) => {
-      for (let round = 0; round < tried; round++) {
-        damage(path, sound, draw);
-        const store = await history.open();
-        expect(store.list({}).sessions).toEqual(expected);
-        await store.save(recordSession({ id: "new" }));
-        await history.close(store);
-        const again = await history.open();
-        expect(again.list({}).total).toBe(IDS.length + 1);
-        await again.delete("new");
-        await history.close(again);
-      }
-    });
-    recordFault({
-      fault: "catalog of the history cut off or overwritten at random bytes",
-      promise:
-        "it is set aside with a message and made again with every session, label and figure; new sessions are recorded",
-      tried,
-      lost: 0,
-      doubled: 0,
-    });
-  });
+  it(
+    "has every session with its own figures all the same, and takes new ones",
+    { timeout: 60_000 + CATALOG_ROUNDS * 3000 },
+    async () => {
+      await fill();
+      const path = join(history.folder, "history.db");
+      const sound = readFileSync(path);
+      const intact = await history.open();
+      const expected = intact.list({}).sessions;
+      await history.close(intact);
+      const tried = CATALOG_ROUNDS;
+      await seeded(async (draw) => {
+        for (let round = 0; round < tried; round++) {
+          damage(path, sound, draw);
+          const store = await history.open();
+          expect(store.list({}).sessions).toEqual(expected);
+          await store.save(recordSession({ id: "new" }));
+          await history.close(store);
+          const again = await history.open();
+          expect(again.list({}).total).toBe(IDS.length + 1);
+          await again.delete("new");
+          await history.close(again);
+        }
+      });
+      recordFault({
+        fault: "catalog of the history cut off or overwritten at random bytes",
+        promise:
+          "it is set aside with a message and made again with every session, label and figure; new sessions are recorded",
+        tried,
+        lost: 0,
+        doubled: 0,
+      });
+    },
+  );
 
   it("shows no wrong figure of a session whose own file is damaged", async () => {
     await fill();

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => bench.dispose());
 
-const DELETIONS = rounds(5);
+const DELETIONS = rounds(3);
 
 /** A session that reports and whose folder is deleted again and again; every batch is acknowledged. */
 async function recordWhileDeleting(): Promise<{ controller: Controller; raw: RawClient; count: number }> {

@@ -44,7 +44,7 @@ describe("an engine that is killed at random moments", () => {
   it(
     "has every iteration of every example once",
     async () => {
-      const wanted = rounds(4);
+      const wanted = rounds(3);
       const sum = { kills: 0, lost: 0, doubled: 0, unacknowledged: 0 };
       await seeded(async (draw) => {
         const first = draw.below(EXAMPLE_PROGRAMS.length);
@@ -66,6 +66,6 @@ describe("an engine that is killed at random moments", () => {
         doubled: sum.doubled,
       });
     },
-    60_000 + rounds(4) * SECONDS_A_KILL * 1000,
+    60_000 + rounds(3) * SECONDS_A_KILL * 1000,
   );
 });

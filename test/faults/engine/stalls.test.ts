@@ -44,6 +44,7 @@ async function report(): Promise<Reporting> {
   const { child, firstOutput, done } = bench.python(PROGRAM, { OPTIMIZER_MONITOR_SESSION: "stalled" });
   await controller.request("startLaunch", launch("stalled", { pid: child.pid ?? 0, definite: true }));
   await firstOutput;
+  await sampled(controller, 0);
   const finish = async (): ReturnType<Reporting["finish"]> => {
     child.stdin?.write("\n");
     const { code, stdout, stderr } = await done;
@@ -81,7 +82,9 @@ async function expectWhole(controller: Controller, count: number, resumedAt: num
 async function sampled(controller: Controller, since: number): Promise<void> {
   const [session] = await controller.sessions();
   await until("samples after the stall", async () => {
-    const { x } = await controller.column(session?.id ?? "", "samples:system", "time", "system_cpu_percent");
+    // The column is not there before the second sample.
+    const taken = controller.column(session?.id ?? "", "samples:system", "time", "system_cpu_percent");
+    const { x } = await taken.catch(() => ({ x: [] }));
     return x.filter((time) => time > since).length >= 2 ? true : undefined;
   });
 }
