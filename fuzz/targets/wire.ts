@@ -79,8 +79,8 @@ export const wire: FuzzTarget = {
   },
 };
 
-function linesOf(input: Uint8Array, pieceLength: number): readonly string[] {
-  const lines: string[] = [];
+function linesOf(input: Uint8Array, pieceLength: number): readonly (string | Buffer)[] {
+  const lines: (string | Buffer)[] = [];
   const framer = new LineFramer(
     (line) => lines.push(line),
     () => lines.push("too long"),
@@ -91,7 +91,7 @@ function linesOf(input: Uint8Array, pieceLength: number): readonly string[] {
   return lines;
 }
 
-function eventsOf(line: string): readonly WireEvent[] {
+function eventsOf(line: string | Buffer): readonly WireEvent[] {
   const parsed = parseClientLine(line);
   must(isDeepStrictEqual(parsed, parseClientLine(line)), "a line that is replayed means something else");
   if (!parsed.ok) {

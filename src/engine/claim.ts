@@ -19,7 +19,7 @@ export function securePrivateFolder(folder: string): void {
 const NOBODY: readonly (string | undefined)[] = ["ENOENT", "ECONNREFUSED", "ENOTSOCK"];
 
 /** Whether an engine answers at an address, or is too busy to. */
-function isListening(address: string): Promise<boolean> {
+export function isListening(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(address);
     socket.once("connect", () => {
