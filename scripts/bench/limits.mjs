@@ -1,7 +1,7 @@
 // Every figure that is to be reached, and the rows that prove it: the name of a bench, and how what it measured is called.
 
 /** @type {readonly {name: string, reach: string, proof: readonly (readonly [string, RegExp])[]}[]} */
-export const limits = [
+const limits = [
   {
     name: "Python, caller's cost of recording one iteration",
     reach: "≤ 1 µs, and ≤ 1/8 of `logging.info` in the same run",

@@ -2,7 +2,7 @@
 import { judge, limitsOf } from "./limits.mjs";
 
 /** A figure as it is read: three digits say what a noisy machine knows. */
-export function formatValue(value) {
+function formatValue(value) {
   if (value === undefined || value === null) return "";
   if (typeof value !== "number") return String(value);
   return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
@@ -22,7 +22,7 @@ const cellsOf = (row) => [
 const header = ["bench", "what", "ours", "yardstick", "ratio", "reach", ""];
 
 /** Columns padded to their widths. */
-export function plainTable(lines) {
+function plainTable(lines) {
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   return lines
     .map((line) =>

@@ -1,8 +1,7 @@
-import type { TopLevelSpec } from "vega-lite";
 import { formatValue } from "../base/format";
 import { spreadLabels } from "./labels";
 import { isDrawable, verticalDomain } from "./lineDomain";
-import { LINE_PARAMETERS, type LineDataset, type LineParameter } from "./lineChart";
+import type { LineDataset, LineParameter } from "./lineChart";
 import { colorOf, type ChartTheme, type SeriesStyle } from "./palette";
 import { axisScale, symlogConstant, type AxisScale, type Domain, type ScaleKind } from "./scales";
 import { axisTicks, clockStep, multiples } from "./ticks";
@@ -108,17 +107,6 @@ export function lineFrame(input: LineChartInput, theme: ChartTheme): LineFrame {
   };
   const padding = { left, right, top: TOP, bottom: AXIS_HEIGHT + stripHeight };
   return { box, padding, x, y, constant, parameters, rows: rowsOf(input, theme, { box, x, y }) };
-}
-
-/** A line chart's specification with one drawing's data in it, so that any Vega-Lite draws it alone. */
-export function standaloneLineSpec(spec: TopLevelSpec, { box, padding, parameters, rows }: LineFrame): TopLevelSpec {
-  const params = LINE_PARAMETERS.map((name) => ({ name, value: parameters[name] }));
-  return {
-    ...spec,
-    ...{ width: box.width, height: box.height, padding, params },
-    // The strip is a canvas of the page, which no file can hold.
-    datasets: { ...rows, strip: [] },
-  };
 }
 
 interface Layout {

@@ -6,7 +6,7 @@ import { compact, Fields, isObject, Refusal, type JsonObject } from "../protocol
 import { LAUNCH_KINDS, objectOf, objectsOf, parseAlert, parseGit, parseMachine } from "../protocol/parseSession";
 import { parseClientMessage } from "../protocol/parseWire";
 import type { MachineFacts } from "../protocol/session";
-import type { HelloMessage } from "../protocol/wire";
+import type { HelloMessage, WireEvent } from "../protocol/wire";
 
 /** What a journal holds, one JSON object a line. `message` of a batch is what the client sent, as it sent it. */
 export type JournalEntry =
@@ -187,4 +187,13 @@ function endOf(fields: Fields): SessionEnd {
     signal: fields.name("signal"),
     reason: fields.text("reason"),
   });
+}
+
+/** The events of a message that a client had sent; undefined where it is none of events. */
+export function journaledEvents(message: unknown): readonly WireEvent[] | undefined {
+  const parsed = isObject(message) ? parseClientMessage(message) : undefined;
+  if (parsed?.ok !== true) return undefined;
+  const { value } = parsed;
+  if (value.type === "hello" || value.type === "summary" || value.type === "report") return undefined;
+  return value.type === "batch" ? value.events : [value];
 }

@@ -3,15 +3,13 @@ import type { ClientChannel } from "../ingest/receiver";
 import { SAMPLE_TABLES } from "../model/metrics";
 import { SessionState } from "../model/sessionState";
 import type { SessionEnd, SessionHeader } from "../model/sessionHeader";
-import { isObject } from "../protocol/fields";
-import { parseClientMessage } from "../protocol/parseWire";
 import type { MachineFacts, Note } from "../protocol/session";
 import type { HelloMessage, WireEvent } from "../protocol/wire";
 import { Complaints } from "./complaints";
 import { SessionAlerts } from "./sessionAlerts";
 import { RecordingClients, type ClientRecord } from "./recordingClients";
 import type { Journal } from "./journal";
-import type { JournalEntry, JournalLaunch } from "./journalEntries";
+import { journaledEvents, type JournalEntry, type JournalLaunch } from "./journalEntries";
 
 /** In the place of a client's id, what the launch printed: it is no program that could be connected, and needs no farewell. */
 const PRINTED = "printed output";
@@ -283,12 +281,8 @@ export class Recording {
       if (entry.sequence <= client.acknowledged) return;
       client.acknowledged = entry.sequence;
     }
-    if (!isObject(entry.message)) return;
-    const parsed = parseClientMessage(entry.message);
-    if (!parsed.ok) return;
-    const { value } = parsed;
-    if (value.type === "hello" || value.type === "summary" || value.type === "report") return;
-    const events = value.type === "batch" ? value.events : [value];
+    const events = journaledEvents(entry.message);
+    if (events === undefined) return;
     this.take(events, entry.client, entry.time);
     if (client !== undefined) client.leftCleanly = events.some((event) => event.type === "bye");
   }

@@ -132,7 +132,10 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw new UserError("HISTORY_NOT_READABLE", `The history ${path} cannot be read: ${errorText(error)}.`);
+    throw new UserError(
+      "HISTORY_NOT_READABLE",
+      `The history ${path} cannot be read: ${errorText(error)}. Give yourself permission there, or choose another folder in the setting optimizerMonitor.history.folder.`,
+    );
   }
 }
 

@@ -289,10 +289,7 @@ export class HistoryStore {
 }
 
 async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
+  return (await stat(path).catch(() => undefined))?.size ?? 0;
 }
 
 function damagedMessage(names: readonly string[], folder: string): string {

@@ -3,7 +3,8 @@ import type { TopLevelSpec } from "vega-lite";
 import { componentBarsSpec } from "../charts/barChart";
 import { compileChart } from "../charts/compileChart";
 import { LINE_DATASETS, LINE_PARAMETERS, lineChartSpec } from "../charts/lineChart";
-import { lineFrame, standaloneLineSpec, type LineFrame } from "../charts/lineFrame";
+import { lineFrame, type LineFrame } from "../charts/lineFrame";
+import { standaloneLineSpec } from "../charts/standaloneLineSpec";
 import type { BarReportChart, LineReportChart, ReportChart } from "./reportContent";
 import { REPORT_THEME } from "./reportTheme";
 

@@ -1,5 +1,6 @@
 import { lineChartSpec, type LineChartOptions } from "../../src/charts/lineChart";
-import { standaloneLineSpec, type LineFrame } from "../../src/charts/lineFrame";
+import type { LineFrame } from "../../src/charts/lineFrame";
+import { standaloneLineSpec } from "../../src/charts/standaloneLineSpec";
 import { symlogConstant } from "../../src/charts/scales";
 import type { PageServices } from "../pageServices";
 import type { ChartContent } from "./chartSource";

@@ -170,20 +170,23 @@ describe.runIf(process.platform === "linux")("a workspace in an odd place", () =
           OPTIMIZER_MONITOR_RUNTIME_DIR: runtime,
         },
       );
-    for (const mode of [0o000, 0o500, 0o555]) {
-      const workspace = made(`mode ${mode}`);
-      chmodSync(workspace, mode);
-      const ran = await asNobody("run", "--workspace", workspace, "--", "echo", "hi");
-      expect(ran).toMatchObject({ code: 0, stdout: "hi\n" });
-      expect(ran.stderr).toMatch(/running without a recording: .*permission denied/);
-      expect(ran.stderr).toContain(workspace);
-      expect(ran.stderr).toMatch(/optimizerMonitor\.history\.folder/);
-      const listed = await asNobody("history", "list", "--workspace", workspace);
-      expect(listed).toMatchObject({
-        code: 1,
-        stderr: expect.stringMatching(/permission denied.*optimizerMonitor\.history\.folder/),
-      });
-      expect(listed.stderr).not.toMatch(/\n\s+at /);
+    const barred = made("mode 0");
+    chmodSync(barred, 0o000);
+    const ran = await asNobody("run", "--workspace", barred, "--", "echo", "hi");
+    expect(ran).toMatchObject({ code: 0, stdout: "hi\n" });
+    expect(ran.stderr).toMatch(/running without a recording: .*permission denied.*optimizerMonitor\.history\.folder/);
+    expect(ran.stderr).toContain(barred);
+    const listed = await asNobody("history", "list", "--workspace", barred);
+    expect(listed).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/permission denied.*optimizerMonitor\.history\.folder/),
+    });
+    expect(listed.stderr).not.toMatch(/\n\s+at /);
+    for (const mode of [0o500, 0o555]) {
+      const readable = made(`mode ${mode}`);
+      chmodSync(readable, mode);
+      const recorded = await asNobody("run", "--workspace", readable, "--", "echo", "hi");
+      expect(recorded).toMatchObject({ code: 0, stdout: "hi\n" });
     }
     const own = made("own");
     chownSync(own, NOBODY, NOBODY);

@@ -1,19 +1,13 @@
 // The manifest, its texts and the code agree: what one names, the others know.
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SETTING_RULES, SETTINGS_PREFIX, type SettingRule } from "../../../src/protocol/settings";
 import {
-  ALERT_SECRET_PREFIX,
-  FILTERS_KEY,
-  TOLD_REGRESSIONS_KEY,
-  OTLP_HEADERS_KEY,
   COMMANDS,
   CONTEXT_KEYS,
   EXTENSION_ID,
   PANEL_VIEW_TYPE,
-  REPORT_VIEW_TYPE,
-  SESSION_REPORT_VIEW_TYPE,
   SESSIONS_VIEW,
   TASK_TYPE,
   TREE_ITEMS,
@@ -65,16 +59,6 @@ const manifestText = read("package.json");
 const manifest = JSON.parse(manifestText) as Manifest;
 const texts = JSON.parse(read("package.nls.json")) as Record<string, string>;
 const { contributes } = manifest;
-
-/** The shell's sources as one text. */
-function shellSource(): string {
-  const folder = join(root, "src", "vscode");
-  const files = readdirSync(folder, { recursive: true }).map(String);
-  return files
-    .filter((file) => file.endsWith(".ts"))
-    .map((file) => read("src", "vscode", file))
-    .join("\n");
-}
 
 describe("identity", () => {
   it("has the id that the code uses, and files where it says", () => {
@@ -277,30 +261,5 @@ describe("views and walkthrough", () => {
     const [definition] = contributes.taskDefinitions;
     expect(definition?.type).toBe(TASK_TYPE);
     expect(Object.keys(definition?.properties ?? {}).sort()).toEqual(["args", "command", "cwd", "env", "label"]);
-  });
-});
-
-describe("names in the code", () => {
-  it("are written once: no command, view or key outside the table", () => {
-    const literals = [...shellSource().matchAll(/"(optimizerMonitor\.[\w.]+)"/g)].map((match) => match[1] ?? "");
-    const table: readonly string[] = [
-      ...Object.values(COMMANDS),
-      ...Object.values(CONTEXT_KEYS),
-      SESSIONS_VIEW,
-      PANEL_VIEW_TYPE,
-      REPORT_VIEW_TYPE,
-      SESSION_REPORT_VIEW_TYPE,
-    ];
-    // Keys of the editor's memory and secrets, and the status bar item's id are no contributions.
-    const own = [
-      "optimizerMonitor.launches",
-      "optimizerMonitor.session",
-      "optimizerMonitor.apiToken",
-      ALERT_SECRET_PREFIX,
-      FILTERS_KEY,
-      TOLD_REGRESSIONS_KEY,
-      OTLP_HEADERS_KEY,
-    ];
-    expect(literals.filter((literal) => !table.includes(literal) && !own.includes(literal))).toEqual([]);
   });
 });

@@ -13,39 +13,14 @@ import type { ExportFormat } from "../../../../src/protocol/rpc";
 import * as reports from "../../../../src/reports/createReport";
 import { crc32c } from "../../../../src/reports/exports/crc32c";
 import { MACHINE, ReportedSession, START } from "../reports";
+import { writeInto } from "./exported";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "export-"))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Two sessions: minimized and maximized runs, one of several objectives. */
-function sessions(): Record<string, RecordedSession> {
-  const one = new ReportedSession()
-    .run("a", [8, 4, 4, 1], { dimension: 3, target: 0.5, seed: 7 })
-    .run("b", [9, 3, 2, 2], { dimension: 3 })
-    .run("front", [1, 2], { direction: ["minimize", "maximize"] })
-    .component("Evaluate", 2.5)
-    .samples(3)
-    .finish();
-  const two = new ReportedSession("second", MACHINE, "s2")
-    .run("c", [1, 5, 6], { direction: "maximize", dimension: 2 })
-    .finish();
-  return { s1: one, s2: two };
-}
-
-async function write(
-  format: ExportFormat,
-  path: string,
-  ids: readonly string[] = ["s1", "s2"],
-  work = Work.unwatched(),
-): Promise<string[]> {
-  const known = sessions();
-  const source = { get: (id: string) => Promise.resolve(known[id] ?? Promise.reject(new Error(id))) };
-  const request = { sessionIds: ids, format, path };
-  const sources = { source, reports: () => Promise.resolve(reports), now: () => START + 60 };
-  const files = await exportSessions(request, sources, work);
-  return files.map((file) => relative(folder, file)).sort();
-}
+const write = (format: ExportFormat, path: string, ids?: readonly string[], work?: Work): Promise<string[]> =>
+  writeInto(folder, format, path, ids, work);
 
 function text(...path: string[]): string {
   return readFileSync(join(folder, ...path), "utf8");
