@@ -189,11 +189,11 @@ function endOf(fields: Fields): SessionEnd {
   });
 }
 
-/** The events of a message that a client had sent; undefined where it is none of events. */
-export function journaledEvents(message: unknown): readonly WireEvent[] | undefined {
+/** The events of a message that a client had sent; none where it is something else. */
+export function journaledEvents(message: unknown): readonly WireEvent[] {
   const parsed = isObject(message) ? parseClientMessage(message) : undefined;
-  if (parsed?.ok !== true) return undefined;
+  if (parsed?.ok !== true) return [];
   const { value } = parsed;
-  if (value.type === "hello" || value.type === "summary" || value.type === "report") return undefined;
+  if (value.type === "hello" || value.type === "summary" || value.type === "report") return [];
   return value.type === "batch" ? value.events : [value];
 }

@@ -282,9 +282,8 @@ export class Recording {
       client.acknowledged = entry.sequence;
     }
     const events = journaledEvents(entry.message);
-    if (events === undefined) return;
     this.take(events, entry.client, entry.time);
-    if (client !== undefined) client.leftCleanly = events.some((event) => event.type === "bye");
+    if (client !== undefined && events.length > 0) client.leftCleanly = events.some((event) => event.type === "bye");
   }
 
   private complain(client: ClientRecord, reason: string): void {
