@@ -20,8 +20,10 @@ export async function serve(args: readonly string[]): Promise<number> {
     client.onDidAlert((line) => complain(line));
     tellProgramsHow(client.facts);
     await serveApi(client, settings);
+    // Whoever reads that Ctrl-C ends it may press it at once.
+    const end = untilEnd(client);
     print("Ctrl-C ends it.\n");
-    return await untilEnd(client);
+    return await end;
   } finally {
     await client.close();
   }

@@ -47,6 +47,19 @@ describe("a run with hostile names", () => {
     await expect.poll(async () => (await size()).height).toBeLessThanOrEqual(most.height);
   }
 
+  /** The tree may be drawn anew under the pointer, which takes a tooltip away that was about to show: then the pointer comes again. */
+  async function hoverUntil(place: Locator, tooltip: Locator): Promise<void> {
+    const shown = async (): Promise<boolean> => {
+      await editor.page.mouse.move(700, 300);
+      await place.hover();
+      return tooltip.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(shown, { timeout: 40_000 }).toBe(true);
+  }
+
   it("is text in the message of its alert", async () => {
     const message = editor.workbench.notifications().filter({ hasText: /NaN/ });
     await expectText(message, { width: 460, height: 260 });
@@ -57,8 +70,8 @@ describe("a run with hostile names", () => {
   it("is text in the tree and in its tooltip", async () => {
     const line = editor.workbench.treeItems().filter({ hasText: READABLE });
     await expectText(line, { width: 400, height: 30 });
-    await line.hover();
     const tooltip = editor.page.locator(".monaco-hover:visible");
+    await hoverUntil(line, tooltip.filter({ hasText: READABLE }));
     await expectText(tooltip, { width: 800, height: 700 });
     await saveScreenshot(editor, "hostile-tree");
     await editor.page.mouse.move(700, 300);
@@ -68,8 +81,8 @@ describe("a run with hostile names", () => {
     const item = editor.workbench.monitorItem();
     expect(await item.locator(".codicon-bug").count()).toBe(0);
     expect((await item.boundingBox())?.width).toBeLessThan(700);
-    await item.hover();
     const tooltip = editor.page.locator(".monaco-hover:visible").filter({ hasText: "Open Live Panel" });
+    await hoverUntil(item, tooltip);
     await expectText(tooltip, { width: 520, height: 500 });
     await expect
       .poll(() => tooltip.locator("a").allInnerTexts())
