@@ -35,6 +35,7 @@ export class LivePanel implements Disposable {
   private chosen: string | undefined;
   private shownId: string | undefined;
   private isReady = false;
+  private isDisposed = false;
   /** A tab that a link asked for, or the form of the alert rules, until the page can show it. */
   private wanted: ToPanelMessage | undefined;
 
@@ -185,10 +186,12 @@ export class LivePanel implements Disposable {
   }
 
   private post(message: ToPanelMessage): void {
-    if (this.options.panel.visible) void this.options.panel.webview.postMessage(message);
+    // An answer may come after the panel was closed, which must not be asked anything then.
+    if (!this.isDisposed && this.options.panel.visible) void this.options.panel.webview.postMessage(message);
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.store.dispose();
   }
 }

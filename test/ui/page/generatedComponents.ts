@@ -25,6 +25,9 @@ export function addComponents(state: SessionState, start: number): void {
   add("Selection", 662, 5.9, 63, "Optimize");
   add("Data Loading", 1, 11.2, 12);
   add("Write results", 3, 0.014, 90);
+  const read = { type: "data", direction: "read", bytes: 1.24e9, records: 10_628, component: "Data Loading" } as const;
+  state.apply(read, "c1", start + 12);
+  state.apply({ type: "data", direction: "write", bytes: 48_200, component: "Write results" }, "c1", start + 170);
 }
 
 /** What each component took over time: loading first, then evaluation with crossover now and then. */
