@@ -1,3 +1,4 @@
+import { nameInSentence } from "../../src/base/visibleText";
 import { formatByteRate, formatBytes, formatCount, formatDuration, formatPercent } from "../../src/base/format";
 import { componentBarsSpec, formatShare } from "../../src/charts/barChart";
 import { componentRows, type ComponentRow } from "../../src/charts/componentTree";
@@ -172,7 +173,7 @@ function summaryOf(rows: readonly ComponentRow[]): string {
   const [first] = outermost;
   if (first === undefined) return "";
   const { component, sharePercent } = first;
-  const share = `${component.name} takes ${formatPercent(sharePercent)} of the time`;
+  const share = `${nameInSentence(component.name)} takes ${formatPercent(sharePercent)} of the time`;
   return sharePercent > 100 ? `${share}: it runs in several processes at once.` : `${share}.`;
 }
 

@@ -1,3 +1,4 @@
+import { nameInSentence, oneLine } from "../../src/base/visibleText";
 import { formatCount, formatDuration, formatPercent } from "../../src/base/format";
 import { formatShare } from "../../src/charts/barChart";
 import { componentRows } from "../../src/charts/componentTree";
@@ -11,6 +12,8 @@ import type { PageServices } from "../pageServices";
 const ROW_HEIGHT = 26;
 /** Thinner pieces could neither be seen nor hit. */
 const LEAST_WIDTH = 0.0015;
+/** A path is worth its room up to this many characters. */
+const LONGEST_PATH = 200;
 
 /**
  * The components nested by parent, as wide as the time they take. One piece takes the focus; left and right lead to its
@@ -146,13 +149,15 @@ function withoutThin(pieces: readonly IciclePiece[], isSeen: readonly boolean[])
 function factsOf({ row, parentPercent }: IciclePiece): string {
   const { component, sharePercent, meanSeconds } = row;
   const facts = [
-    `${component.name}: ${formatDuration(component.totalSeconds)}`,
+    `${nameInSentence(component.name)}: ${formatDuration(component.totalSeconds)}`,
     `${formatShare(sharePercent)} of the session`,
     ...(parentPercent === undefined
       ? []
-      : [`${formatPercent(parentPercent)} of ${component.parent ?? "what holds it"}`]),
+      : [`${formatPercent(parentPercent)} of ${nameInSentence(component.parent ?? "what holds it")}`]),
     `${formatCount(component.count)} ${component.count === 1 ? "call" : "calls"}, ${formatDuration(meanSeconds)} each`,
-    ...(component.source === undefined ? [] : [`${component.source.file}:${component.source.line}`]),
+    ...(component.source === undefined
+      ? []
+      : [`${oneLine(component.source.file, LONGEST_PATH)}:${component.source.line}`]),
   ];
   return facts.join(" · ");
 }
