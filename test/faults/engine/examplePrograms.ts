@@ -13,9 +13,13 @@ export interface ExampleProgram {
   readonly exitCode: number;
 }
 
-const python = (file: string, exitCode = 0, library?: string): readonly ExampleProgram[] => {
-  const isThere = library === undefined || existsSync(join("/usr/lib/python3/dist-packages", library));
-  return isThere ? [{ name: file, command: [PYTHON, join(EXAMPLES, file), "--fast"], exitCode }] : [];
+/** Results go into the test's own workspace, not among the examples. */
+const OUTPUT = ["--output", "results"];
+
+const python = (file: string, { exitCode = 0, library = "" } = {}): readonly ExampleProgram[] => {
+  if (library !== "" && !existsSync(join("/usr/lib/python3/dist-packages", library))) return [];
+  const command = [PYTHON, join(EXAMPLES, file), "--fast", ...OUTPUT];
+  return [{ name: file, command, exitCode }];
 };
 
 // The examples run in a workspace of the test's own, where the loader of TypeScript would not be found by its name.
@@ -26,13 +30,13 @@ export const EXAMPLE_PROGRAMS: readonly ExampleProgram[] = [
   ...python("portfolio/portfolio.py"),
   {
     name: "portfolio/portfolio.ts",
-    command: [process.execPath, "--import", TSX, join(EXAMPLES, "portfolio", "portfolio.ts"), "--fast"],
+    command: [process.execPath, "--import", TSX, join(EXAMPLES, "portfolio", "portfolio.ts"), "--fast", ...OUTPUT],
     exitCode: 0,
   },
   ...python("tour/tour.py"),
-  ...python("libraries/frontier.py", 0, "deap"),
-  ...python("libraries/tuning.py", 0, "optuna"),
-  ...python("failing/failing.py", 1),
+  ...python("libraries/frontier.py", { library: "deap" }),
+  ...python("libraries/tuning.py", { library: "optuna" }),
+  ...python("failing/failing.py", { exitCode: 1 }),
   ...python("quiet/quiet.py"),
   ...python("stopped/stopped.py"),
 ];
