@@ -78,7 +78,9 @@ describe("a running session", () => {
     expect(await runs.nth(2).innerText()).toContain("converged: tolerance");
     const rows = await under.page.locator(".components tbody tr").allInnerTexts();
     expect(rows).toHaveLength(6);
-    expect(rows[1]?.replace(/\s+/g, " ")).toBe("Evaluation tour.py:48 78 % 128,400 1.15 ms 690 µs 2.19 ms 2 min 28 s – –");
+    expect(rows[1]?.replace(/\s+/g, " ")).toBe(
+      "Evaluation tour.py:48 78 % 128,400 1.15 ms 690 µs 2.19 ms 2 min 28 s – –",
+    );
     expect(await under.page.locator(".convergence-card .card-summary").innerText()).toMatch(
       /^Best 10,843 \(Ant colony\) at iteration 149, improved/,
     );
