@@ -19,7 +19,7 @@ export class NanObjective implements Detector {
   private bad = 0;
   private hadFinite = false;
   private value = NaN;
-  private words = "";
+  private algorithm = "";
 
   constructor(private readonly rule: AlertRule) {}
 
@@ -34,12 +34,13 @@ export class NanObjective implements Detector {
     if (this.isWaitingForFirst(value, observation.run)) return "hold";
     this.bad++;
     this.value = value;
-    this.words = `The objective of ${nameInSentence(observation.run.algorithm)} is ${Number.isNaN(value) ? "NaN" : "infinite"}`;
+    this.algorithm = observation.run.algorithm;
     return this.bad >= (this.rule.iterations ?? 1) ? "on" : "hold";
   }
 
   evidence(): Evidence {
-    return { message: `${this.words}.`, value: this.value };
+    const what = Number.isNaN(this.value) ? "NaN" : "infinite";
+    return { message: `The objective of ${nameInSentence(this.algorithm)} is ${what}.`, value: this.value };
   }
 
   /** Many optimizers give the worst value there is until they have found a feasible point. */
@@ -64,7 +65,7 @@ export class Stagnation implements Detector {
     const { run, time } = observation;
     if (run.direction === undefined) return "hold";
     this.lastTime = time;
-    this.algorithm = nameInSentence(run.algorithm);
+    this.algorithm = run.algorithm;
     if (this.isBetter(value, run)) {
       this.reference = value;
       this.iterations = 0;
@@ -80,7 +81,7 @@ export class Stagnation implements Detector {
     const { algorithm, iterations, reference } = this;
     const lasted = `${formatCount(iterations)} iterations (${formatDuration(this.lastTime - this.since)})`;
     return {
-      message: `${algorithm} has not improved on ${formatValue(reference ?? NaN)} for ${lasted}.`,
+      message: `${nameInSentence(algorithm)} has not improved on ${formatValue(reference ?? NaN)} for ${lasted}.`,
       ...(reference === undefined ? {} : { value: reference }),
     };
   }
@@ -106,7 +107,7 @@ export class DiversityCollapse implements Detector {
     if (!isIteration(observation) || value === undefined || !Number.isFinite(value)) return "hold";
     this.most = Math.max(this.most, value);
     this.value = value;
-    this.algorithm = nameInSentence(observation.run.algorithm);
+    this.algorithm = observation.run.algorithm;
     const limit = (this.most * (this.rule.percent ?? 0)) / 100;
     if (this.most <= 0 || value > limit) {
       this.low = 0;
@@ -120,7 +121,7 @@ export class DiversityCollapse implements Detector {
   evidence(): Evidence {
     const share = formatPercent((100 * this.value) / this.most);
     return {
-      message: `The diversity of ${this.algorithm} is ${formatValue(this.value, 3)}, ${share} of its highest value.`,
+      message: `The diversity of ${nameInSentence(this.algorithm)} is ${formatValue(this.value, 3)}, ${share} of its highest value.`,
       value: this.value,
     };
   }
@@ -138,20 +139,22 @@ export class BudgetNearlyUsed implements Detector {
     if (!isIteration(observation)) return "hold";
     const { evaluations, budget, algorithm } = observation.run;
     if (evaluations === undefined || budget === undefined || budget <= 0) return "hold";
-    Object.assign(this, { evaluations, budget, algorithm: nameInSentence(algorithm) });
+    Object.assign(this, { evaluations, budget, algorithm });
     return evaluations >= (budget * (this.rule.percent ?? 0)) / 100 ? "on" : "off";
   }
 
   evidence(): Evidence {
     const share = formatPercent(Math.floor((100 * this.evaluations) / this.budget));
     const used = `${formatCount(this.evaluations)} of ${formatCount(this.budget)} evaluations`;
-    return { message: `${this.algorithm} has used ${share} of its budget: ${used}.`, value: this.evaluations };
+    const message = `${nameInSentence(this.algorithm)} has used ${share} of its budget: ${used}.`;
+    return { message, value: this.evaluations };
   }
 }
 
 /** The run's best objective has reached its target. */
 export class TargetReached implements Detector {
-  private words = "";
+  private algorithm = "";
+  private target = NaN;
   private best = NaN;
 
   observe(observation: Observation): Level {
@@ -159,12 +162,13 @@ export class TargetReached implements Detector {
     const { best, target, direction, algorithm } = observation.run;
     if (best === undefined || target === undefined || direction === undefined) return "hold";
     if (direction === "maximize" ? !(best >= target) : !(best <= target)) return "hold";
-    this.best = best;
-    this.words = `${nameInSentence(algorithm)} has reached its target ${formatValue(target)} with ${formatValue(best)}.`;
+    Object.assign(this, { algorithm, target, best });
     return "on";
   }
 
   evidence(): Evidence {
-    return { message: this.words, value: this.best };
+    const { algorithm, target, best } = this;
+    const reached = `has reached its target ${formatValue(target)} with ${formatValue(best)}`;
+    return { message: `${nameInSentence(algorithm)} ${reached}.`, value: best };
   }
 }
