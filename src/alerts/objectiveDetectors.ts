@@ -10,31 +10,40 @@ function objectiveOf({ values }: Of<"iteration">): number | undefined {
   return values["best"] ?? values["current"];
 }
 
-function isIteration(observation: Observation): observation is Of<"iteration"> {
-  return observation.type === "iteration";
+/** Judges a run by its iterations; whatever else is observed says nothing about it. */
+abstract class IterationDetector implements Detector {
+  protected algorithm = "";
+
+  constructor(protected readonly rule: AlertRule) {}
+
+  observe(observation: Observation): Level {
+    if (observation.type !== "iteration") return "hold";
+    this.algorithm = observation.run.algorithm;
+    return this.judge(observation);
+  }
+
+  abstract evidence(): Evidence;
+
+  protected abstract judge(iteration: Of<"iteration">): Level;
 }
 
 /** The objective is not a finite number. */
-export class NanObjective implements Detector {
+export class NanObjective extends IterationDetector {
   private bad = 0;
   private hadFinite = false;
   private value = NaN;
-  private algorithm = "";
 
-  constructor(private readonly rule: AlertRule) {}
-
-  observe(observation: Observation): Level {
-    const value = isIteration(observation) ? objectiveOf(observation) : undefined;
-    if (!isIteration(observation) || value === undefined) return "hold";
+  protected judge(iteration: Of<"iteration">): Level {
+    const value = objectiveOf(iteration);
+    if (value === undefined) return "hold";
     if (Number.isFinite(value)) {
       this.hadFinite = true;
       this.bad = 0;
       return "off";
     }
-    if (this.isWaitingForFirst(value, observation.run)) return "hold";
+    if (this.isWaitingForFirst(value, iteration.run)) return "hold";
     this.bad++;
     this.value = value;
-    this.algorithm = observation.run.algorithm;
     return this.bad >= (this.rule.iterations ?? 1) ? "on" : "hold";
   }
 
@@ -50,22 +59,17 @@ export class NanObjective implements Detector {
 }
 
 /** The best objective has not become better for long. */
-export class Stagnation implements Detector {
+export class Stagnation extends IterationDetector {
   private reference: number | undefined;
   private iterations = 0;
   private since = 0;
   private lastTime = 0;
-  private algorithm = "";
 
-  constructor(private readonly rule: AlertRule) {}
-
-  observe(observation: Observation): Level {
-    const value = isIteration(observation) ? objectiveOf(observation) : undefined;
-    if (!isIteration(observation) || value === undefined || !Number.isFinite(value)) return "hold";
-    const { run, time } = observation;
-    if (run.direction === undefined) return "hold";
+  protected judge(iteration: Of<"iteration">): Level {
+    const value = objectiveOf(iteration);
+    const { run, time } = iteration;
+    if (value === undefined || !Number.isFinite(value) || run.direction === undefined) return "hold";
     this.lastTime = time;
-    this.algorithm = run.algorithm;
     if (this.isBetter(value, run)) {
       this.reference = value;
       this.iterations = 0;
@@ -94,20 +98,16 @@ export class Stagnation implements Detector {
 }
 
 /** The population's diversity is a small share of what it was. */
-export class DiversityCollapse implements Detector {
+export class DiversityCollapse extends IterationDetector {
   private most = 0;
   private low = 0;
   private value = 0;
-  private algorithm = "";
 
-  constructor(private readonly rule: AlertRule) {}
-
-  observe(observation: Observation): Level {
-    const value = isIteration(observation) ? observation.values["diversity"] : undefined;
-    if (!isIteration(observation) || value === undefined || !Number.isFinite(value)) return "hold";
+  protected judge({ values }: Of<"iteration">): Level {
+    const value = values["diversity"];
+    if (value === undefined || !Number.isFinite(value)) return "hold";
     this.most = Math.max(this.most, value);
     this.value = value;
-    this.algorithm = observation.run.algorithm;
     const limit = (this.most * (this.rule.percent ?? 0)) / 100;
     if (this.most <= 0 || value > limit) {
       this.low = 0;
@@ -128,18 +128,14 @@ export class DiversityCollapse implements Detector {
 }
 
 /** Most of the run's budget of evaluations is used. */
-export class BudgetNearlyUsed implements Detector {
+export class BudgetNearlyUsed extends IterationDetector {
   private evaluations = 0;
   private budget = 0;
-  private algorithm = "";
 
-  constructor(private readonly rule: AlertRule) {}
-
-  observe(observation: Observation): Level {
-    if (!isIteration(observation)) return "hold";
-    const { evaluations, budget, algorithm } = observation.run;
+  protected judge({ run: { evaluations, budget } }: Of<"iteration">): Level {
     if (evaluations === undefined || budget === undefined || budget <= 0) return "hold";
-    Object.assign(this, { evaluations, budget, algorithm });
+    this.evaluations = evaluations;
+    this.budget = budget;
     return evaluations >= (budget * (this.rule.percent ?? 0)) / 100 ? "on" : "off";
   }
 
@@ -152,17 +148,15 @@ export class BudgetNearlyUsed implements Detector {
 }
 
 /** The run's best objective has reached its target. */
-export class TargetReached implements Detector {
-  private algorithm = "";
+export class TargetReached extends IterationDetector {
   private target = NaN;
   private best = NaN;
 
-  observe(observation: Observation): Level {
-    if (!isIteration(observation)) return "hold";
-    const { best, target, direction, algorithm } = observation.run;
+  protected judge({ run: { best, target, direction } }: Of<"iteration">): Level {
     if (best === undefined || target === undefined || direction === undefined) return "hold";
     if (direction === "maximize" ? !(best >= target) : !(best <= target)) return "hold";
-    Object.assign(this, { algorithm, target, best });
+    this.target = target;
+    this.best = best;
     return "on";
   }
 
