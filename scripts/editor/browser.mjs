@@ -19,9 +19,11 @@ const flags = [
  * @returns {Promise<import("playwright-core").Browser>}
  */
 export async function launchBrowser() {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error("Chromium is missing: apt-get install chromium");
-  return chromium.launch({ executablePath, headless: process.env.OPTIMIZER_MONITOR_HEADED === undefined, args: flags });
+  const headed = process.env.OPTIMIZER_MONITOR_HEADED !== undefined;
+  const executablePath = findChromium({ headed });
+  if (executablePath === undefined)
+    throw new Error("Chromium is missing: apt-get install chromium-headless-shell, or chromium");
+  return chromium.launch({ executablePath, headless: !headed, args: flags });
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { readAlertRules } from "../../../src/protocol/alertRules";
 import { tourSession } from "./generatedSessions";
-import { launchBrowser, PageUnderTest, type ThemeName } from "./pageUnderTest";
+import { pageTests } from "./pageTests";
+import type { PageUnderTest, ThemeName } from "./pageUnderTest";
 
 const THEMES: readonly ThemeName[] = ["dark", "light", "highContrastDark", "highContrastLight"];
 const SETTING = [
@@ -10,26 +10,16 @@ const SETTING = [
   { kind: "threshold", name: "memory", metric: "system_memory_percent", above: 90, clear: 85 },
 ];
 
-let browser: Browser;
+const openPage = pageTests();
 let under: PageUnderTest;
 let saved: unknown;
 let previewed: unknown;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
 beforeEach(() => {
   saved = undefined;
   previewed = undefined;
 });
-afterEach(async () => {
-  const { problems } = under;
-  await under.close();
-  expect(problems).toEqual([]);
-});
-
 async function openForm(theme: ThemeName = "dark"): Promise<void> {
-  under = await PageUnderTest.open(browser, { theme });
+  under = await openPage({ theme });
   under.answers = {
     readAlertRules: () => readAlertRules("rules", SETTING),
     saveAlertRules: ({ entries }) => {

@@ -1,8 +1,8 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Alert } from "../../../src/protocol/alerts";
 import { START, tourSession, type GeneratedSession } from "./generatedSessions";
-import { launchBrowser, PageUnderTest, type ThemeName } from "./pageUnderTest";
+import { pageTests } from "./pageTests";
+import type { PageUnderTest, ThemeName } from "./pageUnderTest";
 
 const THEMES: readonly ThemeName[] = ["dark", "light", "highContrastDark", "highContrastLight"];
 
@@ -38,18 +38,8 @@ const ALERTS: readonly Alert[] = [
   },
 ];
 
-let browser: Browser;
+const openPage = pageTests();
 let under: PageUnderTest;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  const { problems } = under;
-  await under.close();
-  expect(problems).toEqual([]);
-});
-
 function alarmed(): GeneratedSession {
   const session = tourSession();
   for (const alert of ALERTS) session.state.alerts.put(alert);
@@ -63,7 +53,7 @@ const rows = (): Promise<string[]> =>
 
 describe("the alerts of a session", () => {
   it.each(THEMES)("are shown in the theme %s, what lasts first, without a serious violation", async (theme) => {
-    under = await PageUnderTest.open(browser, { theme });
+    under = await openPage({ theme });
     await under.show(alarmed());
     await under.settle();
     await under.screenshot(`alerts-${theme}-1180`);
@@ -77,7 +67,7 @@ describe("the alerts of a session", () => {
   });
 
   it("fit a narrow page, change as they change, and are absent where there are none", async () => {
-    under = await PageUnderTest.open(browser, { width: 400 });
+    under = await openPage({ width: 400 });
     const session = tourSession();
     await under.show(session);
     await under.settle();

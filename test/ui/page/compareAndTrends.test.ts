@@ -1,26 +1,16 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ComparisonRequest } from "../../../src/protocol/comparison";
 import { comparisonFor, patterns, trendFor } from "./comparedSessions";
 import { tourSession } from "./generatedSessions";
-import { launchBrowser, PageUnderTest } from "./pageUnderTest";
+import { pageTests } from "./pageTests";
+import type { PageUnderTest } from "./pageUnderTest";
 
-let browser: Browser;
+const openPage = pageTests();
 let under: PageUnderTest;
 let compared: ComparisonRequest | undefined;
 let baselines: unknown[];
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  const { problems } = under;
-  await under.close();
-  expect(problems).toEqual([]);
-});
-
 async function openTab(name: "Compare" | "Trends"): Promise<void> {
-  under = await PageUnderTest.open(browser);
+  under = await openPage();
   compared = undefined;
   baselines = [];
   under.answers = {

@@ -1,24 +1,10 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { tourSession } from "./generatedSessions";
-import { launchBrowser, PageUnderTest, type ThemeName } from "./pageUnderTest";
+import { pageTests } from "./pageTests";
+import type { PageUnderTest, ThemeName } from "./pageUnderTest";
 
-let browser: Browser;
+const openPage = pageTests();
 let under: PageUnderTest;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
-afterEach(async () => {
-  const { problems } = under;
-  await under.close();
-  expect(problems).toEqual([]);
-});
 
 const COST = {
   title: "Evaluations a run",
@@ -38,7 +24,7 @@ const BARS = {
 };
 
 async function open(file: string, spec: object, theme: ThemeName = "dark"): Promise<void> {
-  under = await PageUnderTest.open(browser, { theme, state: { tab: `chart:${file}` } });
+  under = await openPage({ theme, state: { tab: `chart:${file}` } });
   await under.show(tourSession());
   await under.post({ type: "charts", charts: [{ file, text: JSON.stringify(spec) }] });
   await under.page.locator(".custom-picture canvas").waitFor();
@@ -74,7 +60,7 @@ describe("a custom chart", () => {
     [JSON.stringify({ data: { name: "runs" }, mark: "bubble" }), "bad.vl.json:"],
     [JSON.stringify({ ...BARS, transform: [{ filter: "datum.name ===" }] }), "bad.vl.json:"],
   ])("says in its place what is wrong: %s", async (text, sentence) => {
-    under = await PageUnderTest.open(browser, { state: { tab: "chart:bad.vl.json" } });
+    under = await openPage({ state: { tab: "chart:bad.vl.json" } });
     await under.show(tourSession());
     await under.post({ type: "charts", charts: [{ file: "bad.vl.json", text }] });
     await under.page.locator(".chart-problem", { hasText: sentence }).waitFor();

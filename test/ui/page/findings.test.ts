@@ -1,24 +1,10 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { addRun, addSamples, emptySession, liveOf, START, tourSession } from "./generatedSessions";
-import { launchBrowser, PageUnderTest } from "./pageUnderTest";
+import { pageTests } from "./pageTests";
+import type { PageUnderTest } from "./pageUnderTest";
 
-let browser: Browser;
+const openPage = pageTests();
 let under: PageUnderTest;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
-afterEach(async () => {
-  const { problems } = under;
-  await under.close();
-  expect(problems).toEqual([]);
-});
 
 function isInSight(node: Element): boolean {
   const { top, bottom } = node.getBoundingClientRect();
@@ -30,7 +16,7 @@ const titles = async (): Promise<string[]> =>
 
 describe("what it means", () => {
   it("stands beside the convergence, with the figures of each sentence", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(tourSession());
     await under.settle();
     const said = await titles();
@@ -47,7 +33,7 @@ describe("what it means", () => {
   });
 
   it("leads to the component, the chart and the run that a sentence is about", async () => {
-    under = await PageUnderTest.open(browser, { reducedMotion: true });
+    under = await openPage({ reducedMotion: true });
     await under.show(tourSession());
     await under.settle();
     await under.page.getByRole("button", { name: "Evaluation bounds the run" }).click();
@@ -63,7 +49,7 @@ describe("what it means", () => {
   });
 
   it("keeps the focus on a sentence whose figures change", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     const session = tourSession();
     await under.show(session);
     await under.settle();
@@ -77,7 +63,7 @@ describe("what it means", () => {
 
   it("is one column in a narrow panel and readable for everyone", async () => {
     for (const theme of ["light", "highContrastDark"] as const) {
-      under = await PageUnderTest.open(browser, { theme, width: 400 });
+      under = await openPage({ theme, width: 400 });
       await under.show(tourSession());
       await under.settle();
       const boxes = await Promise.all(
@@ -91,7 +77,7 @@ describe("what it means", () => {
   });
 
   it("says that nothing stands out while little is known, and nothing where nothing can be said", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     const session = emptySession();
     addRun(session, { id: "r1", algorithm: "GA", from: 10, to: 1, iterations: 5, secondsEach: 1 });
     session.live = liveOf(session, 6);
@@ -104,7 +90,7 @@ describe("what it means", () => {
   });
 
   it("is there for a session without runs, too", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     const session = emptySession();
     addSamples(session, 189);
     session.live = liveOf(session, 189);

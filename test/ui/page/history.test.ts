@@ -1,38 +1,27 @@
 // The tab of the history as a person works through it: found, sorted, chosen, pinned, kept as queries, handed on to commands.
-import type { Browser, Locator } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Locator } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import type { ComparisonRequest } from "../../../src/protocol/comparison";
 import type { FromPanelMessage } from "../../../src/protocol/panel";
 import type { SavedFilter } from "../../../src/protocol/panelQuestions";
 import type { SessionSummary } from "../../../src/protocol/session";
 import { comparisonFor } from "./comparedSessions";
 import { tourSession } from "./generatedSessions";
-import { launchBrowser, PageUnderTest } from "./pageUnderTest";
+import { pageTests } from "./pageTests";
+import type { PageUnderTest } from "./pageUnderTest";
 import { pageOf, recordedSessions } from "./recordedSessions";
 
-let browser: Browser;
+const openPage = pageTests();
 let under: PageUnderTest;
 let sessions: SessionSummary[];
 let filters: readonly SavedFilter[];
 let compared: ComparisonRequest | undefined;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(() => browser.close());
-
-afterEach(async () => {
-  const { problems } = under;
-  await under.close();
-  expect(problems).toEqual([]);
-});
-
 async function openHistory(count = 64): Promise<void> {
   sessions = recordedSessions(count);
   filters = [{ name: "Failures", query: "status:failed" }];
   compared = undefined;
-  under = await PageUnderTest.open(browser, { width: 1400 });
+  under = await openPage({ width: 1400 });
   under.answers = {
     listSessions: (filter) => pageOf(sessions, filter),
     historyFacts: () => ({

@@ -1,6 +1,5 @@
 // Names that try to be code, markup or a bad neighbour, in every tab: they are text, and the page keeps its shape.
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readAlertRules } from "../../../src/protocol/alertRules";
 import { visibleText } from "../../../src/base/visibleText";
 import { cleanText } from "../../../src/protocol/fields";
@@ -8,30 +7,19 @@ import type { SessionSummary } from "../../../src/protocol/session";
 import { HOSTILE_NAMES, hostileNames } from "../hostile/hostileNames";
 import { comparisonFor, patterns, trendFor } from "./comparedSessions";
 import { hostileSession, withWords } from "./hostileData";
-import { launchBrowser, PageUnderTest } from "./pageUnderTest";
+import { pageTests } from "./pageTests";
+import type { PageUnderTest } from "./pageUnderTest";
 import { pageOf, recordedSessions } from "./recordedSessions";
 
 const WIDTH = 900;
 /** As the parsers let them pass. */
 const names = hostileNames.map((name) => cleanText(name));
 
-let browser: Browser;
+const openPage = pageTests();
 let under: PageUnderTest;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(() => browser.close());
-
-afterEach(async () => {
-  const { problems } = under;
-  await under.close();
-  expect(problems).toEqual([]);
-});
-
 async function open(tab: string, label: string): Promise<void> {
-  under = await PageUnderTest.open(browser, { width: WIDTH, state: { tab } });
+  under = await openPage({ width: WIDTH, state: { tab } });
   const words = { "CMA-ES": label, "Differential evolution": HOSTILE_NAMES.html, rastrigin: label, population: label };
   const sessions = hostileSessions(label);
   under.answers = {

@@ -1,28 +1,14 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { emptySession, solverSession, START, tourSession } from "./generatedSessions";
-import { launchBrowser, PageUnderTest } from "./pageUnderTest";
+import { pageTests } from "./pageTests";
+import type { PageUnderTest } from "./pageUnderTest";
 
-let browser: Browser;
+const openPage = pageTests();
 let under: PageUnderTest;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
-afterEach(async () => {
-  const { problems } = under;
-  await under.close();
-  expect(problems).toEqual([]);
-});
 
 describe("without a session", () => {
   it("says how to start, and its buttons ask for the commands", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.post({ type: "sessions", sessions: [], engine: "connected" });
     await under.page.getByRole("heading", { name: "No session yet" }).waitFor();
     await under.page.getByRole("button", { name: "Run Demo" }).click();
@@ -36,7 +22,7 @@ describe("without a session", () => {
   });
 
   it("says that the engine starts, and that it is lost", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.page.getByRole("heading", { name: "Starting" }).waitFor();
     const session = tourSession();
     await under.show(session);
@@ -47,7 +33,7 @@ describe("without a session", () => {
 
 describe("a session without runs", () => {
   it("waits for the first report and shows how to report", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(emptySession());
     await under.page.getByRole("heading", { name: "Waiting for the first report" }).waitFor();
     await under.page.getByText("run.iteration(i, best=best)").waitFor();
@@ -57,7 +43,7 @@ describe("a session without runs", () => {
 
 describe("a running session", () => {
   it("shows its figures, runs and components", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(tourSession());
     await under.settle();
     const head = await under.page.locator(".page-head").innerText();
@@ -88,7 +74,7 @@ describe("a running session", () => {
   });
 
   it("asks for no more points than the picture has pixels, and only for what is seen", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(tourSession());
     await under.settle();
     const queries = await under.lastQueries();
@@ -101,7 +87,7 @@ describe("a running session", () => {
   });
 
   it("draws along another axis and remembers it", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(tourSession());
     await under.settle();
     await under.page.getByRole("radio", { name: "evaluations" }).check();
@@ -115,7 +101,7 @@ describe("a running session", () => {
   });
 
   it("hides a run: its line is no longer asked for", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(tourSession());
     await under.settle();
     await under.page.getByRole("checkbox", { name: "Ant colony" }).uncheck();
@@ -126,7 +112,7 @@ describe("a running session", () => {
   });
 
   it("zooms by drag and keys, links charts of one axis, and resets", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(tourSession());
     await under.settle();
     const plot = under.page.getByRole("group", { name: /^CPU/ });
@@ -153,7 +139,7 @@ describe("a running session", () => {
   });
 
   it("moves the crosshair by keys, says the values and shows them", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(tourSession());
     await under.settle();
     const plot = under.page.getByRole("group", { name: /^Convergence/ });
@@ -176,7 +162,7 @@ describe("a running session", () => {
   });
 
   it("shows a chart as a table and goes back", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(tourSession());
     await under.settle();
     const card = under.page.locator(".convergence-card");
@@ -190,7 +176,7 @@ describe("a running session", () => {
   });
 
   it("draws a solver's bound beside its incumbent, with the gap in words", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(solverSession());
     await under.settle();
     const card = under.page.locator(".convergence-card");
@@ -203,7 +189,7 @@ describe("a running session", () => {
   });
 
   it("keeps its picture while it is paused, and goes on afterwards", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     const session = tourSession();
     await under.show(session);
     await under.settle();
@@ -229,7 +215,7 @@ describe("a running session", () => {
   });
 
   it("asks the editor to stop, export, open a source and choose another session", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(tourSession(), [emptySession({ id: "s2", label: "other" })]);
     await under.settle();
     await under.page.getByRole("button", { name: "Stop" }).click();
@@ -246,7 +232,7 @@ describe("a running session", () => {
   });
 
   it("comes back as it was left", async () => {
-    under = await PageUnderTest.open(browser, {
+    under = await openPage({
       state: {
         axis: "time",
         hiddenRuns: ["r2"],

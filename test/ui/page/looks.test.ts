@@ -1,27 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { crowdedSession, frontSession, hostileSession } from "./extremeSessions";
 import { emptySession, tourSession, type GeneratedSession } from "./generatedSessions";
-import { launchBrowser, PageUnderTest, type ThemeName } from "./pageUnderTest";
+import { pageTests } from "./pageTests";
+import type { PageUnderTest, ThemeName } from "./pageUnderTest";
 
 const THEMES: readonly ThemeName[] = ["dark", "light", "highContrastDark", "highContrastLight"];
 
-let browser: Browser;
+const openPage = pageTests();
 let under: PageUnderTest;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
-afterEach(async () => {
-  const { problems } = under;
-  await under.close();
-  expect(problems).toEqual([]);
-});
 
 describe.each(THEMES)("in the theme %s", (theme) => {
   const states: readonly (readonly [string, () => GeneratedSession])[] = [
@@ -35,7 +21,7 @@ describe.each(THEMES)("in the theme %s", (theme) => {
       : []),
   ];
   it.each(states)("has no serious violation of accessibility: %s", async (name, create) => {
-    under = await PageUnderTest.open(browser, { theme });
+    under = await openPage({ theme });
     await under.show(create());
     await under.settle();
     await under.screenshot(`${name}-${theme}-1180`);
@@ -45,7 +31,7 @@ describe.each(THEMES)("in the theme %s", (theme) => {
 
 describe.each([400, 1180, 2500])("%d pixels wide", (width) => {
   it("needs no sideways scrolling", async () => {
-    under = await PageUnderTest.open(browser, { width });
+    under = await openPage({ width });
     await under.show(tourSession());
     await under.settle();
     await under.screenshot(`tour-dark-${width}`);
@@ -59,7 +45,7 @@ describe.each([400, 1180, 2500])("%d pixels wide", (width) => {
 
 describe("far too much data", () => {
   it("draws only what is seen", async () => {
-    under = await PageUnderTest.open(browser, { theme: "light" });
+    under = await openPage({ theme: "light" });
     await under.show(crowdedSession());
     await under.settle();
     expect(await under.page.locator("canvas").count()).toBeLessThan(12);
@@ -80,7 +66,7 @@ describe("far too much data", () => {
 
 describe("hostile data", () => {
   it("is shown as text, with what is no number at the edge and in words", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(hostileSession());
     await under.settle();
     expect(await under.page.evaluate(() => (window as never as { hacked?: number }).hacked)).toBeUndefined();
@@ -103,7 +89,7 @@ describe("hostile data", () => {
 
 describe("a change of theme", () => {
   it("recolours lines and pictures", async () => {
-    under = await PageUnderTest.open(browser, { theme: "dark", reducedMotion: true });
+    under = await openPage({ theme: "dark", reducedMotion: true });
     await under.show(tourSession());
     await under.settle();
     const stroke = (): Promise<string | null> => under.page.locator(".run .swatch path").first().getAttribute("stroke");

@@ -1,32 +1,18 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { compareRuns } from "../../../src/analysis/comparison/compareRuns";
 import type { ComparedRun } from "../../../src/analysis/comparison/comparedRuns";
 import type { Trend } from "../../../src/protocol/trends";
 import { comparedRun } from "../../unit/analysis/comparedRuns";
 import { randomOf, START, tourSession } from "./generatedSessions";
-import { launchBrowser, PageUnderTest, type ThemeName } from "./pageUnderTest";
+import { pageTests } from "./pageTests";
+import type { PageUnderTest, ThemeName } from "./pageUnderTest";
 import { pageOf, recordedSessions } from "./recordedSessions";
 
 const THEMES: readonly ThemeName[] = ["dark", "light", "highContrastDark", "highContrastLight"];
 const sessions = recordedSessions(40);
 
-let browser: Browser;
+const openPage = pageTests();
 let under: PageUnderTest;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
-afterEach(async () => {
-  const { problems } = under;
-  await under.close();
-  expect(problems).toEqual([]);
-});
 
 /** Three algorithms with ten seeds each on two problems. */
 function runs(): ComparedRun[] {
@@ -75,7 +61,7 @@ function trend(): Trend {
 }
 
 async function open(tab: string, theme: ThemeName): Promise<void> {
-  under = await PageUnderTest.open(browser, { theme, width: 1280 });
+  under = await openPage({ theme, width: 1280 });
   under.answers = {
     listSessions: (filter) => pageOf(sessions, filter),
     historyFacts: () => ({

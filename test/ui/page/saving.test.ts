@@ -1,30 +1,16 @@
-import type { Browser } from "playwright-core";
 import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { tourSession } from "./generatedSessions";
-import { launchBrowser, PageUnderTest } from "./pageUnderTest";
+import { pageTests } from "./pageTests";
+import type { PageUnderTest } from "./pageUnderTest";
 
-let browser: Browser;
+const openPage = pageTests();
 let under: PageUnderTest;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
-afterEach(async () => {
-  const { problems } = under;
-  await under.close();
-  expect(problems).toEqual([]);
-});
 
 describe("a chart of the panel", () => {
   it("saves pictures and data", async () => {
-    under = await PageUnderTest.open(browser);
+    under = await openPage();
     await under.show(tourSession());
     await under.settle();
     const menu = under.page.getByRole("button", { name: "Save Convergence" });

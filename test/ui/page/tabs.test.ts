@@ -1,25 +1,12 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { frontSession } from "./extremeSessions";
 import { emptySession, solverSession, tourSession } from "./generatedSessions";
-import { launchBrowser, PageUnderTest, type ThemeName } from "./pageUnderTest";
+import { pageTests } from "./pageTests";
+import type { PageUnderTest} from "./pageUnderTest";
+import { type ThemeName } from "./pageUnderTest";
 
-let browser: Browser;
+const openPage = pageTests();
 let under: PageUnderTest;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
-afterEach(async () => {
-  const { problems } = under;
-  await under.close();
-  expect(problems).toEqual([]);
-});
 
 /** Without the spaces that do not break. */
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
@@ -27,7 +14,7 @@ const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 const selectedTab = (): Promise<string> => under.page.getByRole("tab", { selected: true }).innerText();
 
 async function openTour(options: Parameters<typeof PageUnderTest.open>[1] = {}): Promise<void> {
-  under = await PageUnderTest.open(browser, options);
+  under = await openPage(options);
   await under.show(tourSession());
   await under.settle();
 }
@@ -135,13 +122,13 @@ describe("the convergence tab", () => {
   });
 
   it("says how to report the population, and has the gap of solvers and the spacing of fronts", async () => {
-    under = await PageUnderTest.open(browser, { state: { tab: "convergence" } });
+    under = await openPage({ state: { tab: "convergence" } });
     await under.show(solverSession());
     await under.page.getByText("run.iteration(i, best=best, objectives=values)").waitFor();
     expect((await milestones())[0]).toContain("Primal integral");
     await under.page.getByRole("heading", { name: "Gap", exact: true }).waitFor();
     await under.close();
-    under = await PageUnderTest.open(browser, { state: { tab: "convergence" } });
+    under = await openPage({ state: { tab: "convergence" } });
     await under.show(frontSession());
     await under.page.getByRole("heading", { name: "Pareto front" }).waitFor();
   });
@@ -180,7 +167,7 @@ describe("the components tab", () => {
   });
 
   it("says how to time components where there are none", async () => {
-    under = await PageUnderTest.open(browser, { state: { tab: "components" } });
+    under = await openPage({ state: { tab: "components" } });
     await under.show(emptySession());
     await under.page.getByText("Nothing is timed yet").waitFor();
     expect(await under.page.getByRole("heading", { name: "Timeline" }).isVisible()).toBe(false);
