@@ -27,6 +27,23 @@ export async function launchBrowser() {
 }
 
 /**
+ * Opens a page for an editor whose own spinners and blinking cursors stand still: without a graphics processor, drawing them
+ * again and again takes more time than everything else. Webviews in it keep their animations.
+ * @param {import("playwright-core").Browser} browser
+ * @param {{width: number, height: number}} viewport
+ */
+export async function openEditorPage(browser, viewport) {
+  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
+  await context.addInitScript(() => {
+    if (globalThis.top !== globalThis.self) return;
+    const still = new CSSStyleSheet();
+    still.replaceSync("*, ::before, ::after { animation: none !important; transition: none !important; }");
+    document.adoptedStyleSheets.push(still);
+  });
+  return context.newPage();
+}
+
+/**
  * The address of a folder (or a .code-workspace file) in the editor that a server serves.
  * @param {{origin: string, folder: string, payload?: [string, string][], token?: string}} options
  */

@@ -33,6 +33,8 @@ const quietSettings = {
   "update.mode": "none",
   "update.showReleaseNotes": false,
   "git.enabled": false,
+  // A graphics processor that is imitated draws a terminal much slower than the page does.
+  "terminal.integrated.gpuAcceleration": "off",
 };
 
 /**

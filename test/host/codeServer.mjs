@@ -4,7 +4,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { editorAddress, launchBrowser } from "../../scripts/editor/browser.mjs";
+import { editorAddress, launchBrowser, openEditorPage } from "../../scripts/editor/browser.mjs";
 import { createProfile, removeProfile, startServer } from "../../scripts/editor/server.mjs";
 import { locate } from "../../scripts/setup/editor.mjs";
 
@@ -46,7 +46,8 @@ function openProfile() {
 
 /** Opens the folder with the tests as payload and resolves with the exit code that the editor reports. */
 async function runInPage(browser, origin) {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+  // Nobody looks at it, so it is small.
+  const page = await openEditorPage(browser, { width: 800, height: 600 });
   const remote = (path) => `vscode-remote://${new URL(origin).host}${path}`;
   const exit = new Promise((resolve) => {
     void page.exposeFunction("codeAutomationExit", (code) => resolve(code));

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
+import type { Browser, ConsoleMessage, Page } from "playwright-core";
 import { afterEach } from "vitest";
-import { editorAddress, launchBrowser } from "../../../scripts/editor/browser.mjs";
+import { editorAddress, launchBrowser, openEditorPage } from "../../../scripts/editor/browser.mjs";
 import { editorMark, findMarked } from "../../../scripts/editor/processes.mjs";
 import {
   createProfile,
@@ -168,9 +168,8 @@ async function openPage(
   browser: Browser,
   { viewport }: EditorOptions,
 ): Promise<{ page: Page; consoleMessages: string[] }> {
-  const context: BrowserContext = await browser.newContext({ viewport: viewport ?? { width: 1400, height: 900 } });
-  context.setDefaultTimeout(30_000);
-  const page = await context.newPage();
+  const page = await openEditorPage(browser, viewport ?? { width: 1400, height: 900 });
+  page.context().setDefaultTimeout(30_000);
   const consoleMessages: string[] = [];
   const record = (line: string): void => {
     consoleMessages.push(line);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { frontSession } from "./extremeSessions";
 import { emptySession, solverSession, tourSession } from "./generatedSessions";
 import { pageTests } from "./pageTests";
-import type { PageUnderTest} from "./pageUnderTest";
+import type { PageUnderTest } from "./pageUnderTest";
 import { type ThemeName } from "./pageUnderTest";
 
 const openPage = pageTests();
