@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { savePictureOfFailures, saveScreenshot, startEditor, type Editor } from "./harness/editor";
+import { savePictureOfFailures, saveScreenshot, startEditor, themes, type Editor } from "./harness/editor";
 import type { Panel } from "./harness/panel";
 import { finishSteadyRun, fixture, startSteadyRun } from "./harness/steadyRun";
 
@@ -60,7 +60,8 @@ describe("the report in the editor", () => {
     "takes the colours of the theme: %s",
     async (theme) => {
       await editor.setTheme(theme);
-      await show();
+      // What is open takes the new colours by itself.
+      await report.content.locator(`body.${themes[theme].bodyClass}`).waitFor();
       const colors = await (
         await report.frame()
       ).evaluate(() => {

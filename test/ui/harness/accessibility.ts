@@ -26,6 +26,7 @@ export async function findSeriousViolations(page: Page): Promise<Violation[]> {
 /** Tries until axe-core has looked at something. */
 async function analyze(page: Page, attempts: number): Promise<Awaited<ReturnType<AxeBuilder["analyze"]>>> {
   const results = await new AxeBuilder({ page })
+    .options({ resultTypes: ["violations"] })
     .include({ fromFrames: ["iframe.webview.ready", "#active-frame", "html"] })
     .analyze();
   if (results.passes.length > 0) return results;

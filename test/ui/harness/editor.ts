@@ -10,7 +10,6 @@ import {
   linkExtension,
   removeProfile,
   startServer,
-  writeSettings,
   type Profile,
 } from "../../../scripts/editor/server.mjs";
 import { copyWorkspace, removeWorkspace } from "../../../scripts/editor/workspace.mjs";
@@ -20,11 +19,17 @@ import { Workbench } from "./workbench";
 
 /** The colour themes that everything of ours must look right in, with how the workbench and a webview's body mark them. */
 export const themes = {
-  dark: { name: "Default Dark Modern", workbenchClass: "vs-dark", bodyClass: "vscode-dark" },
-  light: { name: "Default Light Modern", workbenchClass: "vs", bodyClass: "vscode-light" },
-  highContrastDark: { name: "Default High Contrast", workbenchClass: "hc-black", bodyClass: "vscode-high-contrast" },
+  dark: { name: "Default Dark Modern", label: "Dark Modern", workbenchClass: "vs-dark", bodyClass: "vscode-dark" },
+  light: { name: "Default Light Modern", label: "Light Modern", workbenchClass: "vs", bodyClass: "vscode-light" },
+  highContrastDark: {
+    name: "Default High Contrast",
+    label: "Dark High Contrast",
+    workbenchClass: "hc-black",
+    bodyClass: "vscode-high-contrast",
+  },
   highContrastLight: {
     name: "Default High Contrast Light",
+    label: "Light High Contrast",
     workbenchClass: "hc-light",
     bodyClass: "vscode-high-contrast-light",
   },
@@ -132,14 +137,8 @@ async function open(
     await workbench.waitUntilReady();
   };
   const setTheme = async (theme: keyof typeof themes): Promise<void> => {
-    const themed = page.locator(`.monaco-workbench.${themes[theme].workbenchClass}`);
-    // A window that is loaded at once may still get the settings of before; the next one does not.
-    for (let attempt = 0; attempt < 3 && !(await themed.isVisible()); attempt++) {
-      writeSettings(profile, { ...options.settings, "workbench.colorTheme": themes[theme].name });
-      await reload();
-      await themed.waitFor({ timeout: 8000 }).catch(() => undefined);
-    }
-    await themed.waitFor();
+    await workbench.chooseTheme(themes[theme].label);
+    await page.locator(`.monaco-workbench.${themes[theme].workbenchClass}`).waitFor();
   };
   const extensionHosts = (): number[] => findMarked(editorMark, server.mark).filter(isExtensionHost);
   return { page, workbench, workspace, consoleMessages, setTheme, reload, extensionHosts, close };

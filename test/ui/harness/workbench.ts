@@ -37,6 +37,16 @@ export class Workbench {
     await this.choose(`task ${label}`, label);
   }
 
+  /** Takes a colour theme by the name that the editor's list of themes shows. */
+  public async chooseTheme(label: string): Promise<void> {
+    await this.runCommand("Preferences: Color Theme");
+    const entry = this.quickInputEntries().filter({ has: this.page.getByText(label, { exact: true }) });
+    await this.quickInputEntries().first().waitFor();
+    await this.quickInput().locator("input").first().fill(label);
+    await entry.first().click();
+    await this.quickInput().waitFor({ state: "hidden" });
+  }
+
   /** The titles that the palette offers for a text. */
   public async findCommands(text: string): Promise<string[]> {
     await this.openQuickInput(`>${text}`);
