@@ -9,10 +9,10 @@ export interface FaultRecord {
   readonly promise: string;
   /** How many times it was brought about in this run. */
   readonly tried: number;
-  /** How many things (iterations, sessions, samples: whatever the promise is about) were missing afterwards. */
-  readonly lost: number;
-  /** How many were there more than once. */
-  readonly doubled: number;
+  /** How many iterations or sessions were missing afterwards, where the test counts them; else it compares all there is. */
+  readonly lost?: number;
+  /** How many were there more than once, where the test counts them. */
+  readonly doubled?: number;
 }
 
 const FOLDER = resolve(import.meta.dirname, "../../test-results/reliability");

@@ -92,8 +92,6 @@ describe.skipIf(!canMount())("a disk that fills up before a session is saved", (
       fault: "disk full when a session is saved, and space again",
       promise: "the session stays in its journal and is saved as soon as there is space, also by another engine",
       tried: 2,
-      lost: 0,
-      doubled: 0,
     });
   });
 });

@@ -94,8 +94,6 @@ describe("an engine that is killed while it saves", () => {
         fault: "engine killed with SIGKILL while it saves an ended session",
         promise: "the session is in the history exactly once, with every iteration and its exit code",
         tried,
-        lost: 0,
-        doubled: 0,
       });
     },
     60_000 + rounds(2) * 15_000,
@@ -162,8 +160,6 @@ describe("an engine that is killed while it migrates the catalog", () => {
         fault: "engine killed with SIGKILL while it brings a catalog of a released version to the newest",
         promise: "the catalog is the old or the new one as a whole: every session is in it once",
         tried,
-        lost: 0,
-        doubled: 0,
       });
     },
     60_000 + rounds(2) * 20_000,

@@ -52,8 +52,6 @@ describe.skipIf(!canMount())("a workspace that may only be read", () => {
       promise:
         "recording goes on in memory with a clear message, and is written as soon as the folder may be written to",
       tried: 1,
-      lost: 0,
-      doubled: 0,
     });
   });
 

@@ -79,8 +79,6 @@ describe.skipIf(!canChoosePids())("a pid that is reused", () => {
       fault: "pid of a recorded program reused by another process",
       promise: "the other process is not sampled, not taken for the program, and not stopped with the session",
       tried: 1,
-      lost: 0,
-      doubled: 0,
     });
   });
 });

@@ -71,8 +71,6 @@ describe.runIf(process.platform === "linux")("an nvidia-smi that", () => {
       fault: `nvidia-smi ${way}`,
       promise: "told once at most, restarted with growing pauses, no process or zombie left",
       tried: starts().length,
-      lost: 0,
-      doubled: 0,
     });
   });
 });

@@ -123,8 +123,6 @@ describe.runIf(process.platform === "linux")("windows and command lines that com
       fault: "engine ends just when a window and a command line have connected to it",
       promise: "both find the next engine, and what is launched is recorded",
       tried: tries,
-      lost: 0,
-      doubled: 0,
     });
   });
 });

@@ -94,8 +94,6 @@ describe.skipIf(!CAN_BE_OTHERS)("another user of the machine", () => {
       fault: "another user of the machine reads, changes or connects to what is ours",
       promise: "every attempt is refused",
       tried: attempts.length,
-      lost: 0,
-      doubled: 0,
     });
   });
 

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { readAlertRules } from "../../../src/protocol/alertRules";
 import { tourSession } from "./generatedSessions";
 import { pageTests } from "./pageTests";
-import type { PageUnderTest, ThemeName } from "./pageUnderTest";
+import type { PageUnderTest } from "./pageUnderTest";
+import type { ThemeName } from "./pageWindow";
 
 const THEMES: readonly ThemeName[] = ["dark", "light", "highContrastDark", "highContrastLight"];
 const SETTING = [

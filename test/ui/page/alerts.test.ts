@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Alert } from "../../../src/protocol/alerts";
 import { START, tourSession, type GeneratedSession } from "./generatedSessions";
 import { pageTests } from "./pageTests";
-import type { PageUnderTest, ThemeName } from "./pageUnderTest";
+import type { PageUnderTest } from "./pageUnderTest";
+import type { ThemeName } from "./pageWindow";
 
 const THEMES: readonly ThemeName[] = ["dark", "light", "highContrastDark", "highContrastLight"];
 

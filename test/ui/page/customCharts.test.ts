@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { tourSession } from "./generatedSessions";
 import { pageTests } from "./pageTests";
-import type { PageUnderTest, ThemeName } from "./pageUnderTest";
+import type { PageUnderTest } from "./pageUnderTest";
+import type { ThemeName } from "./pageWindow";
 
 const openPage = pageTests();
 let under: PageUnderTest;
@@ -115,7 +116,6 @@ describe("a custom chart", () => {
       encoding: { x: { field: "time", type: "quantitative" }, y: { field: "value", type: "quantitative" } },
     });
     expect((await under.lastQueries()).map(({ table }) => table)).toContain("samples:process");
-    await under.close();
     await open("runs.vl.json", {
       data: { name: "runs" },
       mark: "point",

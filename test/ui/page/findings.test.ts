@@ -72,7 +72,6 @@ describe("what it means", () => {
       expect(boxes.map((box) => box?.x)).toEqual([boxes[0]?.x, boxes[0]?.x, boxes[0]?.x]);
       expect(await under.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
       await under.screenshot(`findings-narrow-${theme}`);
-      if (theme === "light") await under.close();
     }
   });
 

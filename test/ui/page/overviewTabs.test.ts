@@ -5,7 +5,8 @@ import type { Trend } from "../../../src/protocol/trends";
 import { comparedRun } from "../../unit/analysis/comparedRuns";
 import { randomOf, START, tourSession } from "./generatedSessions";
 import { pageTests } from "./pageTests";
-import type { PageUnderTest, ThemeName } from "./pageUnderTest";
+import type { PageUnderTest } from "./pageUnderTest";
+import type { ThemeName } from "./pageWindow";
 import { pageOf, recordedSessions } from "./recordedSessions";
 
 const THEMES: readonly ThemeName[] = ["dark", "light", "highContrastDark", "highContrastLight"];

@@ -1,30 +1,28 @@
-import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { launchBrowser } from "../../../scripts/editor/browser.mjs";
-import { PageUnderTest, type PageOptions } from "./pageUnderTest";
+import { PageUnderTest } from "./pageUnderTest";
+import { PageWindow, type PageOptions } from "./pageWindow";
 
 /**
- * Gives a file of tests one browser, and returns how its tests open pages in it. What a test opened is closed after it, and
- * must have run without an error in its console.
+ * Gives a file of tests one window, and returns how its tests open the page in it, one after the other. Every page must have
+ * run without an error in its console.
  */
 export function pageTests(): (options?: PageOptions) => Promise<PageUnderTest> {
-  let browser: Browser;
+  let window: PageWindow;
   const opened: PageUnderTest[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser();
+    window = await PageWindow.open();
   });
 
-  afterAll(() => browser.close());
+  afterAll(() => window.close());
 
   afterEach(async () => {
-    const pages = opened.splice(0);
-    for (const page of pages) await page.close();
-    expect(pages.flatMap(({ problems }) => problems)).toEqual([]);
+    await window.leave();
+    expect(opened.splice(0).flatMap(({ problems }) => problems)).toEqual([]);
   });
 
   return async (options) => {
-    const page = await PageUnderTest.open(browser, options);
+    const page = await PageUnderTest.open(window, options);
     opened.push(page);
     return page;
   };

@@ -1,39 +1,11 @@
-import { createServer, type Server } from "node:http";
-import { mkdirSync, readFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import type { Browser, Page } from "playwright-core";
+import { mkdirSync } from "node:fs";
+import type { Page } from "playwright-core";
 import AxeBuilder from "@axe-core/playwright";
 import { at } from "../../../scripts/setup/paths.mjs";
 import type { FromPanelMessage, ToPanelMessage } from "../../../src/protocol/panel";
 import type { PanelMethod, PanelParams, PanelResult } from "../../../src/protocol/panelQuestions";
-import { answersOf, detailOf, START, type GeneratedSession } from "./generatedSessions";
-
-const themes = JSON.parse(readFileSync(new URL("./themes.json", import.meta.url), "utf8")) as {
-  themes: Record<
-    ThemeName,
-    { bodyClass: string; attributes: Record<string, string>; variables: Record<string, string> }
-  >;
-  defaultStyles: string;
-};
-
-/** The four kinds of themes, with the variables that VS Code gave its webviews in them. */
-export type ThemeName = "dark" | "light" | "highContrastDark" | "highContrastLight";
-
-/** How a page is opened: in the dark theme, 1180 by 900 pixels, without a saved state, unless it says otherwise. */
-export interface PageOptions {
-  readonly theme?: ThemeName;
-  readonly width?: number;
-  readonly height?: number;
-  readonly state?: unknown;
-  readonly reducedMotion?: boolean;
-}
-
-const NONCE = "c2VjdXJlLW5vbmNl";
-
-/** The panel's own policy, word for word as the editor's shell writes it, with the server in place of the editor's resources. */
-function policy(origin: string): string {
-  return `default-src 'none'; script-src 'nonce-${NONCE}'; style-src ${origin}; font-src ${origin}; img-src ${origin} data: blob:`;
-}
+import { answersOf, detailOf, type GeneratedSession } from "./generatedSessions";
+import { themes, type PageOptions, type PageWindow, type ThemeName } from "./pageWindow";
 
 /** The built page in a real Chromium, under its policy, with a stand-in for the editor. */
 export class PageUnderTest {
@@ -41,26 +13,20 @@ export class PageUnderTest {
   /** What the engine and the editor answer when the page asks; without one, the question fails. */
   answers: { [M in PanelMethod]?: (params: PanelParams<M>) => PanelResult<M> } = {};
   private session: GeneratedSession | undefined;
+  private isOver = false;
 
-  private constructor(
-    readonly page: Page,
-    private readonly server: Server,
-  ) {}
+  private constructor(readonly page: Page) {}
 
-  static async open(browser: Browser, options: PageOptions = {}): Promise<PageUnderTest> {
-    const server = await serve(options.theme ?? "dark");
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const context = await browser.newContext({
-      viewport: { width: options.width ?? 1180, height: options.height ?? 900 },
-      timezoneId: "UTC",
-      locale: "en-GB",
-      ...(options.reducedMotion === true ? { reducedMotion: "reduce" } : {}),
+  /** Opens the page anew in a window, in the place of the one before. */
+  static async open(window: PageWindow, options: PageOptions = {}): Promise<PageUnderTest> {
+    const under = new PageUnderTest(window.page);
+    await window.visit(options, {
+      onMessage: (message) => under.receive(message),
+      onProblem: (problem) => under.problems.push(problem),
+      onLeave: () => {
+        under.isOver = true;
+      },
     });
-    context.setDefaultTimeout(10_000);
-    const page = await context.newPage();
-    const under = new PageUnderTest(page, server);
-    await under.prepare(options.state);
-    await page.goto(`${origin}/`);
     return under;
   }
 
@@ -86,6 +52,7 @@ export class PageUnderTest {
   }
 
   async post(message: ToPanelMessage): Promise<void> {
+    if (this.isOver) return;
     await this.page.evaluate((data) => window.postMessage(data, "*"), message);
   }
 
@@ -161,7 +128,7 @@ export class PageUnderTest {
   }
 
   async setTheme(theme: ThemeName): Promise<void> {
-    const { bodyClass, variables } = themes.themes[theme];
+    const { bodyClass, variables } = themes[theme];
     await this.page.evaluate(
       ([className, values]) => {
         for (const name of [...document.documentElement.style]) document.documentElement.style.removeProperty(name);
@@ -172,9 +139,9 @@ export class PageUnderTest {
     );
   }
 
-  async close(): Promise<void> {
-    await this.page.context().close();
-    await new Promise((resolve) => this.server.close(resolve));
+  private async receive(message: FromPanelMessage): Promise<void> {
+    if (message.type === "view") await this.answer(message.queries, true);
+    if (message.type === "ask") await this.answerQuestion(message);
   }
 
   private async answer(
@@ -190,6 +157,7 @@ export class PageUnderTest {
       ...(withDetail ? { detail: detailOf(session) } : {}),
     };
     await this.post({ type: "view", update });
+    if (this.isOver) return;
     await this.page.evaluate(() => {
       (window as never as { answered: number }).answered++;
     });
@@ -204,72 +172,4 @@ export class PageUnderTest {
       await this.post({ type: "answer", id, error: (error as Error).message });
     }
   }
-
-  private async prepare(state: unknown): Promise<void> {
-    const { page } = this;
-    page.on("pageerror", (error) => this.problems.push(`error: ${error.stack ?? error.message}`));
-    page.on("console", (message) => {
-      if (message.type() === "error" || /content security policy/i.test(message.text()))
-        this.problems.push(message.text());
-    });
-    await page.exposeFunction("onPanelMessage", async (message: FromPanelMessage) => {
-      if (message.type === "view") await this.answer(message.queries, true);
-      if (message.type === "ask") await this.answerQuestion(message);
-    });
-    await page.addInitScript(
-      ([initial, now]) => {
-        const world = window as never as Record<string, unknown>;
-        const sent: unknown[] = [];
-        let state = initial;
-        world["sent"] = sent;
-        world["answered"] = 0;
-        document.addEventListener("securitypolicyviolation", (event) =>
-          console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
-        );
-        const shift = now * 1000 - Date.now();
-        const realNow = Date.now.bind(Date);
-        Date.now = () => realNow() + shift;
-        world["acquireVsCodeApi"] = () => ({
-          postMessage: (message: unknown) => {
-            // The editor clones what is posted; what cannot be cloned must fail here too.
-            sent.push(structuredClone(message));
-            void (world["onPanelMessage"] as (message: unknown) => void)(message);
-          },
-          getState: () => state,
-          setState: (next: unknown) => {
-            state = structuredClone(next);
-            world["savedState"] = state;
-          },
-        });
-      },
-      [state, START + 189] as const,
-    );
-  }
-}
-
-async function serve(theme: ThemeName): Promise<Server> {
-  const { bodyClass, attributes, variables } = themes.themes[theme];
-  const rules = `:root { ${Object.entries(variables)
-    .map(([name, value]) => `${name}: ${value};`)
-    .join(" ")} }`;
-  const more = Object.entries(attributes)
-    .map(([name, value]) => ` ${name}="${value}"`)
-    .join("");
-  const html = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Optimizer Monitor</title>
-<link rel="stylesheet" href="editor.css"><link rel="stylesheet" href="panel.css"></head>
-<body class="${bodyClass}"${more}><div id="app"></div><script nonce="${NONCE}" src="panel.js"></script></body></html>`;
-  const files: Readonly<Record<string, readonly [string, () => string | Buffer]>> = {
-    "/": ["text/html; charset=utf-8", () => html],
-    "/editor.css": ["text/css", () => `${rules}\n${themes.defaultStyles}`],
-    "/panel.css": ["text/css", () => readFileSync(at("dist", "webview", "panel.css"))],
-    "/panel.js": ["text/javascript", () => readFileSync(at("dist", "webview", "panel.js"))],
-  };
-  const server = createServer((request, response) => {
-    const file = files[request.url ?? "/"];
-    if (file === undefined) return void response.writeHead(request.url === "/favicon.ico" ? 204 : 404).end();
-    const origin = `http://${request.headers.host ?? ""}`;
-    response.writeHead(200, { "content-type": file[0], "content-security-policy": policy(origin) }).end(file[1]());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
 }

@@ -3,7 +3,7 @@ import { frontSession } from "./extremeSessions";
 import { emptySession, solverSession, tourSession } from "./generatedSessions";
 import { pageTests } from "./pageTests";
 import type { PageUnderTest } from "./pageUnderTest";
-import { type ThemeName } from "./pageUnderTest";
+import type { PageOptions, ThemeName } from "./pageWindow";
 
 const openPage = pageTests();
 let under: PageUnderTest;
@@ -13,7 +13,7 @@ const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 
 const selectedTab = (): Promise<string> => under.page.getByRole("tab", { selected: true }).innerText();
 
-async function openTour(options: Parameters<typeof PageUnderTest.open>[1] = {}): Promise<void> {
+async function openTour(options: PageOptions = {}): Promise<void> {
   under = await openPage(options);
   await under.show(tourSession());
   await under.settle();
@@ -80,7 +80,6 @@ describe("a hidden tab", () => {
     await under.page.getByRole("tab", { name: "Resources" }).click();
     await under.page.waitForFunction(() => (window as never as { savedState?: unknown }).savedState !== undefined);
     const state = await under.page.evaluate(() => (window as never as { savedState: unknown }).savedState);
-    await under.close();
     await openTour({ state });
     expect(await selectedTab()).toBe("Resources");
     // What was never shown was not built.
@@ -127,7 +126,6 @@ describe("the convergence tab", () => {
     await under.page.getByText("run.iteration(i, best=best, objectives=values)").waitFor();
     expect((await milestones())[0]).toContain("Primal integral");
     await under.page.getByRole("heading", { name: "Gap", exact: true }).waitFor();
-    await under.close();
     under = await openPage({ state: { tab: "convergence" } });
     await under.show(frontSession());
     await under.page.getByRole("heading", { name: "Pareto front" }).waitFor();
