@@ -53,18 +53,9 @@ export function createProfile({ settings = {}, folder = mkdtempSync(join(tmpdir(
   const profile = { folder, data: join(folder, "data"), extensions: join(folder, "extensions") };
   mkdirSync(join(profile.data, "User"), { recursive: true });
   mkdirSync(profile.extensions, { recursive: true });
-  writeSettings(profile, settings);
-  return profile;
-}
-
-/**
- * Writes the profile's settings, over the quiet ones. An open editor takes them on.
- * @param {Profile} profile
- * @param {Record<string, unknown>} settings
- */
-export function writeSettings(profile, settings) {
   const all = { ...quietSettings, ...settings };
   writeFileSync(join(profile.data, "User", "settings.json"), `${JSON.stringify(all, undefined, 2)}\n`);
+  return profile;
 }
 
 /**

@@ -27,6 +27,21 @@ export class Association {
     );
   }
 
+  /**
+   * Whether nothing of a client is recorded: the settings exclude its launch, or that was stopped before the client reported,
+   * which it may still do while it ends.
+   */
+  async isExcluded(hello: HelloMessage | undefined, launch: Launch | undefined): Promise<boolean> {
+    if (launch !== undefined && launch.end === undefined) return launch.rule === "never";
+    if (hello?.pid === undefined) return launch?.rule === "never";
+    const { pid, ppid = pid } = hello;
+    const stopped = this.book.stoppedOf([pid, ppid]) ?? this.book.stoppedOf(await this.processes.ancestors(pid));
+    return (
+      launch?.rule === "never" ||
+      (stopped !== undefined && !this.running().some(({ id }) => id === stopped.recording?.id))
+    );
+  }
+
   /** The session without a launch that a relative of the client already has. */
   async relativeOf(hello: HelloMessage | undefined): Promise<Recording | undefined> {
     const provisional = this.running().filter((recording) => this.book.of(recording) === undefined);

@@ -81,6 +81,17 @@ export class LaunchBook {
     return found[found.length - 1];
   }
 
+  /**
+   * The launch that one of these processes belonged to until it was stopped; they may take a moment to end. Not of a terminal,
+   * whose shell goes on to the next command.
+   */
+  stoppedOf(pids: readonly number[]): Launch | undefined {
+    return this.list().findLast(({ announcement: { kind, pid }, end, stopRequested }) => {
+      const isStopped = end !== undefined && (end.stopped === true || stopRequested === true);
+      return isStopped && kind !== "terminal" && pid !== undefined && pids.includes(pid);
+    });
+  }
+
   announce(announcement: LaunchAnnouncement, settings: Settings): Launch {
     const known = this.launches.get(announcement.launchId);
     if (known !== undefined) {

@@ -90,8 +90,7 @@ describe("a task that is recorded while the editor fails", () => {
     expect(sessions).toEqual([expect.objectContaining({ label: "Failing", status: "completed", reason })]);
     const loss = lossOf(editor.workspace, sessions[0]?.id ?? "", iterations);
     expect(loss).toEqual({ lost: 0, doubled: 0 });
-    const promise =
-      "The run is recorded once, with every iteration once; status bar and panel come back by themselves.";
+    const promise = "the run is recorded once, with every iteration once; status bar and panel come back by themselves";
     recordFault({
       fault: "extension host killed with SIGKILL and restarted while a task runs",
       promise,

@@ -65,6 +65,23 @@ describe("a launch and its clients", () => {
     expect(await controller.sessions()).toHaveLength(1);
   });
 
+  it.each([
+    ["by its process", {}],
+    ["by its id", { OPTIMIZER_MONITOR_SESSION: "soon-stopped" }],
+  ])("are no second session where a program reports only after it was stopped, known %s", async (_way, env) => {
+    const program = `import sys; sys.stdin.read(); import optimizer_monitor as om
+with om.run("GA") as run: run.iteration(0, best=1)
+om.flush(5)`;
+    const { child, done } = bench.python(program, env);
+    await controller.request("startLaunch", launch("soon-stopped", { pid: child.pid ?? 0, definite: true }));
+    await controller.request("endLaunch", { launchId: "soon-stopped", stopped: true });
+    const stopped = [expect.objectContaining({ label: "soon-stopped", status: "stopped", iterationCount: 0 })];
+    expect(await controller.sessions()).toEqual(stopped);
+    child.stdin?.end();
+    expect(await done).toMatchObject({ code: 0, stderr: "" });
+    expect(await controller.sessions()).toEqual(stopped);
+  });
+
   it("are one session by the id in the environment, whatever the process tree", async () => {
     await controller.request("startLaunch", launch("named", { pid: process.pid + 1_000_000 }));
     const { done } = bench.python("import optimizer_monitor as om\nwith om.run('PSO') as r: r.iteration(0, best=1)", {
