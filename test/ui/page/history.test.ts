@@ -119,6 +119,18 @@ describe("a query", () => {
 });
 
 describe("the table", () => {
+  it("shows every column at 1,280 pixels, names cut short rather than tags", async () => {
+    await openHistory();
+    await under.page.setViewportSize({ width: 1280, height: 900 });
+    const table = under.page.locator(".session-table");
+    const [needed, given] = await table.evaluate((node) => [node.scrollWidth, node.parentElement?.clientWidth]);
+    expect(needed).toBeLessThanOrEqual(given ?? 0);
+    const cut = (selector: string): Promise<number> =>
+      table.locator(selector).evaluateAll((all) => all.filter((node) => node.scrollWidth > node.clientWidth).length);
+    expect(await cut(".mark:not([data-kind=note])")).toBe(0);
+    expect(await cut(".link-button")).toBeGreaterThan(0);
+  });
+
   it("sorts by its headings, says so to a screen reader, and keeps the keyboard where it was", async () => {
     await openHistory();
     const heading = (order: string): Locator =>

@@ -5,7 +5,7 @@ import { at } from "../../../scripts/setup/paths.mjs";
 import type { FromPanelMessage, ToPanelMessage } from "../../../src/protocol/panel";
 import type { PanelMethod, PanelParams, PanelResult } from "../../../src/protocol/panelQuestions";
 import { answersOf, detailOf, type GeneratedSession } from "./generatedSessions";
-import { themes, type PageOptions, type PageWindow, type ThemeName } from "./pageWindow";
+import { THEMES, themes, type PageOptions, type PageWindow, type ThemeName } from "./pageWindow";
 
 /** The built page in a real Chromium, under its policy, with a stand-in for the editor. */
 export class PageUnderTest {
@@ -116,10 +116,27 @@ export class PageUnderTest {
     }
   }
 
-  /** Serious and critical violations of accessibility rules. */
-  async seriousViolations(): Promise<string[]> {
+  /**
+   * Serious and critical violations in every kind of theme, as the page takes on one after the other, with a picture of each. A
+   * theme changes colours only, so every rule is applied once, and that of contrast in each.
+   */
+  async violationsInThemes(name: string, fullPage = true): Promise<string[]> {
+    const found: string[] = [];
+    for (const theme of THEMES) {
+      await this.setTheme(theme);
+      await this.settle();
+      await this.screenshot(`${name}-${theme}`, fullPage);
+      const rules = theme === THEMES[0] ? undefined : ["color-contrast"];
+      found.push(...(await this.seriousViolations(rules)).map((violation) => `${theme}: ${violation}`));
+    }
+    return found;
+  }
+
+  /** Serious and critical violations of accessibility rules, or of those that are named. */
+  async seriousViolations(rules?: string[]): Promise<string[]> {
     // Its legacy mode looks at this page only, which has no frames, and opens no second page to put results together.
     const axe = new AxeBuilder({ page: this.page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
+    if (rules !== undefined) axe.withRules(rules);
     const results = await axe.analyze();
     if (results.passes.length === 0) throw new Error("axe-core looked at nothing.");
     return results.violations
@@ -128,14 +145,18 @@ export class PageUnderTest {
   }
 
   async setTheme(theme: ThemeName): Promise<void> {
-    const { bodyClass, variables } = themes[theme];
+    const { bodyClass, attributes, variables } = themes[theme];
     await this.page.evaluate(
-      ([className, values]) => {
+      ([className, values, more]) => {
+        // The variables of the theme that the page was opened in go altogether: others may not have all of them.
+        const [opened] = document.styleSheets;
+        if (opened?.cssRules[0]?.cssText.startsWith(":root") === true) opened.deleteRule(0);
         for (const name of [...document.documentElement.style]) document.documentElement.style.removeProperty(name);
         for (const [name, value] of Object.entries(values)) document.documentElement.style.setProperty(name, value);
         document.body.className = className;
+        for (const [name, value] of Object.entries(more)) document.body.setAttribute(name, value);
       },
-      [bodyClass, variables] as const,
+      [bodyClass, variables, attributes] as const,
     );
   }
 

@@ -10,6 +10,14 @@ import { START } from "./generatedSessions";
 /** The four kinds of themes. */
 export type ThemeName = "dark" | "light" | "highContrastDark" | "highContrastLight";
 
+/** All of them; a page is opened in the first. */
+export const THEMES = [
+  "dark",
+  "light",
+  "highContrastDark",
+  "highContrastLight",
+] as const satisfies readonly ThemeName[];
+
 interface Theme {
   readonly bodyClass: string;
   readonly attributes: Readonly<Record<string, string>>;
