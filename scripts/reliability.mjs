@@ -1,6 +1,6 @@
-// `npm run reliability`: brings every fault of test/faults, and those of the editor, about as often as it is promised, and writes what was seen
-// into the table of docs/reliability.md. `npm run reliability -- test/faults/engine` runs only what is named, and
-// `npm run reliability -- --table` only writes the table of what was seen last.
+// `npm run reliability`: brings every fault of test/faults, and those of the editor, about as often as it is promised, and
+// writes what was seen into the table of docs/reliability.md. `npm run reliability -- test/faults/engine` runs only what is
+// named, and `npm run reliability -- --table` only writes the table of what was seen last.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -47,8 +47,11 @@ function tableOf(records) {
   const cell = (value) => String(value).replaceAll("|", "\\|").replaceAll("\n", " ");
   const notCounted = "–";
   const rows = records.map(({ fault, promise, tried, lost = notCounted, doubled = notCounted }) => [
-    ...[fault, promise, tried],
-    ...[lost, doubled],
+    fault,
+    promise,
+    tried,
+    lost,
+    doubled,
   ]);
   const line = (cells) => `| ${cells.map(cell).join(" | ")} |`;
   return [line(["fault", "promise", "tried", "lost", "doubled"]), "| --- | --- | --: | --: | --: |", ...rows.map(line)];

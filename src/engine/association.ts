@@ -1,6 +1,6 @@
 import type { HelloMessage } from "../protocol/wire";
 import type { LaunchAnnouncement } from "../protocol/rpc";
-import type { Launch, LaunchBook, ProcessLookup } from "./launchBook";
+import { wasStopped, type Launch, type LaunchBook, type ProcessLookup } from "./launchBook";
 import type { Recording } from "./recording";
 
 /** Whom a client belongs to: a launch by the id that it carries or by the process tree, else a session of its relatives. */
@@ -22,24 +22,18 @@ export class Association {
     const inherited = parent === undefined ? undefined : this.book.of(parent);
     // A worker belongs to its program also where the terminal that both are in has launched another one since.
     if (inherited !== undefined) return inherited;
-    return (
-      (await this.book.byProcess(hello.pid)) ?? (hello.ppid === undefined ? undefined : this.book.byProcess(hello.ppid))
-    );
+    const { pid, ppid = pid } = hello;
+    const current = (await this.book.byProcess(pid)) ?? (await this.book.byProcess(ppid));
+    return current ?? this.book.stoppedOf([pid, ppid, ...ancestors]);
   }
 
   /**
-   * Whether nothing of a client is recorded: the settings exclude its launch, or that was stopped before the client reported,
-   * which it may still do while it ends.
+   * Whether nothing of a launch's clients is recorded: the settings exclude it, or it was stopped and its session is over, and
+   * what is left of it may still report while it ends.
    */
-  async isExcluded(hello: HelloMessage | undefined, launch: Launch | undefined): Promise<boolean> {
-    if (launch !== undefined && launch.end === undefined) return launch.rule === "never";
-    if (hello?.pid === undefined) return launch?.rule === "never";
-    const { pid, ppid = pid } = hello;
-    const stopped = this.book.stoppedOf([pid, ppid]) ?? this.book.stoppedOf(await this.processes.ancestors(pid));
-    return (
-      launch?.rule === "never" ||
-      (stopped !== undefined && !this.running().some(({ id }) => id === stopped.recording?.id))
-    );
+  isExcluded(launch: Launch): boolean {
+    if (launch.rule === "never") return true;
+    return wasStopped(launch) && !this.running().some((recording) => recording === launch.recording);
   }
 
   /** The session without a launch that a relative of the client already has. */

@@ -1,5 +1,5 @@
 import type { SessionEnd } from "../model/sessionHeader";
-import type { Launch } from "./launchBook";
+import { wasStopped, type Launch } from "./launchBook";
 import type { Recording } from "./recording";
 
 /** After the launch's exit, clients may still be handing in their last events. */
@@ -44,7 +44,7 @@ export function endingOf(recording: Recording, launch: Launch | undefined, facts
 function announcedEnd(launch: Launch, end: NonNullable<Launch["end"]>): SessionEnd {
   const { exitCode, signal, time } = end;
   const known = { time, ...(exitCode === undefined ? {} : { exitCode }), ...(signal === undefined ? {} : { signal }) };
-  if (end.stopped === true || launch.stopRequested === true) return { status: "stopped", ...known };
+  if (wasStopped(launch)) return { status: "stopped", ...known };
   if (signal !== undefined) return { status: "failed", reason: `Ended by ${signal}.`, ...known };
   if (exitCode !== undefined && exitCode !== 0) {
     return { status: "failed", reason: exitReason(exitCode), ...known };

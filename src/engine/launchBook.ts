@@ -86,15 +86,21 @@ export class LaunchBook {
    * whose shell goes on to the next command.
    */
   stoppedOf(pids: readonly number[]): Launch | undefined {
-    return this.list().findLast(({ announcement: { kind, pid }, end, stopRequested }) => {
-      const isStopped = end !== undefined && (end.stopped === true || stopRequested === true);
-      return isStopped && kind !== "terminal" && pid !== undefined && pids.includes(pid);
+    return this.list().findLast((launch) => {
+      const { kind, pid } = launch.announcement;
+      return wasStopped(launch) && kind !== "terminal" && pid !== undefined && pids.includes(pid);
     });
   }
 
   announce(announcement: LaunchAnnouncement, settings: Settings): Launch {
     const known = this.launches.get(announcement.launchId);
     if (known !== undefined) {
+      const { pid } = known.announcement;
+      // Another process under the same id: what had ended was started again.
+      if (pid !== undefined && announcement.pid !== undefined && announcement.pid !== pid) {
+        delete known.end;
+        delete known.stopRequested;
+      }
       known.announcement = { ...known.announcement, ...announcement };
       if (announcement.pid !== undefined) known.isGone = false;
       known.rule = ruleOn(known.announcement, settings);
@@ -150,6 +156,11 @@ export class LaunchBook {
   of(recording: Recording): Launch | undefined {
     return this.list().find((launch) => launch.recording === recording);
   }
+}
+
+/** Whether a launch ended because its user stopped it, here or where it was launched. */
+export function wasStopped({ end, stopRequested }: Launch): boolean {
+  return end !== undefined && (end.stopped === true || stopRequested === true);
 }
 
 /** What a session takes from its launch. */

@@ -138,7 +138,7 @@ export class Recordings {
     const known = hello === undefined ? undefined : this.list().find((recording) => recording.clients.knows(hello.id));
     if (known !== undefined) return this.join(known, hello);
     const launch = await this.association.launchFor(hello);
-    if (await this.association.isExcluded(hello, launch)) return discardingChannel;
+    if (launch !== undefined && this.association.isExcluded(launch)) return discardingChannel;
     const recording = launch === undefined ? await this.external(hello) : await this.recordingOf(launch);
     return this.join(recording, hello);
   }

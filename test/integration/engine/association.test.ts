@@ -82,6 +82,24 @@ om.flush(5)`;
     expect(await controller.sessions()).toEqual(stopped);
   });
 
+  it("are a session of their own where a stopped launch is started again under its id", async () => {
+    const env = { OPTIMIZER_MONITOR_SESSION: "again" };
+    const first = bench.start("/bin/sleep", ["60"], {});
+    await controller.request("startLaunch", launch("again", { pid: first.child.pid ?? 0, definite: true }));
+    await controller.request("endLaunch", { launchId: "again", stopped: true });
+    first.child.kill();
+    const second = bench.python(WAITING, env);
+    await controller.request("startLaunch", launch("again", { pid: second.child.pid ?? 0, definite: true }));
+    second.child.stdin?.end();
+    await second.done;
+    await controller.request("endLaunch", { launchId: "again", exitCode: 0 });
+    const sessions = (await controller.sessions()).map(({ status, iterationCount }) => [status, iterationCount]);
+    expect(sessions).toEqual([
+      ["completed", 40],
+      ["stopped", 0],
+    ]);
+  });
+
   it("are one session by the id in the environment, whatever the process tree", async () => {
     await controller.request("startLaunch", launch("named", { pid: process.pid + 1_000_000 }));
     const { done } = bench.python("import optimizer_monitor as om\nwith om.run('PSO') as r: r.iteration(0, best=1)", {
