@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import type { Database, SqlJsStatic, SqlValue, Statement } from "sql.js";
 
 /** One row by column name. */
@@ -17,6 +18,13 @@ export interface Sqlite {
 
 const loaded = new Map<string, Promise<Sqlite>>();
 
+/**
+ * How much SQLite must have run, as V8 counts it, before it is compiled once more to run faster: some half a second of work. V8
+ * would do so within the first statements, which takes a fifth of a second of processor and some 20 MB that stay with the
+ * process; most engines never ask that much of it.
+ */
+const OPTIMIZE_AFTER = 1_000_000_000;
+
 /** Loads SQLite, once. `wasmFile` is found beside the bundle, or among the packages when run from the sources. */
 export function loadSqlite(wasmFile = findWasm()): Promise<Sqlite> {
   let sqlite = loaded.get(wasmFile);
@@ -32,6 +40,8 @@ async function load(wasmFile: string): Promise<Sqlite> {
   const { default: initialize } = await import("sql.js");
   const { buffer, byteOffset, byteLength } = await readFile(wasmFile);
   const wasmBinary = buffer.slice(byteOffset, byteOffset + byteLength);
+  // A V8 that does not know it says so on standard error and goes on.
+  setFlagsFromString(`--wasm-tiering-budget=${OPTIMIZE_AFTER}`);
   const library: SqlJsStatic = await initialize({ wasmBinary });
   return { open: (contents) => new SqliteDatabase(new library.Database(contents)) };
 }
