@@ -3,7 +3,7 @@ import { cpSync, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import esbuild from "esbuild";
-import { bundleOptions } from "./setup/bundles.mjs";
+import { builtAlready, bundleOptions } from "./setup/bundles.mjs";
 import { at } from "./setup/paths.mjs";
 
 const watch = process.argv.includes("--watch");
@@ -42,10 +42,11 @@ function copyCppClient() {
   }
 }
 
-copyStatic();
-const wanted = bundleOptions({ production });
-if (watch) {
-  await Promise.all(wanted.map(async (options) => (await esbuild.context(options)).watch()));
-} else {
-  await Promise.all(wanted.map((options) => esbuild.build(options)));
+async function build() {
+  copyStatic();
+  const wanted = bundleOptions({ production });
+  if (watch) await Promise.all(wanted.map(async (options) => (await esbuild.context(options)).watch()));
+  else await Promise.all(wanted.map((options) => esbuild.build(options)));
 }
+
+if (process.env[builtAlready] === undefined) await build();

@@ -2,6 +2,9 @@
 import { existsSync } from "node:fs";
 import { at, root } from "./paths.mjs";
 
+/** The variable that tells a script not to build: everything in dist/ is new, and other processes are using it. */
+export const builtAlready = "OPTIMIZER_MONITOR_BUILT";
+
 /** esbuild's options of every bundle that ships. */
 export function bundleOptions({ production }) {
   const common = { bundle: true, minify: production, sourcemap: !production, logLevel: "warning", absWorkingDir: root };

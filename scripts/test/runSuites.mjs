@@ -1,8 +1,9 @@
-// Runs suites: most of them three at a time, then the others one after the other.
+// Runs suites: first the build, then three at a time.
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { at } from "../setup/paths.mjs";
+import { builtAlready } from "../setup/bundles.mjs";
 import { cleanEnvironment } from "../setup/command.mjs";
 import { stopMarked, suiteMark } from "../editor/processes.mjs";
 import { countSuite } from "./counts.mjs";
@@ -32,12 +33,10 @@ export async function runSuites(suites) {
   if (first?.name === "build") await one(first, false);
   const others = first?.name === "build" ? rest : suites;
   const stream = others.length === 1;
-  const together = others.filter(({ alone }) => alone !== true);
   await runTogether(
-    together.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0)),
+    others.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0)),
     (suite) => one(suite, stream),
   );
-  for (const suite of others.filter(({ alone }) => alone === true)) await one(suite, stream);
   return suites.map(({ name }) => rows.get(name));
 }
 
@@ -72,12 +71,12 @@ function describeEnd({ name }, { output, counts, seconds }) {
   return `\n=== ${name}: ${verdict} in ${seconds.toFixed(1)} s\n${shown.join("\n")}\n`;
 }
 
-function execute({ command: [program, ...args] }, { stream, mark }) {
+function execute({ name, command: [program, ...args] }, { stream, mark }) {
   return new Promise((resolve) => {
     // A group of its own, so that a suite that hangs ends with everything that it started.
     const child = spawn(program, args, {
       cwd: suiteFolder,
-      env: suiteEnvironment(mark),
+      env: suiteEnvironment({ name, mark }),
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
@@ -107,8 +106,10 @@ function execute({ command: [program, ...args] }, { stream, mark }) {
   });
 }
 
-function suiteEnvironment(mark) {
-  return cleanEnvironment({ [suiteMark]: mark, FORCE_COLOR: "0", PYTHONDONTWRITEBYTECODE: "1" });
+function suiteEnvironment({ name, mark }) {
+  // Scripts under test that build as their first step find the others' bundles in use, and new.
+  const built = name === "build" ? {} : { [builtAlready]: "true" };
+  return cleanEnvironment({ [suiteMark]: mark, ...built, FORCE_COLOR: "0", PYTHONDONTWRITEBYTECODE: "1" });
 }
 
 function endGroup(child) {

@@ -48,11 +48,11 @@ function host(editor) {
 }
 
 /**
- * In the order of the table. `alone` marks what builds, and so must not run while another suite uses what was built.
- * `minutes` is about how long a long one takes, so that it can begin early. `editors` names the versions of VS Code that must be installed before.
+ * In the order of the table: the first one builds what the others use, before they begin. `minutes` is about how long a long
+ * one takes, so that it can begin early. `editors` names the versions of VS Code that must be installed before.
  */
 export const suites = [
-  check("build", [process.execPath, at("scripts", "build.mjs")], { alone: true }),
+  check("build", [process.execPath, at("scripts", "build.mjs")]),
   check("typecheck", typecheck("tsconfig.json")),
   check("typecheck-webview", typecheck("webview/tsconfig.json"), { folder: "webview" }),
   check("typecheck-tests", typecheck("test/tsconfig.json")),
@@ -86,7 +86,7 @@ export const suites = [
     ],
     read: readUnittest,
   },
-  vitest("client", "clients/node/test", { alone: true }),
+  vitest("client", "clients/node/test"),
   vitest("client-cpp", "clients/cpp/test"),
   ...halves("integration", ["engine", "others"], "test/integration/engine", {
     engine: { minutes: 3 },
@@ -100,7 +100,7 @@ export const suites = [
     page: { minutes: 3 },
     editor: { editors: ["newest"], minutes: 4 },
   }),
-  vitest("package", "test/package", { alone: true, editors: ["newest"] }),
+  vitest("package", "test/package", { editors: ["newest"], minutes: 1 }),
 ];
 
 /** The suites that there are files for; those that were named, or all. A group's name stands for its members. */

@@ -68,7 +68,7 @@ mkdirSync(outFolder, { recursive: true });
 const profile = createProfile();
 linkExtension(profile, at("test", "host", "debugpy-extension"));
 const workspace = copyWorkspace(at("examples"));
-const code = await runInEditor(await bundleHostTests(), profile, workspace);
+const code = await runInEditor(await bundleHostTests(editor), profile, workspace);
 const outcome = readResults();
 if (code !== 0 && outcome.failed === 0) outcome.failed = 1;
 writeFileSync(results, JSON.stringify(outcome));

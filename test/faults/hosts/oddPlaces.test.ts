@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { suiteMark } from "../../../scripts/editor/processes.mjs";
 import { DIST, PYTHON } from "../../integration/engine/workbench";
 import { recordFault } from "../faultRecord";
 
@@ -33,10 +34,14 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a command with nothing in its environment but what is given, and a path to programs. */
+/**
+ * Runs a command with nothing in its environment but what is given, a path to programs, and by what an engine that still holds
+ * a session is found when the tests are over.
+ */
 function execute(command: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = "/"): Promise<Outcome> {
   const [program = "", ...args] = command;
-  const child = spawn(program, args, { cwd, env: { PATH: "/usr/bin:/bin", PYTHONDONTWRITEBYTECODE: "1", ...env } });
+  const fixed = { PATH: "/usr/bin:/bin", PYTHONDONTWRITEBYTECODE: "1", [suiteMark]: process.env[suiteMark] };
+  const child = spawn(program, args, { cwd, env: { ...fixed, ...env } });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (bytes: Buffer) => (stdout += bytes.toString()));
