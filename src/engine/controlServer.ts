@@ -56,17 +56,32 @@ export class ControlServer implements Disposable {
   }
 
   /** Listens; fails with EADDRINUSE when the address is taken. */
-  static listen(address: string, handlers: RequestHandlers, log: Log, onDidChange: () => void): Promise<ControlServer> {
-    const server = createServer();
-    const control = new ControlServer(server, handlers, log, onDidChange);
+  static async listen(
+    address: string,
+    handlers: RequestHandlers,
+    log: Log,
+    onDidChange: () => void,
+  ): Promise<ControlServer> {
+    const control = new ControlServer(createServer(), handlers, log, onDidChange);
+    await control.listen(address);
+    return control;
+  }
+
+  /** Listens again, after `stopListening`; fails with EADDRINUSE when the address is taken. */
+  listen(address: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(address, () => {
-        server.off("error", reject);
+      this.server.once("error", reject);
+      this.server.listen(address, () => {
+        this.server.off("error", reject);
         if (process.platform !== "win32") chmodSync(address, 0o600);
-        resolve(control);
+        resolve();
       });
     });
+  }
+
+  /** Takes no more connections; those there are go on. */
+  stopListening(): void {
+    this.server.close();
   }
 
   /** How many editors and command lines are connected. */

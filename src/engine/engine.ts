@@ -1,9 +1,8 @@
 import { rmSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { engineAddresses, type EngineAddresses } from "../base/addresses";
 import { SteadyClock } from "../base/clock";
-import { DisposableStore, toDisposable } from "../base/disposable";
+import { DisposableStore, toDisposable, type Disposable } from "../base/disposable";
 import { Emitter } from "../base/event";
 import { historyFolderIn } from "../base/insideFolder";
 import type { Log } from "../base/log";
@@ -25,15 +24,16 @@ import { ApiHost } from "./apiHost";
 import { createApiSource, type ApiParts } from "./apiSource";
 import { claimWorkspace, securePrivateFolder } from "./claim";
 import { createAlerting } from "./createAlerting";
+import { createCare } from "./createCare";
 import { createReceiver } from "./clientAnswers";
 import { ControlServer } from "./controlServer";
 import { closeJournals, hasWork, type Parts } from "./engineParts";
+import { keepFindable, writeFacts } from "./findable";
 import { readGitFacts } from "./gitFacts";
 import { createHandlers, type Services } from "./handlers";
-import { HistoryCare } from "./historyCare";
+import type { HistoryCare } from "./historyCare";
 import { Lifetime } from "./lifetime";
 import { OtlpHost } from "./otlpHost";
-import { PruningSchedule } from "./pruningSchedule";
 import { Recordings } from "./recordings";
 import { loadReportBundle } from "./reportBundle";
 import { SessionReports } from "./sessionReports";
@@ -166,10 +166,11 @@ export class Engine {
     });
     const review = (): void => lifetime.review();
     // Whoever gets an answer from the control socket finds them there.
-    await writeFile(this.addresses.factsFile, JSON.stringify(this.facts, null, 2), { mode: 0o600 });
+    await writeFacts(this.facts, this.addresses);
     this.control = this.owned.add(
       await ControlServer.listen(this.addresses.control, handlers, this.options.log, review),
     );
+    this.owned.add(this.keepFindable(this.control, this.ingest));
     this.owned.add(recordings.onDidChange(review));
     this.owned.add(recordings.onDidEnd(review));
     this.owned.add(parts.sessionReports.onDidSettle(review));
@@ -228,22 +229,11 @@ export class Engine {
     return { recordings, source, announcer, sampler, channels, alerting, sessionReports };
   }
 
-  /** Prunes once the engine has settled, then daily, and where sessions end. */
-  private createCare({ recordings, source, announcer }: Parts): HistoryCare {
-    const care = new HistoryCare({
-      history: this.history,
-      settings: () => this.settings,
-      touch: (ids) => {
-        source.forget(ids);
-        for (const id of ids) announcer.touch(id);
-      },
-      isRunning: (id) => recordings.get(id) !== undefined,
-      tell: (message) => this.warnings.add(message),
-      log: this.options.log,
-      now: this.clock.now,
-    });
-    this.owned.add(new PruningSchedule(() => care.pruneAutomatically(), recordings.onDidEnd));
-    return care;
+  private createCare(parts: Parts): HistoryCare {
+    const { history, options, clock } = this;
+    const tell = (message: string): void => this.warnings.add(message);
+    const services = { history, tell, settings: () => this.settings, log: options.log, now: clock.now };
+    return createCare(parts, services, this.owned);
   }
 
   /** Through what others read the engine. */
@@ -279,6 +269,14 @@ export class Engine {
     const isNeeded = (): boolean => (this.control?.count ?? 0) > 0 || hasWork(parts);
     const lingerMs = this.options.lingerSeconds === undefined ? undefined : this.options.lingerSeconds * 1000;
     return new Lifetime(isNeeded, () => void this.close(), lingerMs);
+  }
+
+  private keepFindable(control: ControlServer, ingest: IngestEndpoint): Disposable {
+    const { addresses, options } = this;
+    return keepFindable({
+      ...{ addresses, control, ingest, log: options.log, facts: () => this.facts },
+      leave: () => void this.close(),
+    });
   }
 
   private listenForClients(receiver: ClientReceiver): Promise<IngestEndpoint> {

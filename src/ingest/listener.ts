@@ -11,14 +11,23 @@ export interface IngestEndpoint extends Disposable {
   readonly endpoint: string;
   /** Only on TCP, where the address protects nothing. */
   readonly token?: string;
+  /** Listens at the same address once more, where its socket was taken away; connections go on. */
+  listenAgain(): Promise<void>;
 }
 
 /** Listens for clients on a Unix socket (whose folder only the owner may enter). */
 export async function listenOnSocket(path: string, receiver: ClientReceiver, log: Log): Promise<IngestEndpoint> {
   const { server, close } = serve(receiver, undefined, log);
-  await listening(server, { path });
-  chmodSync(path, 0o600);
-  return { endpoint: `unix:${path}`, dispose: close };
+  const listen = async (): Promise<void> => {
+    await listening(server, { path });
+    chmodSync(path, 0o600);
+  };
+  const listenAgain = (): Promise<void> => {
+    server.close();
+    return listen();
+  };
+  await listen();
+  return { endpoint: `unix:${path}`, listenAgain, dispose: close };
 }
 
 /** Listens for clients on a free TCP port of the loopback interface; they prove themselves by a random token. */
@@ -28,7 +37,9 @@ export async function listenOnLoopback(receiver: ClientReceiver, log: Log): Prom
   await listening(server, { host: "127.0.0.1", port: 0 });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the ingest port is not known");
-  return { endpoint: `tcp://127.0.0.1:${address.port}`, token, dispose: close };
+  // Nobody can take a port away.
+  const listenAgain = (): Promise<void> => Promise.resolve();
+  return { endpoint: `tcp://127.0.0.1:${address.port}`, token, listenAgain, dispose: close };
 }
 
 function serve(receiver: ClientReceiver, token: string | undefined, log: Log): { server: Server; close: () => void } {

@@ -1,0 +1,85 @@
+import { statSync, type Stats } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import type { EngineAddresses } from "../base/addresses";
+import { toDisposable, type Disposable } from "../base/disposable";
+import { errorText, type Log } from "../base/log";
+import { PRIVATE_FILE } from "../base/privateFiles";
+import type { IngestEndpoint } from "../ingest/listener";
+import type { EngineFacts } from "../protocol/rpc";
+import { claimWorkspace, securePrivateFolder } from "./claim";
+import type { ControlServer } from "./controlServer";
+
+/** How often it is looked whether the engine can still be found, in milliseconds: two looks at a file. */
+const CHECK_MS = 500;
+
+/** By what an engine is found, and who is told that another one is found in its place. */
+export interface FindableOptions {
+  readonly addresses: EngineAddresses;
+  readonly facts: () => EngineFacts;
+  readonly control: ControlServer;
+  readonly ingest: IngestEndpoint;
+  readonly leave: () => void;
+  readonly log: Log;
+}
+
+/** Says who listens, for those who look for the engine of a workspace. */
+export function writeFacts(facts: EngineFacts, { factsFile }: EngineAddresses): Promise<void> {
+  return writeFile(factsFile, JSON.stringify(facts, null, 2), { mode: PRIVATE_FILE });
+}
+
+/**
+ * Sees to it that an engine can be found as long as it runs. Temporary folders are cleaned of what is some days old, on macOS by
+ * the system, and sockets go with the rest; whoever is connected notices nothing, and every program that starts from then on
+ * would report to nobody.
+ */
+export function keepFindable({ addresses, facts, control, ingest, leave, log }: FindableOptions): Disposable {
+  let own = inodeOf(addresses);
+  let isRestoring = false;
+  let told = "";
+
+  const listenAgain = async (): Promise<void> => {
+    await ingest.listenAgain();
+    await control.listen(addresses.control);
+    await writeFacts(facts(), addresses);
+  };
+  const restore = async (): Promise<void> => {
+    const isReplaced = ![undefined, own].includes(inodeOf(addresses));
+    if (!isReplaced) control.stopListening();
+    securePrivateFolder(addresses.folder);
+    if (isReplaced || !(await claimWorkspace(addresses, listenAgain))) {
+      log.warn("another engine serves this folder: this one leaves");
+      return leave();
+    }
+    own = inodeOf(addresses);
+    log.warn(`${addresses.folder} was gone, or something in it: the engine can be found again`);
+    told = "";
+  };
+  const check = (): void => {
+    if (isRestoring || (isWhole(addresses) && inodeOf(addresses) === own)) return;
+    isRestoring = true;
+    restore()
+      .catch((error: unknown) => {
+        const reason = `the engine cannot be found any more: ${errorText(error)}`;
+        if (reason !== told) log.error(reason);
+        told = reason;
+      })
+      .finally(() => (isRestoring = false));
+  };
+  const timer = setInterval(check, CHECK_MS);
+  return toDisposable(() => clearInterval(timer));
+}
+
+/** Whether everything is there by which an engine is found; a named pipe of Windows is no file, and cannot be lost. */
+function isWhole({ control, ingest, factsFile }: EngineAddresses): boolean {
+  const paths = process.platform === "win32" ? [factsFile] : [control, ingest ?? control, factsFile];
+  return paths.every((path) => statOf(path) !== undefined);
+}
+
+/** Which file the control socket is: another engine's has the same name. */
+function inodeOf({ control }: EngineAddresses): number | undefined {
+  return process.platform === "win32" ? undefined : statOf(control)?.ino;
+}
+
+function statOf(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
