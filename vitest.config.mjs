@@ -33,6 +33,8 @@ export default defineConfig({
         expect: { poll: { timeout: testTimeout / 2, interval: 100 } },
         environment: "node",
         pool: "forks",
+        // A process runs many files, and loads what they share once: a new one for each costs as much as its tests do.
+        isolate: false,
         // Tests that start processes and measure time do not share the processor with each other.
         fileParallelism: alone !== true,
         allowOnly: false,
