@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { engineAddresses, type EngineAddresses } from "../base/addresses";
 import { SteadyClock } from "../base/clock";
-import { DisposableStore, toDisposable, type Disposable } from "../base/disposable";
+import { DisposableStore, toDisposable } from "../base/disposable";
 import { Emitter } from "../base/event";
 import { historyFolderIn } from "../base/insideFolder";
 import type { Log } from "../base/log";
@@ -26,7 +26,7 @@ import { claimWorkspace, securePrivateFolder } from "./claim";
 import { createAlerting } from "./createAlerting";
 import { createCare } from "./createCare";
 import { createReceiver } from "./clientAnswers";
-import { ControlServer } from "./controlServer";
+import { ControlServer, type RequestHandlers } from "./controlServer";
 import { closeJournals, hasWork, type Parts } from "./engineParts";
 import { keepFindable, writeFacts } from "./findable";
 import { readGitFacts } from "./gitFacts";
@@ -165,12 +165,7 @@ export class Engine {
       },
     });
     const review = (): void => lifetime.review();
-    // Whoever gets an answer from the control socket finds them there.
-    await writeFacts(this.facts, this.addresses);
-    this.control = this.owned.add(
-      await ControlServer.listen(this.addresses.control, handlers, this.options.log, review),
-    );
-    this.owned.add(this.keepFindable(this.control, this.ingest));
+    this.control = await this.listenForControllers(handlers, review, this.ingest);
     this.owned.add(recordings.onDidChange(review));
     this.owned.add(recordings.onDidEnd(review));
     this.owned.add(parts.sessionReports.onDidSettle(review));
@@ -271,12 +266,19 @@ export class Engine {
     return new Lifetime(isNeeded, () => void this.close(), lingerMs);
   }
 
-  private keepFindable(control: ControlServer, ingest: IngestEndpoint): Disposable {
-    const { addresses, options } = this;
-    return keepFindable({
-      ...{ addresses, control, ingest, log: options.log, facts: () => this.facts },
-      leave: () => void this.close(),
-    });
+  private async listenForControllers(
+    handlers: RequestHandlers,
+    review: () => void,
+    ingest: IngestEndpoint,
+  ): Promise<ControlServer> {
+    const { addresses, owned } = this;
+    const { log } = this.options;
+    const facts = (): EngineFacts => this.facts;
+    // Whoever gets an answer from the control socket finds them there.
+    await writeFacts(facts(), addresses);
+    const control = owned.add(await ControlServer.listen(addresses.control, handlers, log, review));
+    owned.add(keepFindable({ addresses, facts, control, ingest, leave: () => void this.close(), log }));
+    return control;
   }
 
   private listenForClients(receiver: ClientReceiver): Promise<IngestEndpoint> {
