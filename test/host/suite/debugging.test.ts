@@ -47,12 +47,26 @@ for (let i = 1; i <= 50; i++) { best -= i; run.iteration(i, { best, evaluations:
 run.end({ status: "completed", best, evaluations: 500 });
 `;
 
+/** The same in Python; with an argument it fails at its end. A debugger makes every line of a long one slow. */
+const pythonProgram = `
+import sys
+import optimizer_monitor as om
+best = 1000
+with om.run("Python Search", problem="countdown", direction="minimize") as run:
+    for i in range(1, 51):
+        best -= i
+        run.iteration(i, best=best, evaluations=10 * i)
+    if len(sys.argv) > 1:
+        raise RuntimeError("the end was not reached")
+`;
+
 describe("debug sessions", function () {
   this.timeout(90_000);
   let api: OptimizerMonitorApi;
   before(async () => {
     api = await activate();
     await vscode.workspace.fs.writeFile(vscode.Uri.file(workspacePath("search.cjs")), Buffer.from(nodeProgram));
+    await vscode.workspace.fs.writeFile(vscode.Uri.file(workspacePath("search.py")), Buffer.from(pythonProgram));
   });
 
   for (const type of ["pwa-node", "node"]) {
@@ -73,28 +87,37 @@ describe("debug sessions", function () {
     }
   }
 
-  for (const console of ["internalConsole", "integratedTerminal"]) {
-    it(`debugpy in ${console}: the history holds what the program counted`, async () => {
-      const news = new NewSessions(api);
-      const name = `portfolio ${console}`;
-      const program = workspacePath("portfolio", "portfolio.py");
-      await debugToEnd({
-        type: "debugpy",
-        request: "launch",
-        name,
-        program,
-        args: ["--fast"],
-        cwd: workspacePath(),
-        console,
-      });
-      const ended = await news.ended(60_000);
-      assert.equal(ended.label, name);
-      assert.equal(ended.status, "completed", JSON.stringify(ended));
-      const exported = await exportOf(ended.id);
-      assert.deepEqual(describeRuns(exported), exampleRuns(readResult("portfolio", "summary.json")));
-      exported.runs.forEach(assertEveryIterationOnce);
+  it("debugpy in internalConsole: the history holds what an example counted", async () => {
+    const news = new NewSessions(api);
+    const name = "portfolio internalConsole";
+    const program = workspacePath("portfolio", "portfolio.py");
+    await debugToEnd({
+      ...{ type: "debugpy", request: "launch", name, program, args: ["--fast"], cwd: workspacePath() },
+      console: "internalConsole",
     });
-  }
+    const ended = await news.ended(60_000);
+    assert.equal(ended.label, name);
+    assert.equal(ended.status, "completed", JSON.stringify(ended));
+    const exported = await exportOf(ended.id);
+    assert.deepEqual(describeRuns(exported), exampleRuns(readResult("portfolio", "summary.json")));
+    exported.runs.forEach(assertEveryIterationOnce);
+  });
+
+  it("debugpy in integratedTerminal: the client is found, and every iteration is there", async () => {
+    const news = new NewSessions(api);
+    const name = "search integratedTerminal";
+    await debugToEnd({
+      ...{ type: "debugpy", request: "launch", name, program: workspacePath("search.py"), cwd: workspacePath() },
+      console: "integratedTerminal",
+    });
+    const ended = await news.ended(60_000);
+    assert.equal(ended.label, name);
+    assert.equal(ended.status, "completed", JSON.stringify(ended));
+    const exported = await exportOf(ended.id);
+    const expected = [{ algorithm: "Python Search", iterations: 50, evaluations: 500, best: 1000 - 1275 }];
+    assert.deepEqual(describeRuns(exported), expected);
+    exported.runs.forEach(assertEveryIterationOnce);
+  });
 
   it("a Node program that fails is known by its exit code", async () => {
     const news = new NewSessions(api);
@@ -129,10 +152,10 @@ describe("debug sessions", function () {
 
   it("a program that fails under the debugger fails in the history", async () => {
     const news = new NewSessions(api);
-    const program = workspacePath("failing", "failing.py");
+    const program = workspacePath("search.py");
     const goOn = continueAtStops();
     await debugToEnd({
-      ...{ type: "debugpy", request: "launch", name: "failing debugged", program, args: ["--fast"] },
+      ...{ type: "debugpy", request: "launch", name: "failing debugged", program, args: ["fail"] },
       ...{ cwd: workspacePath(), console: "internalConsole" },
     });
     goOn.dispose();
