@@ -1,4 +1,5 @@
 import { platform } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { engineAddresses } from "../../base/addresses";
 import { DisposableStore, type Disposable } from "../../base/disposable";
@@ -14,6 +15,9 @@ import { changePath, definesVariable } from "./variables";
 
 /** The editor's names of this platform in settings. */
 const PLATFORM_KEYS: Readonly<Partial<Record<NodeJS.Platform, string>>> = { darwin: "osx", win32: "windows" };
+
+/** An engine is there in a third of a second, or something is wrong with it. */
+const LONGEST_WAIT_MS = 3000;
 
 /** What it works on. */
 export interface LaunchEnvironmentOptions {
@@ -54,9 +58,15 @@ export class LaunchEnvironment implements Disposable {
     return vscode.workspace.isTrusted && this.options.settings.read(engine.folder.uri).launches !== "off";
   }
 
-  /** What a program needs to find the engine; waits for the engine only where the address is not known before. */
+  /**
+   * What a program needs to find the engine, once that is there: a short program would be over before. Where the address is known
+   * without the engine, one that cannot start holds nothing up for long.
+   */
   async addressVariables(engine: EngineConnection): Promise<Record<string, string>> {
-    return this.knownAddress(engine) ?? addressOf(await engine.open());
+    const opened = engine.open().then(addressOf);
+    const known = this.knownAddress(engine);
+    if (known === undefined) return opened;
+    return Promise.race([opened.catch(() => known), delay(LONGEST_WAIT_MS, known)]);
   }
 
   /** The clients' folders, as the folder's settings want them. */

@@ -5,9 +5,11 @@ import type { OptimizerMonitorApi } from "../../../src/extension";
 import {
   activate,
   assertEveryIterationOnce,
+  debugToEnd,
   describeRuns,
   exampleRuns,
   exportOf,
+  nodeProgram,
   NewSessions,
   readResult,
   workspacePath,
@@ -25,29 +27,7 @@ function continueAtStops(): vscode.Disposable {
   });
 }
 
-/** Runs a debug configuration to its end. */
-async function debugToEnd(configuration: vscode.DebugConfiguration): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  const ended = new Promise<void>((resolve) => {
-    const subscription = vscode.debug.onDidTerminateDebugSession((session) => {
-      if (session.parentSession !== undefined || session.name !== configuration.name) return;
-      subscription.dispose();
-      resolve();
-    });
-  });
-  assert.equal(await vscode.debug.startDebugging(folder, configuration), true);
-  await ended;
-}
-
-const nodeProgram = `
-const om = require("optimizer-monitor-client");
-let best = 1000;
-const run = om.run("Node Search", { problem: "countdown", direction: "minimize" });
-for (let i = 1; i <= 50; i++) { best -= i; run.iteration(i, { best, evaluations: 10 * i }); }
-run.end({ status: "completed", best, evaluations: 500 });
-`;
-
-/** The same in Python; with an argument it fails at its end. A debugger makes every line of a long one slow. */
+/** A program for the debugger in Python; with an argument it fails at its end. A debugger makes every line of a long one slow. */
 const pythonProgram = `
 import sys
 import optimizer_monitor as om

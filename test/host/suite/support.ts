@@ -187,3 +187,26 @@ export function assertEveryIterationOnce(run: ExportedRun): void {
     `${run.algorithm}: iterations are missing`,
   );
 }
+
+/** Runs a debug configuration to its end. */
+export async function debugToEnd(configuration: vscode.DebugConfiguration): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  const ended = new Promise<void>((resolve) => {
+    const subscription = vscode.debug.onDidTerminateDebugSession((session) => {
+      if (session.parentSession !== undefined || session.name !== configuration.name) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
+  assert.equal(await vscode.debug.startDebugging(folder, configuration), true);
+  await ended;
+}
+
+/** A program of some milliseconds, for Node. */
+export const nodeProgram = `
+const om = require("optimizer-monitor-client");
+let best = 1000;
+const run = om.run("Node Search", { problem: "countdown", direction: "minimize" });
+for (let i = 1; i <= 50; i++) { best -= i; run.iteration(i, { best, evaluations: 10 * i }); }
+run.end({ status: "completed", best, evaluations: 500 });
+`;
