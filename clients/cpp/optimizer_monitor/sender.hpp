@@ -50,7 +50,10 @@ public:
 #endif
     }
 
-    /** Waits until the engine has everything recorded so far; where `isLast`, not for one that never was there. */
+    /**
+     * Waits until the engine has everything recorded so far; where `isLast`, not long for one that never was there: an editor
+     * starts it when the first program starts, and a short program may be over before it is there.
+     */
     bool flush(milliseconds patience, bool isLast) {
         collectComponents();
         const std::uint64_t target = buffer_.pushed();
@@ -58,8 +61,9 @@ public:
         flushTarget_ = std::max(flushTarget_, target);
         isWoken_ = true;
         wake_.notify_all();
-        progress_.wait_for(lock, patience,
-                           [&] { return delivered_ >= target || hasEnded_ || (isLast && isHopeless_); });
+        const auto started = Clock::now() + kEngineStarts;
+        const auto isVain = [&] { return isLast && isHopeless_ && Clock::now() >= started; };
+        progress_.wait_for(lock, patience, [&] { return delivered_ >= target || hasEnded_ || isVain(); });
         return delivered_ >= target;
     }
 
@@ -82,6 +86,7 @@ private:
     static constexpr milliseconds kSendEvery{100};
     static constexpr milliseconds kComponentsEvery{250};
     static constexpr milliseconds kAnswerSlice{20};
+    static constexpr milliseconds kEngineStarts{500};
     static constexpr std::size_t kBatchEvents = 500;
     static constexpr std::size_t kBatchBytes = 200'000;
 

@@ -38,8 +38,9 @@ function deliverBeforeExit({ sender }: Departing): void {
   if (givenUp.has(sender)) return;
   sender.collectComponents(Date.now());
   if (!sender.hasWork) return;
+  const since = Date.now();
   void sender
-    .flush(EXIT_MS, () => sender.isHopeless)
+    .flush(EXIT_MS, () => sender.isHopeless(since))
     .then((isDelivered) => {
       if (!isDelivered) givenUp.add(sender);
     });

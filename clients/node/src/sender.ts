@@ -24,6 +24,8 @@ const CHECK_CLOCK_EVERY = 32;
 /** The part of a last flush that is spent on everything; the rest is for what matters most. */
 const WHOLE_SHARE = 0.6;
 const LAST_SLICE_MS = 20;
+/** An editor starts the engine when the first program starts, and a short program may be over before it is there. */
+const ENGINE_STARTS_MS = 500;
 
 /** What the sender takes from the client. */
 export interface SenderOptions {
@@ -66,9 +68,9 @@ export class Sender {
     return this.options.buffer.length > 0 || !this.connection.isIdle;
   }
 
-  /** Whether waiting for the engine is in vain: it was never there, and is not now. */
-  get isHopeless(): boolean {
-    return !this.wasWelcomed && this.connection.isDown;
+  /** Whether waiting for the engine, since that time (in ms), is in vain: it was never there, and has not come meanwhile. */
+  isHopeless(since: number): boolean {
+    return !this.wasWelcomed && this.connection.isDown && Date.now() - since >= ENGINE_STARTS_MS;
   }
 
   /** Something was recorded at this time (in ms): sees to it that it will be sent. */
@@ -109,7 +111,8 @@ export class Sender {
 
   /** The same without the event loop, for the end of the process: blocks for at most `timeoutMs`. */
   flushNow(timeoutMs: number): boolean {
-    const deadline = Date.now() + timeoutMs;
+    const began = Date.now();
+    const deadline = began + timeoutMs;
     const shedAt = deadline - timeoutMs * (1 - WHOLE_SHARE);
     this.collectComponents(Date.now());
     const { buffer } = this.options;
@@ -123,7 +126,7 @@ export class Sender {
         if (Date.now() >= shedAt) buffer.keepOnlySurvivors();
         this.fillBatches(performance.now() + LAST_SLICE_MS);
       }
-      if (this.isHopeless || Date.now() >= deadline) return this.isDelivered(position);
+      if (this.isHopeless(began) || Date.now() >= deadline) return this.isDelivered(position);
       if (!this.isDelivered(position)) Atomics.wait(sleep, 0, 0, 0.5);
     }
     return true;
@@ -140,7 +143,7 @@ export class Sender {
   }
 
   private flushFromWorker(timeoutMs: number): boolean {
-    if (this.isHopeless || timeoutMs <= 0) return false;
+    if ((!this.wasWelcomed && this.connection.isDown) || timeoutMs <= 0) return false;
     this.fillBatches(Infinity);
     const text = this.options.hello() + this.outbox.lines.join("");
     return sendFromWorker(this.options.endpoint, text, this.outbox.lastSequence, timeoutMs);

@@ -88,12 +88,14 @@ describe("the end of a process", () => {
     }
   });
 
-  it("waits for nobody when there is no engine", async () => {
+  it("waits half a second for an engine that never was there and may just be starting", async () => {
     for (const endpoint of ["unix:/tmp/no-such-folder/ingest.sock", "tcp://127.0.0.1:9"]) {
       for (const ending of ["exit", "exitLater", "naturally"]) {
         const outcome = await runProgram("endings.mjs", { OPTIMIZER_MONITOR_ENDPOINT: endpoint }, ending);
         expect(outcome).toMatchObject({ stdout: "", stderr: "", code: ending === "naturally" ? 0 : 3 });
-        expect(outcome.milliseconds).toBeLessThan(1200);
+        expect(outcome.milliseconds).toBeLessThan(2000);
+        // A port is known only where the engine is there already.
+        if (endpoint.startsWith("unix:")) expect(outcome.milliseconds).toBeGreaterThan(500);
       }
     }
   });
