@@ -8,23 +8,14 @@ from typing import List
 
 import optimizer_monitor as om
 from optimizer_monitor._batches import MAX_BATCH_BYTES
-from optimizer_monitor._client import Client
 from optimizer_monitor._sender import MAX_BATCH_EVENTS, WINDOW
 
 from .engine import FakeEngine
+from .sending_case import SendingCase
 from .support import create_client, iterations, reporting_to
 
 
-class SendingTest(unittest.TestCase):
-    def setUp(self) -> None:
-        self.engine = FakeEngine()
-        self.addCleanup(self.engine.close)
-
-    def use(self, client: Client) -> None:
-        patch = reporting_to(client)
-        patch.__enter__()
-        self.addCleanup(patch.__exit__, None, None, None)
-
+class SendingTest(SendingCase):
     def test_hello_says_who_it_is(self) -> None:
         self.use(create_client(self.engine.endpoint, token="secret"))
         om.note("x")
@@ -163,78 +154,6 @@ class SendingTest(unittest.TestCase):
         self.assertEqual(arrived[-1], total - 1)
         self.assertEqual(len(self.engine.events("run_start")), 1)
         self.assertEqual(len(self.engine.events("run_end")), 1)
-
-    def test_a_full_buffer_keeps_starts_and_ends_and_the_newest(self) -> None:
-        self.engine.die()
-        client = create_client(self.engine.endpoint, capacity=1_000)
-        self.use(client)
-        for name in range(20):
-            run = om.run(f"run {name}")
-            for number in range(500):
-                run.iteration(number)
-            run.end()
-        self.assertLessEqual(len(client.buffer), 1_000 + 60 + 1)
-        self.engine.come_back()
-        self.assertTrue(om.flush(10))
-        names = [event["algorithm"] for event in self.engine.events("run_start")]
-        self.assertEqual(names, [f"run {number}" for number in range(20)])
-        self.assertEqual(len(self.engine.events("run_end")), 20)
-        dropped = sum(event["count"] for event in self.engine.events("dropped"))
-        self.assertEqual(len(iterations(self.engine)) + dropped, 10_000)
-        self.assertEqual(iterations(self.engine)[-1], 499)
-        order = [event["type"] for event in self.engine.events() if event["type"] in ("run_start", "run_end")]
-        self.assertEqual(order, ["run_start", "run_end"] * 20)
-
-    def test_of_the_oldest_the_extremes_and_each_runs_newest_stay(self) -> None:
-        self.engine.die()
-        client = create_client(self.engine.endpoint, capacity=1_000)
-        self.use(client)
-        best = {17: -5.0, 60: 900.0, 40: float("nan")}
-        early = om.run("early")
-        for number in range(100):
-            early.iteration(number, best=best.get(number, 1.0))
-        late = om.run("late")
-        for number in range(5_000):
-            late.iteration(number, current=-7.0 if number == 2_000 else number % 10, mean=0)
-        for number in range(2_000):
-            om.metric("noise", number)
-        self.assertLessEqual(len(client.buffer), 1_000 + 10)
-        self.engine.come_back()
-        self.assertTrue(om.flush(10))
-        steps = [(event["run"], event["iteration"]) for event in self.engine.events("iteration")]
-        self.assertEqual(
-            steps, [(early.id, 17), (early.id, 60), (early.id, 99), (late.id, 9), (late.id, 2_000), (late.id, 4_999)]
-        )
-        dropped = sum(event["count"] for event in self.engine.events("dropped"))
-        self.assertEqual(len(steps) + len(self.engine.events("metric")) + dropped, 100 + 5_000 + 2_000)
-        order = [event["type"] for event in self.engine.events() if event["type"] in ("run_start", "iteration")]
-        self.assertEqual(order, ["run_start"] + ["iteration"] * 3 + ["run_start"] + ["iteration"] * 3)
-
-    def test_the_objectives_of_a_population_have_extremes_too(self) -> None:
-        self.engine.die()
-        self.use(create_client(self.engine.endpoint, capacity=100))
-        with om.run("GA") as run:
-            for number in range(1_000):
-                run.iteration(number, objectives=[1.0, float("nan"), -50.0 if number == 300 else 2.0])
-        self.engine.come_back()
-        self.assertTrue(om.flush(10))
-        self.assertIn(300, iterations(self.engine))
-        self.assertEqual(iterations(self.engine)[-1], 999)
-
-    def test_where_time_runs_out_the_ends_of_runs_go_first(self) -> None:
-        self.engine.die()
-        client = create_client(self.engine.endpoint)
-        self.use(client)
-        with om.run("GA") as run:
-            for number in range(5_000):
-                run.iteration(number)
-        client.buffer.keep_only_survivors()
-        self.engine.come_back()
-        self.assertTrue(om.flush(10))
-        order = [event["type"] for event in self.engine.events()]
-        self.assertEqual(order, ["dropped", "run_start", "iteration", "run_end"])
-        self.assertEqual(self.engine.events("dropped")[0]["count"], 4_999)
-        self.assertEqual(iterations(self.engine), [4_999])
 
     def test_a_refused_client_tries_again_later(self) -> None:
         self.engine.refusal = "wrong token"
