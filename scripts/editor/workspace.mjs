@@ -35,5 +35,5 @@ export function linkSurroundings(folder) {
  * @param {string} copy
  */
 export function removeWorkspace(copy) {
-  rmSync(dirname(copy), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  rmSync(dirname(copy), { recursive: true, force: true, maxRetries: 12, retryDelay: 100 });
 }

@@ -1,4 +1,4 @@
-// Runs suites: first the build, then four at a time.
+// Runs suites: first the build, then three at a time.
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
@@ -19,11 +19,11 @@ const running = new Set();
 const closingLines = 8;
 
 /** Where nobody waits, one at a time: what fails there is then no neighbour's load. */
-const width = process.env.CI === "true" ? 1 : 4;
+const width = process.env.CI === "true" ? 1 : 3;
 
 /**
  * Runs them all, whatever fails, and resolves with one row each, in the order of the table. Most of them wait more than they
- * compute, so four run at a time; the long ones begin, so that none is left over at the end.
+ * compute, so three run at a time; the long ones begin, so that none is left over at the end.
  */
 export async function runSuites(suites) {
   mkdirSync(at("test-results"), { recursive: true });
