@@ -33,10 +33,15 @@ export async function runSuites(suites) {
   if (first?.name === "build") await one(first, false);
   const others = first?.name === "build" ? rest : suites;
   const stream = others.length === 1;
-  await runTogether(
-    others.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0)),
-    (suite) => one(suite, stream),
-  );
+  const beside = width > 1 ? others.filter(({ waits }) => waits === true) : [];
+  const together = others.filter((suite) => !beside.includes(suite));
+  await Promise.all([
+    ...beside.map((suite) => one(suite, stream)),
+    runTogether(
+      together.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0)),
+      (suite) => one(suite, stream),
+    ),
+  ]);
   return suites.map(({ name }) => rows.get(name));
 }
 

@@ -49,7 +49,7 @@ function host(editor) {
 
 /**
  * In the order of the table: the first one builds what the others use, before they begin. `minutes` is about how long a long
- * one takes, so that it can begin early. `editors` names the versions of VS Code that must be installed before.
+ * one takes, so that it can begin early; `waits` marks one that leaves most of the time to others. `editors` names the versions of VS Code that must be installed before.
  */
 export const suites = [
   check("build", [process.execPath, at("scripts", "build.mjs")]),
@@ -93,7 +93,7 @@ export const suites = [
     others: { minutes: 4 },
   }),
   vitest("faults", "test/faults", { minutes: 3 }),
-  vitest("soak", "test/soak", { minutes: 2 }),
+  vitest("soak", "test/soak", { waits: true, minutes: 2 }),
   host("newest"),
   host("oldest"),
   ...halves("ui", ["page", "editor"], "test/ui/page", {

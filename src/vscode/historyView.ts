@@ -21,6 +21,9 @@ const ICONS: Readonly<Record<SessionStatus, vscode.ThemeIcon>> = {
 
 const WORSE = new vscode.ThemeIcon("arrow-down", new vscode.ThemeColor("list.warningForeground"));
 
+/** A line that is drawn anew loses its tooltip: figures of running sessions are told no more often, in milliseconds. */
+const FIGURES_EVERY_MS = 5000;
+
 /** A session's line; it stays the same object while what it shows changes, so that the editor knows it again. */
 interface SessionNode {
   readonly type: "session";
@@ -37,6 +40,9 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
   private readonly changes = new Emitter<HistoryNode[] | undefined>();
   private nodes = new Map<string, SessionNode>();
   private structure = "";
+  /** Lines whose figures have grown since they were told. */
+  private readonly grown = new Set<SessionNode>();
+  private timer: NodeJS.Timeout | undefined;
   private readonly tree: vscode.TreeView<HistoryNode>;
 
   constructor(
@@ -117,13 +123,22 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
     for (const session of this.shown) {
       const known = before.get(keyOf(session));
       const node: SessionNode = known ?? { type: "session", session };
-      if (known !== undefined && textOf(known.session) !== textOf(session)) changed.push(known);
+      if (known !== undefined && standingOf(known.session) !== standingOf(session)) changed.push(known);
+      else if (known !== undefined && figuresOf(known.session) !== figuresOf(session)) this.grown.add(known);
       node.session = session;
       this.nodes.set(keyOf(session), node);
     }
     if (structure !== this.structure) this.changes.fire(undefined);
     else if (changed.length > 0) this.changes.fire(changed);
     this.structure = structure;
+    if (this.grown.size > 0) this.timer ??= setTimeout(() => this.tellGrown(), FIGURES_EVERY_MS);
+  }
+
+  private tellGrown(): void {
+    this.timer = undefined;
+    const shown = [...this.grown].filter((node) => this.nodes.get(keyOf(node.session)) === node);
+    this.grown.clear();
+    if (shown.length > 0) this.changes.fire(shown);
   }
 
   private update(): void {
@@ -144,6 +159,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
     this.store.dispose();
     this.changes.dispose();
   }
@@ -153,10 +169,24 @@ function keyOf({ engine, summary }: TrackedSession): string {
   return `${engine.folder.uri.toString()}:${summary.id}`;
 }
 
-/** All that a session's line shows. */
-function textOf({ summary }: TrackedSession): string {
-  return JSON.stringify(summary);
+/** What a session's line shows that does not change while it simply goes on. */
+function standingOf({ summary }: TrackedSession): string {
+  return JSON.stringify({ ...summary, ...NO_FIGURES });
 }
+
+/** What a session's line shows that grows while it runs. */
+function figuresOf({ summary }: TrackedSession): string {
+  return JSON.stringify(Object.keys(NO_FIGURES).map((name) => summary[name as keyof SessionSummary]));
+}
+
+const NO_FIGURES = {
+  iterationCount: undefined,
+  evaluations: undefined,
+  best: undefined,
+  dropped: undefined,
+  peakRssBytes: undefined,
+  meanCpuPercent: undefined,
+} satisfies { readonly [K in keyof SessionSummary]?: undefined };
 
 function groupItem({ id, label }: SessionGroup<TrackedSession>): vscode.TreeItem {
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);

@@ -139,6 +139,8 @@ describe("a run with hostile names", () => {
     await editor.workbench.runCommand("Optimizer Monitor: Show Report");
     await editor.workbench.quickInputEntries().filter({ hasText: READABLE }).click();
     const { content } = editor.workbench.panel();
+    // The panel, which has the same heading, is in front until the report is.
+    await content.locator(".subtitle[data-status]").waitFor();
     await expectText(content.getByRole("heading", { level: 1 }), { width: 1300, height: 300 });
     expect(
       await content
