@@ -22,8 +22,9 @@ const closingLines = 8;
 const width = process.env.CI === "true" ? 1 : 3;
 
 /**
- * Runs them all, whatever fails, and resolves with one row each, in the order of the table. Most of them wait more than they
- * compute, so three run at a time; the long ones begin, so that none is left over at the end.
+ * Runs them all, whatever fails, and resolves with one row each, in the order of the table. Most of them wait now and then, so
+ * three run at a time on two cores, and one of those that mostly wait beside them; the long ones begin, so that none is left over
+ * at the end.
  */
 export async function runSuites(suites) {
   mkdirSync(at("test-results"), { recursive: true });
@@ -35,17 +36,15 @@ export async function runSuites(suites) {
   const stream = others.length === 1;
   const beside = width > 1 ? others.filter(({ waits }) => waits === true) : [];
   const together = others.filter((suite) => !beside.includes(suite));
+  const longestFirst = together.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0));
   await Promise.all([
-    ...beside.map((suite) => one(suite, stream)),
-    runTogether(
-      together.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0)),
-      (suite) => one(suite, stream),
-    ),
+    runTogether(beside, { width: 1, start: (suite) => one(suite, stream) }),
+    runTogether(longestFirst, { width, start: (suite) => one(suite, stream) }),
   ]);
   return suites.map(({ name }) => rows.get(name));
 }
 
-async function runTogether(suites, start) {
+async function runTogether(suites, { width, start }) {
   const queue = [...suites];
   const work = async () => {
     for (let suite = queue.shift(); suite !== undefined; suite = queue.shift()) await start(suite);

@@ -49,7 +49,8 @@ function host(editor) {
 
 /**
  * In the order of the table: the first one builds what the others use, before they begin. `minutes` is about how long a long
- * one takes, so that it can begin early; `waits` marks one that leaves most of the time to others. `editors` names the versions of VS Code that must be installed before.
+ * one takes, so that it can begin early; `waits` marks one that leaves most of the processor to others. `editors` names the
+ * versions of VS Code that must be installed before.
  */
 export const suites = [
   check("build", [process.execPath, at("scripts", "build.mjs")]),
@@ -72,6 +73,7 @@ export const suites = [
   {
     name: "python",
     folder: "clients/python/tests",
+    waits: true,
     command: [
       "python3",
       "-W",
@@ -86,8 +88,8 @@ export const suites = [
     ],
     read: readUnittest,
   },
-  vitest("client", "clients/node/test"),
-  vitest("client-cpp", "clients/cpp/test"),
+  vitest("client", "clients/node/test", { waits: true }),
+  vitest("client-cpp", "clients/cpp/test", { waits: true }),
   ...halves("integration", ["engine", "others"], "test/integration/engine", {
     engine: { minutes: 3 },
     others: { minutes: 4 },
