@@ -35,9 +35,11 @@ export function writeFacts(facts: EngineFacts, { factsFile }: EngineAddresses): 
 export function keepFindable({ addresses, facts, control, ingest, leave, log }: FindableOptions): Disposable {
   let own = inodeOf(addresses);
   let isRestoring = false;
+  let isLeaving = false;
   let told = "";
 
   const listenAgain = async (): Promise<void> => {
+    if (isLeaving) return;
     await ingest.listenAgain();
     await control.listen(addresses.control);
     await writeFacts(facts(), addresses);
@@ -50,6 +52,7 @@ export function keepFindable({ addresses, facts, control, ingest, leave, log }: 
       log.warn("another engine serves this folder: this one leaves");
       return leave();
     }
+    if (isLeaving) return;
     own = inodeOf(addresses);
     log.warn(`${addresses.folder} was gone, or something in it: the engine can be found again`);
     told = "";
@@ -66,7 +69,10 @@ export function keepFindable({ addresses, facts, control, ingest, leave, log }: 
       .finally(() => (isRestoring = false));
   };
   const timer = setInterval(check, CHECK_MS);
-  return toDisposable(() => clearInterval(timer));
+  return toDisposable(() => {
+    isLeaving = true;
+    clearInterval(timer);
+  });
 }
 
 /** Whether everything is there by which an engine is found; a named pipe of Windows is no file, and cannot be lost. */

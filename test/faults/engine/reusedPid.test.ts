@@ -22,13 +22,20 @@ beforeEach(() => {
 });
 afterEach(() => bench.dispose());
 
-/** Becomes a process of a certain pid, says so, and leaves a mark when it is asked to end. */
+/**
+ * Becomes a process of a certain pid, says so, and leaves a mark when it is asked to end. Pids go on from where they were: else
+ * whatever starts next on this machine gets a pid that was somebody's a moment ago, and whoever ends that by its pid hits it.
+ */
 const BYSTANDER = `
 import os, signal, sys, time
 wanted = int(sys.argv[1])
-for attempt in range(2000):
+def give_out_after(pid):
     with open("${LAST_PID}", "w") as file:
-        file.write(str(wanted - 1))
+        file.write(str(pid))
+with open("${LAST_PID}") as file:
+    newest = int(file.read())
+for attempt in range(2000):
+    give_out_after(wanted - 1)
     pid = os.fork()
     if pid == 0:
         if os.getpid() != wanted:
@@ -38,10 +45,10 @@ for attempt in range(2000):
         print("is there", flush=True)
         time.sleep(120)
         os._exit(0)
-    if pid == wanted:
-        os.waitpid(pid, 0)
-        break
+    give_out_after(newest)
     os.waitpid(pid, 0)
+    if pid == wanted:
+        break
 `;
 
 // Skipped where pids cannot be chosen, which takes root's rights.
