@@ -38,18 +38,18 @@ export async function runSuites(suites) {
   const together = others.filter((suite) => !beside.includes(suite));
   const longestFirst = together.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0));
   await Promise.all([
-    runTogether(beside, { width: 1, start: (suite) => one(suite, stream) }),
-    runTogether(longestFirst, { width, start: (suite) => one(suite, stream) }),
+    runTogether(beside, 1, (suite) => one(suite, stream)),
+    runTogether(longestFirst, width, (suite) => one(suite, stream)),
   ]);
   return suites.map(({ name }) => rows.get(name));
 }
 
-async function runTogether(suites, { width, start }) {
+async function runTogether(suites, lanes, start) {
   const queue = [...suites];
   const work = async () => {
     for (let suite = queue.shift(); suite !== undefined; suite = queue.shift()) await start(suite);
   };
-  await Promise.all(Array.from({ length: width }, work));
+  await Promise.all(Array.from({ length: lanes }, work));
 }
 
 /** Runs one suite; its output is shown as it comes where it is the only one, else at its end: all of it when it failed. */

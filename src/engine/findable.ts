@@ -1,4 +1,4 @@
-import { statSync, type Stats } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import type { EngineAddresses } from "../base/addresses";
 import { toDisposable, type Disposable } from "../base/disposable";
@@ -9,7 +9,7 @@ import type { EngineFacts } from "../protocol/rpc";
 import { claimWorkspace, securePrivateFolder } from "./claim";
 import type { ControlServer } from "./controlServer";
 
-/** How often it is looked whether the engine can still be found, in milliseconds: two looks at a file. */
+/** How often it is looked whether the engine can still be found, in milliseconds: a look at three files. */
 const CHECK_MS = 500;
 
 /** By what an engine is found, and who is told that another one is found in its place. */
@@ -58,7 +58,7 @@ export function keepFindable({ addresses, facts, control, ingest, leave, log }: 
     told = "";
   };
   const check = (): void => {
-    if (isRestoring || (isWhole(addresses) && inodeOf(addresses) === own)) return;
+    if (isRestoring || (inodeOf(addresses) === own && hasFiles(addresses))) return;
     isRestoring = true;
     restore()
       .catch((error: unknown) => {
@@ -75,17 +75,12 @@ export function keepFindable({ addresses, facts, control, ingest, leave, log }: 
   });
 }
 
-/** Whether everything is there by which an engine is found; a named pipe of Windows is no file, and cannot be lost. */
-function isWhole({ control, ingest, factsFile }: EngineAddresses): boolean {
-  const paths = process.platform === "win32" ? [factsFile] : [control, ingest ?? control, factsFile];
-  return paths.every((path) => statOf(path) !== undefined);
+/** Whether everything else is there by which an engine is found. */
+function hasFiles({ ingest, factsFile }: EngineAddresses): boolean {
+  return existsSync(factsFile) && (ingest === undefined || existsSync(ingest));
 }
 
-/** Which file the control socket is: another engine's has the same name. */
+/** Which file the control socket is: another engine's has the same name. A named pipe of Windows is none, and cannot be lost. */
 function inodeOf({ control }: EngineAddresses): number | undefined {
-  return process.platform === "win32" ? undefined : statOf(control)?.ino;
-}
-
-function statOf(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false });
+  return process.platform === "win32" ? undefined : statSync(control, { throwIfNoEntry: false })?.ino;
 }

@@ -123,8 +123,9 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Dispos
     for (const session of this.shown) {
       const known = before.get(keyOf(session));
       const node: SessionNode = known ?? { type: "session", session };
-      if (known !== undefined && standingOf(known.session) !== standingOf(session)) changed.push(known);
-      else if (known !== undefined && figuresOf(known.session) !== figuresOf(session)) this.grown.add(known);
+      const change = known === undefined ? undefined : changeOf(known.session.summary, session.summary);
+      if (change === "standing") changed.push(node);
+      else if (change === "figures") this.grown.add(node);
       node.session = session;
       this.nodes.set(keyOf(session), node);
     }
@@ -169,16 +170,7 @@ function keyOf({ engine, summary }: TrackedSession): string {
   return `${engine.folder.uri.toString()}:${summary.id}`;
 }
 
-/** What a session's line shows that does not change while it simply goes on. */
-function standingOf({ summary }: TrackedSession): string {
-  return JSON.stringify({ ...summary, ...NO_FIGURES });
-}
-
-/** What a session's line shows that grows while it runs. */
-function figuresOf({ summary }: TrackedSession): string {
-  return JSON.stringify(Object.keys(NO_FIGURES).map((name) => summary[name as keyof SessionSummary]));
-}
-
+/** What grows while a session simply goes on. */
 const NO_FIGURES = {
   iterationCount: undefined,
   evaluations: undefined,
@@ -187,6 +179,14 @@ const NO_FIGURES = {
   peakRssBytes: undefined,
   meanCpuPercent: undefined,
 } satisfies { readonly [K in keyof SessionSummary]?: undefined };
+
+/** Whether a session's line shows something else now, or only figures that have grown; most sessions are the same objects. */
+function changeOf(before: SessionSummary, now: SessionSummary): "standing" | "figures" | undefined {
+  if (before === now) return undefined;
+  const standingOf = (summary: SessionSummary): string => JSON.stringify({ ...summary, ...NO_FIGURES });
+  if (standingOf(before) !== standingOf(now)) return "standing";
+  return JSON.stringify(before) === JSON.stringify(now) ? undefined : "figures";
+}
 
 function groupItem({ id, label }: SessionGroup<TrackedSession>): vscode.TreeItem {
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);

@@ -70,7 +70,12 @@ export class Sender {
 
   /** Whether waiting for the engine, since that time (in ms), is in vain: it was never there, and has not come meanwhile. */
   isHopeless(since: number): boolean {
-    return !this.wasWelcomed && this.connection.isDown && Date.now() - since >= ENGINE_STARTS_MS;
+    return this.isAbsent && Date.now() - since >= ENGINE_STARTS_MS;
+  }
+
+  /** Whether the engine was never there, and is not now. */
+  private get isAbsent(): boolean {
+    return !this.wasWelcomed && this.connection.isDown;
   }
 
   /** Something was recorded at this time (in ms): sees to it that it will be sent. */
@@ -143,7 +148,7 @@ export class Sender {
   }
 
   private flushFromWorker(timeoutMs: number): boolean {
-    if ((!this.wasWelcomed && this.connection.isDown) || timeoutMs <= 0) return false;
+    if (this.isAbsent || timeoutMs <= 0) return false;
     this.fillBatches(Infinity);
     const text = this.options.hello() + this.outbox.lines.join("");
     return sendFromWorker(this.options.endpoint, text, this.outbox.lastSequence, timeoutMs);

@@ -93,9 +93,10 @@ describe("the end of a process", () => {
       for (const ending of ["exit", "exitLater", "naturally"]) {
         const outcome = await runProgram("endings.mjs", { OPTIMIZER_MONITOR_ENDPOINT: endpoint }, ending);
         expect(outcome).toMatchObject({ stdout: "", stderr: "", code: ending === "naturally" ? 0 : 3 });
-        expect(outcome.milliseconds).toBeLessThan(2000);
-        // A port is known only where the engine is there already.
-        if (endpoint.startsWith("unix:")) expect(outcome.milliseconds).toBeGreaterThan(500);
+        // A port is known only where the engine is there already: it is waited for where the event loop goes on anyhow.
+        const waits = endpoint.startsWith("unix:") || ending === "naturally";
+        expect(outcome.milliseconds).toBeLessThan(waits ? 1700 : 1200);
+        if (waits) expect(outcome.milliseconds).toBeGreaterThan(500);
       }
     }
   });

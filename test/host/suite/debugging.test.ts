@@ -49,20 +49,31 @@ describe("debug sessions", function () {
     await vscode.workspace.fs.writeFile(vscode.Uri.file(workspacePath("search.py")), Buffer.from(pythonProgram));
   });
 
+  /** Debugs one of the two short programs to its end; its session holds every iteration. */
+  async function debugSearch(algorithm: string, configuration: vscode.DebugConfiguration): Promise<void> {
+    const news = new NewSessions(api);
+    await debugToEnd(configuration);
+    const ended = await news.ended();
+    assert.equal(ended.kind, "debug");
+    assert.equal(ended.label, configuration.name);
+    assert.equal(ended.status, "completed", JSON.stringify(ended));
+    const exported = await exportOf(ended.id);
+    const expected = [{ algorithm, iterations: 50, evaluations: 500, best: 1000 - 1275 }];
+    assert.deepEqual(describeRuns(exported), expected);
+    exported.runs.forEach(assertEveryIterationOnce);
+  }
+
   for (const type of ["pwa-node", "node"]) {
     for (const console of ["internalConsole", "integratedTerminal"]) {
-      it(`${type} in ${console}: the client is found, and every iteration is there`, async () => {
-        const news = new NewSessions(api);
-        const name = `search ${type} ${console}`;
-        await debugToEnd({ type, request: "launch", name, program: workspacePath("search.cjs"), console });
-        const ended = await news.ended();
-        assert.equal(ended.kind, "debug");
-        assert.equal(ended.label, name);
-        assert.equal(ended.status, "completed", JSON.stringify(ended));
-        const exported = await exportOf(ended.id);
-        const expected = [{ algorithm: "Node Search", iterations: 50, evaluations: 500, best: 1000 - 1275 }];
-        assert.deepEqual(describeRuns(exported), expected);
-        exported.runs.forEach(assertEveryIterationOnce);
+      it(`${type} in ${console}: the client is found, and every iteration is there`, () => {
+        const program = workspacePath("search.cjs");
+        return debugSearch("Node Search", {
+          type,
+          request: "launch",
+          name: `search ${type} ${console}`,
+          program,
+          console,
+        });
       });
     }
   }
@@ -83,21 +94,11 @@ describe("debug sessions", function () {
     exported.runs.forEach(assertEveryIterationOnce);
   });
 
-  it("debugpy in integratedTerminal: the client is found, and every iteration is there", async () => {
-    const news = new NewSessions(api);
-    const name = "search integratedTerminal";
-    await debugToEnd({
-      ...{ type: "debugpy", request: "launch", name, program: workspacePath("search.py"), cwd: workspacePath() },
-      console: "integratedTerminal",
-    });
-    const ended = await news.ended(60_000);
-    assert.equal(ended.label, name);
-    assert.equal(ended.status, "completed", JSON.stringify(ended));
-    const exported = await exportOf(ended.id);
-    const expected = [{ algorithm: "Python Search", iterations: 50, evaluations: 500, best: 1000 - 1275 }];
-    assert.deepEqual(describeRuns(exported), expected);
-    exported.runs.forEach(assertEveryIterationOnce);
-  });
+  it("debugpy in integratedTerminal: the client is found, and every iteration is there", () =>
+    debugSearch("Python Search", {
+      ...{ type: "debugpy", request: "launch", name: "search integratedTerminal", program: workspacePath("search.py") },
+      ...{ cwd: workspacePath(), console: "integratedTerminal" },
+    }));
 
   it("a Node program that fails is known by its exit code", async () => {
     const news = new NewSessions(api);
