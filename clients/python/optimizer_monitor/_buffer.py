@@ -82,18 +82,19 @@ class Buffer:
         """The slow path of an append: starts the sending thread, and makes room where the queue is full."""
         if self.gate.queue_limit < self.capacity:
             self._start()
-        if len(self.queue) <= self.capacity:
-            return
-        # Whoever is inside makes room already.
-        if self._turnstile.try_enter():
-            try:
-                self._make_room()
-            finally:
-                self._turnstile.leave()
+        self._make_room()
 
     def _make_room(self) -> None:
-        while len(self.queue) > self.capacity:
-            self._remove_oldest()
+        """Lets the oldest go while there are too many, unless another is inside, who does so after leaving.
+
+        It looks once more after leaving: who came meanwhile went on without making room.
+        """
+        while len(self.queue) > self.capacity and self._turnstile.try_enter():
+            try:
+                while len(self.queue) > self.capacity:
+                    self._remove_oldest()
+            finally:
+                self._turnstile.leave()
 
     def _remove_oldest(self) -> None:
         self._dropped += self._survivors.add(self.queue.popleft())
@@ -103,11 +104,13 @@ class Buffer:
         with self._turnstile:
             for _ in range(len(self.queue)):
                 self._remove_oldest()
+        self._make_room()
 
     def drop(self, count: int = 1) -> None:
         """Counts events that were lost elsewhere."""
         with self._turnstile:
             self._dropped += count
+        self._make_room()
 
     def take(self, count: int) -> List[Record]:
         """The oldest records, at most `count`, and how many were dropped before them."""
@@ -120,7 +123,8 @@ class Buffer:
                 records += self._survivors.take(count - len(records))
             while self.queue and len(records) < count:
                 records.append(self.queue.popleft())
-            return records
+        self._make_room()
+        return records
 
     def __len__(self) -> int:
         return len(self._survivors) + len(self.queue) + (1 if self._dropped else 0)

@@ -1,14 +1,44 @@
 """What a buffer keeps when more is recorded than it holds, or than can be sent in time."""
 
 import unittest
+from typing import Any, Deque
 
 import optimizer_monitor as om
+from optimizer_monitor._buffer import Buffer, Gate
 
 from .sending_case import SendingCase
 from .support import create_client, iterations
 
 
+class BusyQueue(Deque[Any]):
+    """A queue during whose first reading the program records many events, as when its reader's thread is stopped there."""
+
+    buffer: Buffer
+    pending = 3_000
+
+    def popleft(self) -> Any:
+        count, self.pending = self.pending, 0
+        for number in range(count):
+            self.buffer.append("metric", 0.0, "noise", number)
+        return super().popleft()
+
+
 class FullBufferTest(SendingCase):
+    def test_what_was_recorded_during_a_reading_is_bounded_after_it(self) -> None:
+        gate = Gate()
+        buffer = Buffer(1_000, gate, lambda: None)
+        gate.queue_limit = buffer.capacity
+        buffer.queue = busy = BusyQueue()
+        busy.buffer = buffer
+        for number in range(1_000):
+            busy.append(("metric", 0.0, "noise", number))
+        self.assertEqual([record[3] for record in buffer.take(500)], list(range(500)))
+        # The 1,000 newest, and one event that tells how many are missing.
+        self.assertEqual(len(buffer), 1_001)
+        (kind, _, dropped), *rest = buffer.take(2_000)
+        self.assertEqual((kind, dropped), ("dropped", 2_500))
+        self.assertEqual([record[3] for record in rest], list(range(2_000, 3_000)))
+
     def test_a_full_buffer_keeps_starts_and_ends_and_the_newest(self) -> None:
         self.engine.die()
         client = create_client(self.engine.endpoint, capacity=1_000)
