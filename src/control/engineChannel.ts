@@ -1,5 +1,5 @@
 import { openControlSocket, silentEngine, type EngineStart } from "./controlSocket";
-import { RpcChannel } from "./rpcChannel";
+import type { RpcChannel } from "./rpcChannel";
 
 const GREETING_MS = 10_000;
 /** As often an engine may leave just when it is found. */
@@ -10,6 +10,8 @@ const ATTEMPTS = 5;
  * answered the greeting is followed by the next one.
  */
 export async function openEngineChannel<T>(start: EngineStart, greet: (channel: RpcChannel) => Promise<T>): Promise<T> {
+  // Loaded with the first connection: the JSON-RPC library is a third of what loading the extension costs.
+  const { RpcChannel } = await import("./rpcChannel");
   for (let attempt = 1; ; attempt++) {
     const channel = new RpcChannel(await openControlSocket(start));
     try {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { Emitter, type Event } from "../base/event";
 import type { Disposable } from "../base/disposable";
 import type { Log } from "../base/log";
+import { isObject } from "../protocol/fields";
 import { readSettings, SETTINGS_PREFIX, type Settings } from "../protocol/settings";
 import type { Notifications } from "./notifications";
 
@@ -25,8 +26,9 @@ export class EditorSettings implements Disposable {
 
   /** The settings that hold in a folder, or in the window. */
   read(folder?: vscode.Uri): Settings {
-    const configuration = vscode.workspace.getConfiguration(SETTINGS_PREFIX, folder ?? null);
-    const { settings, problems } = readSettings((key) => configuration.get<unknown>(key));
+    // All at once: asked for one of them, the editor warns in its log of each whose scope is not a folder.
+    const all = vscode.workspace.getConfiguration(undefined, folder ?? null).get<unknown>(SETTINGS_PREFIX);
+    const { settings, problems } = readSettings((key) => valueAt(all, key));
     for (const problem of problems) this.report(problem);
     return settings;
   }
@@ -45,4 +47,9 @@ export class EditorSettings implements Disposable {
     this.subscription.dispose();
     this.changes.dispose();
   }
+}
+
+/** The value under a key like `sampling.intervalSeconds` in nested settings. */
+function valueAt(settings: unknown, key: string): unknown {
+  return key.split(".").reduce((value, name) => (isObject(value) ? value[name] : undefined), settings);
 }

@@ -11,7 +11,7 @@ import { clientPaths, clientVariables, PATH_VARIABLES, type ClientPaths } from "
 import { OTLP_VARIABLES, type OtlpBase } from "../../control/otlpVariables";
 import { isObject } from "../../protocol/fields";
 import type { OtlpAccess } from "../engine/otlpAccess";
-import { changePath, definesVariable } from "./variables";
+import { changePath, definedVariables } from "./variables";
 
 /** The editor's names of this platform in settings. */
 const PLATFORM_KEYS: Readonly<Partial<Record<NodeJS.Platform, string>>> = { darwin: "osx", win32: "windows" };
@@ -50,7 +50,6 @@ export class LaunchEnvironment implements Disposable {
         if (change.affectsConfiguration("tasks") || change.affectsConfiguration("terminal.integrated")) this.update();
       }),
     );
-    this.update();
   }
 
   /** Whether what is launched in a folder may be recorded at all. */
@@ -103,12 +102,13 @@ export class LaunchEnvironment implements Disposable {
       return;
     }
     for (const name of [VARIABLES.auto, ...OTLP_VARIABLES]) collection.delete(name);
-    const base = baseOf((name) => (isSetSomewhere(engine, name) ? "set by a task or a profile" : baseValue(name)));
+    const configured = configuredVariables(engine);
+    const base = baseOf((name) => (configured.has(name) ? "set by a task or a profile" : baseValue(name)));
     const fixed = { ...address, ...this.settingVariables(engine), ...this.options.otlp.variables(engine, base) };
     for (const [name, value] of Object.entries(fixed)) collection.replace(name, value);
     const paths = this.pathsFor(engine);
     for (const name of PATH_VARIABLES) {
-      const { kind, value } = changePath(paths[name], baseValue(name), isSetSomewhere(engine, name));
+      const { kind, value } = changePath(paths[name], baseValue(name), configured.has(name));
       if (kind === "prepend") collection.prepend(name, value);
       else collection.replace(name, value);
     }
@@ -148,10 +148,9 @@ function baseOf(valueOf: (name: string) => string | undefined): OtlpBase {
   return Object.fromEntries(OTLP_VARIABLES.map((name) => [name, valueOf(name)]));
 }
 
-function isSetSomewhere(engine: EngineConnection, variable: string): boolean {
+/** The variables that some task, or some profile of a terminal, sets. */
+function configuredVariables(engine: EngineConnection): ReadonlySet<string> {
   const tasks = vscode.workspace.getConfiguration("tasks", engine.folder.uri);
-  const profiles = vscode.workspace.getConfiguration("terminal.integrated.profiles");
-  return [tasks.get("tasks"), { options: tasks.get("options") }, profiles].some((part) =>
-    definesVariable(part, variable),
-  );
+  const profiles = vscode.workspace.getConfiguration("terminal.integrated").get<unknown>("profiles");
+  return definedVariables([tasks.get("tasks"), { options: tasks.get("options") }, profiles]);
 }

@@ -17,11 +17,24 @@ export function changePath(entry: string, base: string | undefined, isSetSomewhe
   return hasValue || isSetSomewhere ? { kind: "prepend", value: entry + delimiter } : { kind: "replace", value: entry };
 }
 
-/** Whether an `env` block anywhere in a piece of configuration gives the variable a value. */
-export function definesVariable(configuration: unknown, variable: string): boolean {
-  if (Array.isArray(configuration)) return configuration.some((entry) => definesVariable(entry, variable));
-  if (!isObject(configuration)) return false;
-  const env = configuration["env"];
-  if (isObject(env) && typeof env[variable] === "string" && env[variable] !== "") return true;
-  return Object.values(configuration).some((entry) => definesVariable(entry, variable));
+/** The variables to which `env` blocks anywhere in a piece of configuration give a value. */
+export function definedVariables(configuration: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  collectVariables(configuration, names);
+  return names;
+}
+
+function collectVariables(configuration: unknown, names: Set<string>): void {
+  if (Array.isArray(configuration)) {
+    for (const entry of configuration) collectVariables(entry, names);
+  } else if (isObject(configuration)) {
+    for (const [key, value] of Object.entries(configuration)) {
+      if (key === "env" && isObject(value)) addDefined(value, names);
+      collectVariables(value, names);
+    }
+  }
+}
+
+function addDefined(env: Readonly<Record<string, unknown>>, names: Set<string>): void {
+  for (const [name, value] of Object.entries(env)) if (typeof value === "string" && value !== "") names.add(name);
 }

@@ -1,7 +1,7 @@
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { clientPaths, clientVariables, prependPath } from "../../../../src/control/clientPaths";
-import { changePath, definesVariable } from "../../../../src/vscode/launches/variables";
+import { changePath, definedVariables } from "../../../../src/vscode/launches/variables";
 
 /** What the editor makes of a change when it starts a program with this value. */
 function applied(change: { kind: "prepend" | "replace"; value: string }, value: string | undefined): string {
@@ -51,13 +51,16 @@ describe("changePath", () => {
   });
 });
 
-describe("definesVariable", () => {
-  it("finds an env block anywhere in a configuration", () => {
-    const tasks = [{ label: "a" }, { label: "b", linux: { options: { env: { PYTHONPATH: "lib" } } } }];
-    expect(definesVariable(tasks, "PYTHONPATH")).toBe(true);
-    expect(definesVariable(tasks, "NODE_PATH")).toBe(false);
-    expect(definesVariable(undefined, "PYTHONPATH")).toBe(false);
-    expect(definesVariable([{ options: { env: { PYTHONPATH: "" } } }], "PYTHONPATH")).toBe(false);
-    expect(definesVariable({ PYTHONPATH: "x" }, "PYTHONPATH")).toBe(false);
+describe("definedVariables", () => {
+  it("finds the env blocks anywhere in a configuration", () => {
+    const tasks = [{ label: "a" }, { label: "b", linux: { options: { env: { PYTHONPATH: "lib", LEVEL: "1" } } } }];
+    expect([...definedVariables([tasks, { options: { env: { SEED: "7" } } }])]).toEqual([
+      "PYTHONPATH",
+      "LEVEL",
+      "SEED",
+    ]);
+    expect(definedVariables(undefined).size).toBe(0);
+    expect(definedVariables([{ options: { env: { PYTHONPATH: "", SEED: null } } }]).size).toBe(0);
+    expect(definedVariables({ PYTHONPATH: "x" }).size).toBe(0);
   });
 });
