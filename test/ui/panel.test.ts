@@ -38,6 +38,10 @@ describe.each([{ version: "newest", accessible: ["dark"] }] satisfies { version:
     /** The figure in the header under that name. */
     const figure = (name: string) => panel.content.locator(".stats > *").filter({ hasText: name });
 
+    /** The first picture of a tab. */
+    const picture = (tab: string) =>
+      panel.content.getByRole("tabpanel", { name: tab }).locator(".picture canvas").first();
+
     it("opens from the status bar while a task runs", async () => {
       await startSteadyRun(editor);
       await editor.workbench.monitorItem().click();
@@ -119,26 +123,25 @@ describe.each([{ version: "newest", accessible: ["dark"] }] satisfies { version:
       await panel.chart("Convergence").locator(".picture svg, .picture canvas").first().waitFor();
     });
 
-    it("comes back with everything when the window is reloaded", async () => {
+    it("is led to a tab by a link of the status bar", async () => {
+      await editor.workbench.monitorItem().hover();
+      await editor.page.locator(".monaco-hover:visible").getByRole("link", { name: "Resources" }).click();
+      await panel.content.getByRole("tabpanel", { name: "Resources" }).getByText("How well it was used").waitFor();
+      await picture("Resources").waitFor();
+    });
+
+    it("comes back with everything, in that tab, when the window is reloaded", async () => {
       const before = await readNumber("Evaluations");
       await editor.reload();
+      await picture("Resources").waitFor();
       await panel.content.getByRole("heading", { level: 1, name: "Steady" }).waitFor();
       await expect.poll(() => readNumber("Evaluations")).toBeGreaterThan(before);
       await editor.workbench
         .monitorItem()
         .filter({ hasText: /Steady/ })
         .waitFor();
+      await panel.content.getByRole("tab", { name: "Live" }).click();
       await panel.chart("Convergence").locator(".picture svg, .picture canvas").first().waitFor();
-    });
-
-    it("is led to a tab by a link of the status bar, and keeps it when the window is reloaded", async () => {
-      await editor.workbench.monitorItem().hover();
-      await editor.page.locator(".monaco-hover:visible").getByRole("link", { name: "Resources" }).click();
-      const resources = panel.content.getByRole("tabpanel", { name: "Resources" });
-      await resources.getByText("How well it was used").waitFor();
-      await resources.locator(".picture canvas").first().waitFor();
-      await editor.reload();
-      await resources.locator(".picture canvas").first().waitFor();
     });
 
     it("has a tab for a chart of the workspace, as it is saved", async () => {

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
+import { axeSource } from "./axeSource";
 
 /** One rule that is broken, with the places, as a line that says enough to mend it. */
 export interface Violation {
@@ -25,7 +26,7 @@ export async function findSeriousViolations(page: Page): Promise<Violation[]> {
 
 /** Tries until axe-core has looked at something. */
 async function analyze(page: Page, attempts: number): Promise<Awaited<ReturnType<AxeBuilder["analyze"]>>> {
-  const results = await new AxeBuilder({ page })
+  const results = await new AxeBuilder({ page, axeSource })
     .options({ resultTypes: ["violations"] })
     .include({ fromFrames: ["iframe.webview.ready", "#active-frame", "html"] })
     .analyze();

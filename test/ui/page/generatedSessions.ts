@@ -1,4 +1,4 @@
-import { VerdictBook } from "../../../src/engine/verdictBook";
+import { VerdictBook, type Meaning } from "../../../src/engine/verdictBook";
 import { SessionState } from "../../../src/model/sessionState";
 import type { SessionHeader } from "../../../src/model/sessionHeader";
 import { columnKey, SAMPLE_TABLES } from "../../../src/model/metrics";
@@ -25,11 +25,23 @@ export interface GeneratedSession {
   live?: LiveReadout;
 }
 
+/** What a session means, kept while nothing is added to it: pages ask for it with everything that they ask for. */
+const meanings = new WeakMap<SessionState, { readonly of: string; readonly meaning: Meaning }>();
+
+function meaningOf(state: SessionState, recorded: SessionDetail, now: number): Meaning {
+  const of = JSON.stringify([now, recorded]);
+  const kept = meanings.get(state);
+  if (kept?.of === of) return kept.meaning;
+  const meaning = new VerdictBook().on(state, recorded, now);
+  meanings.set(state, { of, meaning });
+  return meaning;
+}
+
 /** Answers like the engine: through the real tables, and as JSON. */
 export function detailOf({ state, live }: GeneratedSession): SessionDetail {
   const { detail: recorded } = state;
   const now = START + (live?.elapsedSeconds ?? 0);
-  const { findings, convergence, usage } = new VerdictBook().on(state, recorded, now);
+  const { findings, convergence, usage } = meaningOf(state, recorded, now);
   const detail: SessionDetail = {
     ...recorded,
     ...(live === undefined ? {} : { live }),

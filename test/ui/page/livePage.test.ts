@@ -220,7 +220,11 @@ describe("a running session", () => {
     await under.settle();
     await under.page.getByRole("button", { name: "Stop" }).click();
     await under.page.getByRole("button", { name: "Export" }).click();
-    await under.page.getByRole("link", { name: "tour.py:48" }).click();
+    const link = under.page.getByRole("link", { name: "tour.py:48" });
+    // What comes into sight with it is drawn first, and moves it.
+    await link.scrollIntoViewIfNeeded();
+    await under.settle();
+    await link.click();
     await under.page.getByRole("combobox", { name: "Session" }).selectOption("s2");
     const messages = (await under.messages()).filter(({ type }) => type !== "view" && type !== "ready");
     expect(messages).toEqual([

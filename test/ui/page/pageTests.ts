@@ -1,20 +1,26 @@
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { afterEach, beforeAll, expect } from "vitest";
 import { PageUnderTest } from "./pageUnderTest";
 import { PageWindow, type PageOptions } from "./pageWindow";
 
+let shared: PageWindow | undefined;
+
+/** The window of all files of this process; another one where it has come to its end. It ends with the process. */
+async function sharedWindow(): Promise<PageWindow> {
+  if (shared?.isOpen !== true) shared = await PageWindow.open();
+  return shared;
+}
+
 /**
- * Gives a file of tests one window, and returns how its tests open the page in it, one after the other. Every page must have
- * run without an error in its console.
+ * Returns how the tests of a file open the page in the one window, one after the other. Every page must have run without an
+ * error in its console.
  */
 export function pageTests(): (options?: PageOptions) => Promise<PageUnderTest> {
   let window: PageWindow;
   const opened: PageUnderTest[] = [];
 
   beforeAll(async () => {
-    window = await PageWindow.open();
+    window = await sharedWindow();
   });
-
-  afterAll(() => window.close());
 
   afterEach(async () => {
     await window.leave();

@@ -1,11 +1,14 @@
 import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
-import AxeBuilder from "@axe-core/playwright";
+import type axe from "axe-core";
 import { at } from "../../../scripts/setup/paths.mjs";
 import type { FromPanelMessage, ToPanelMessage } from "../../../src/protocol/panel";
 import type { PanelMethod, PanelParams, PanelResult } from "../../../src/protocol/panelQuestions";
+import { axeSource } from "../harness/axeSource";
 import { answersOf, detailOf, type GeneratedSession } from "./generatedSessions";
 import { THEMES, themes, type PageOptions, type PageWindow, type ThemeName } from "./pageWindow";
+
+type Queries = Extract<FromPanelMessage, { type: "view" }>["queries"];
 
 /** The built page in a real Chromium, under its policy, with a stand-in for the editor. */
 export class PageUnderTest {
@@ -48,7 +51,7 @@ export class PageUnderTest {
 
   /** Sends what changed: the detail and the newest answers to what the page asked for. */
   async refresh(): Promise<void> {
-    if (this.session !== undefined) await this.answer(await this.lastQueries(), true);
+    if (this.session !== undefined) await this.post(answerFrom(this.session, await this.lastQueries()));
   }
 
   async post(message: ToPanelMessage): Promise<void> {
@@ -61,9 +64,11 @@ export class PageUnderTest {
     return this.page.evaluate(() => (window as never as { sent: FromPanelMessage[] }).sent);
   }
 
-  async lastQueries(): Promise<Extract<FromPanelMessage, { type: "view" }>["queries"]> {
-    const views = (await this.messages()).flatMap((message) => (message.type === "view" ? [message.queries] : []));
-    return views.at(-1) ?? [];
+  async lastQueries(): Promise<Queries> {
+    return this.page.evaluate(() => {
+      const { sent } = window as never as { sent: FromPanelMessage[] };
+      return sent.findLast((message) => message.type === "view")?.queries ?? [];
+    });
   }
 
   /** Resolves when the page's messages fulfil a condition. */
@@ -79,24 +84,24 @@ export class PageUnderTest {
 
   /** Resolves when every chart that can be seen has drawn what it was answered, and nothing changed for some frames. */
   async settle(): Promise<void> {
-    let before = "";
-    let still = 0;
-    const deadline = Date.now() + 10_000;
-    while (still < 12 && Date.now() < deadline) {
-      const now = await this.page.evaluate(() => {
-        const sent = (window as never as { sent: unknown[]; answered: number }).sent.length;
-        const pictures = [...document.querySelectorAll("canvas")].map((canvas) => `${canvas.width}x${canvas.height}`);
-        return JSON.stringify([
-          sent,
-          (window as never as { answered: number }).answered,
-          pictures,
-          document.body.innerText.length,
-        ]);
-      });
-      still = now === before ? still + 1 : 0;
-      before = now;
-      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-    }
+    // The page counts its own frames: a call for each would cost more than what it looks at.
+    await this.page.evaluate(async () => {
+      const world = window as never as { sent: { type: string }[]; answered: number };
+      const look = (): string => {
+        const pictures = [...document.querySelectorAll("canvas")].map(({ width, height }) => `${width}x${height}`);
+        return [world.sent.length, world.answered, document.body.textContent.length, ...pictures].join();
+      };
+      const isAnswered = (): boolean =>
+        world.answered === world.sent.filter(({ type }) => type === "view" || type === "ask").length;
+      let before = "";
+      const deadline = performance.now() + 10_000;
+      for (let still = 0; still < 12 && performance.now() < deadline;) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        const now = look();
+        still = now === before && isAnswered() ? still + 1 : 0;
+        before = now;
+      }
+    });
   }
 
   async screenshot(name: string, fullPage = true): Promise<void> {
@@ -132,10 +137,14 @@ export class PageUnderTest {
 
   /** Serious and critical violations of accessibility rules. */
   async seriousViolations(): Promise<string[]> {
-    // Its legacy mode looks at this page only, which has no frames, and opens no second page to put results together.
-    const axe = new AxeBuilder({ page: this.page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-    const results = await axe.analyze();
-    if (results.passes.length === 0) throw new Error("axe-core looked at nothing.");
+    // Once for a page, and in its short form: it takes longer to take it in than to look.
+    if (!(await this.page.evaluate(() => "axe" in window))) await this.page.evaluate(axeSource);
+    const results = await this.page.evaluate(async () => {
+      const world = window as never as { axe: typeof axe };
+      const { passes, violations } = await world.axe.run(document, { resultTypes: ["violations"] });
+      return { passes: passes.length, violations };
+    });
+    if (results.passes === 0) throw new Error("axe-core looked at nothing.");
     return results.violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ""}`));
@@ -158,36 +167,33 @@ export class PageUnderTest {
   }
 
   private async receive(message: FromPanelMessage): Promise<void> {
-    if (message.type === "view") await this.answer(message.queries, true);
-    if (message.type === "ask") await this.answerQuestion(message);
+    if (message.type === "view")
+      await this.reply(this.session === undefined ? undefined : answerFrom(this.session, message.queries));
+    if (message.type === "ask") await this.reply(this.answerTo(message));
   }
 
-  private async answer(
-    queries: Extract<FromPanelMessage, { type: "view" }>["queries"],
-    withDetail: boolean,
-  ): Promise<void> {
-    const { session } = this;
-    if (session === undefined) return;
-    const update = {
-      viewId: "v",
-      sessionId: session.state.id,
-      results: answersOf(session, queries),
-      ...(withDetail ? { detail: detailOf(session) } : {}),
-    };
-    await this.post({ type: "view", update });
+  /** Sends what a message of the page is answered with, and tells the page that this one is answered. */
+  private async reply(answer: ToPanelMessage | undefined): Promise<void> {
+    if (answer !== undefined) await this.post(answer);
     if (this.isOver) return;
     await this.page.evaluate(() => {
       (window as never as { answered: number }).answered++;
     });
   }
 
-  private async answerQuestion({ id, method, params }: Extract<FromPanelMessage, { type: "ask" }>): Promise<void> {
+  private answerTo({ id, method, params }: Extract<FromPanelMessage, { type: "ask" }>): ToPanelMessage {
     const answer = this.answers[method] as ((params: unknown) => unknown) | undefined;
     try {
       if (answer === undefined) throw new Error(`Nobody answers ${method}.`);
-      await this.post({ type: "answer", id, result: answer(params) });
+      return { type: "answer", id, result: answer(params) };
     } catch (error) {
-      await this.post({ type: "answer", id, error: (error as Error).message });
+      return { type: "answer", id, error: (error as Error).message };
     }
   }
+}
+
+/** What the engine sends to a page that looks at a session. */
+function answerFrom(session: GeneratedSession, queries: Queries): ToPanelMessage {
+  const update = { viewId: "v", sessionId: session.state.id, results: answersOf(session, queries) };
+  return { type: "view", update: { ...update, detail: detailOf(session) } };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { launchBrowser } from "../../../scripts/editor/browser.mjs";
 import { at } from "../../../scripts/setup/paths.mjs";
 import type { FromPanelMessage } from "../../../src/protocol/panel";
@@ -66,9 +66,13 @@ export class PageWindow {
 
   private constructor(
     readonly page: Page,
-    private readonly browser: Browser,
     private readonly server: Server,
   ) {}
+
+  /** Whether the page can still be opened in it. */
+  get isOpen(): boolean {
+    return !this.page.isClosed() && this.page.context().browser()?.isConnected() === true;
+  }
 
   static async open(): Promise<PageWindow> {
     const browser = await launchBrowser();
@@ -76,7 +80,7 @@ export class PageWindow {
     context.setDefaultTimeout(10_000);
     // The page that is served is the one that was asked for last.
     const server = createServer((request, response) => window.serve(request, response));
-    const window = new PageWindow(await context.newPage(), browser, server);
+    const window = new PageWindow(await context.newPage(), server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     await window.prepare();
     return window;
@@ -99,11 +103,6 @@ export class PageWindow {
     // Where the pointer was left is no place of the next page.
     await this.page.mouse.move(0, 0);
     await this.page.goto("about:blank");
-  }
-
-  async close(): Promise<void> {
-    await this.browser.close();
-    await new Promise((resolve) => this.server.close(resolve));
   }
 
   private serve(request: IncomingMessage, response: ServerResponse): void {
