@@ -104,9 +104,11 @@ export class PageUnderTest {
     });
   }
 
+  /** Shows every chart and, where somebody wants to look, saves a picture: some hundred of them take long to encode. */
   async screenshot(name: string, fullPage = true): Promise<void> {
-    mkdirSync(at("test-results", "page"), { recursive: true });
     if (fullPage) await this.showEverything();
+    if (process.env["OPTIMIZER_MONITOR_TEST_PICTURES"] === undefined) return;
+    mkdirSync(at("test-results", "page"), { recursive: true });
     await this.page.screenshot({ path: at("test-results", "page", `${name}.png`), fullPage: false });
   }
 
