@@ -51,6 +51,9 @@ function findWasm(): string {
   return existsSync(beside) ? beside : join(__dirname, "../../node_modules/sql.js/dist/sql-wasm.wasm");
 }
 
+/** The texts of filters vary without end: so many statements are kept prepared, then all are made anew. */
+const MOST_STATEMENTS = 200;
+
 /** A database in memory with its statements kept prepared. */
 export class SqliteDatabase {
   private readonly statements = new Map<string, Statement>();
@@ -102,13 +105,9 @@ export class SqliteDatabase {
     }
   }
 
-  /** The file that any SQLite tool reads. */
+  /** The file that any SQLite tool reads; the database and its statements stay as they are. */
   export(): Uint8Array {
-    // The export closes and reopens the database, which ends all statements and forgets its settings.
-    this.statements.clear();
-    const contents = this.database.export();
-    this.settle();
-    return contents;
+    return this.database.export();
   }
 
   close(): void {
@@ -119,10 +118,17 @@ export class SqliteDatabase {
   private prepare(sql: string): Statement {
     let statement = this.statements.get(sql);
     if (statement === undefined) {
+      if (this.statements.size >= MOST_STATEMENTS) this.forgetStatements();
       statement = this.database.prepare(sql);
       this.statements.set(sql, statement);
     }
     return statement;
+  }
+
+  /** SQLite keeps what a statement takes until it is told that nobody needs it. */
+  private forgetStatements(): void {
+    for (const statement of this.statements.values()) statement.free();
+    this.statements.clear();
   }
 
   // The database lives in memory: its journal is only for rolling back, and nothing is to be synced.
