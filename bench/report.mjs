@@ -16,6 +16,7 @@ const source = await loadSource(
   "src/analysis/verdicts/verdicts.ts",
   "src/analysis/figures/sessionFigures.ts",
   "src/charts/runNames.ts",
+  "src/protocol/namedNumbers.ts",
   "src/protocol/quantiles.ts",
 );
 
@@ -29,8 +30,9 @@ function recorded(iterations) {
   state.apply({ type: "run_start", run: "r", algorithm: "GA", target: 0, populationSize: 50 }, "c", START);
   for (let iteration = 0; iteration < iterations; iteration++) {
     const best = 100 / (1 + iteration);
-    const values = { best, mean: best + 3 + Math.sin(iteration), std: 1, evaluations: 50 * (iteration + 1) };
-    source.QUANTILE_COLUMNS.forEach((key, index) => (values[key] = best + index * 0.1));
+    const numbers = { best, mean: best + 3 + Math.sin(iteration), std: 1, evaluations: 50 * (iteration + 1) };
+    source.QUANTILE_COLUMNS.forEach((key, index) => (numbers[key] = best + index * 0.1));
+    const values = source.NamedNumbers.of(numbers);
     state.apply({ type: "iteration", run: "r", iteration, values }, "c", START + iteration / 1000);
   }
   state.finish({ status: "completed", endTime: START + iterations / 1000 });

@@ -81,13 +81,14 @@ export const wire: FuzzTarget = {
 
 function linesOf(input: Uint8Array, pieceLength: number): readonly (string | Buffer)[] {
   const lines: (string | Buffer)[] = [];
-  const framer = new LineFramer(
-    (line) => lines.push(line),
-    () => lines.push("too long"),
-  );
+  const framer = new LineFramer(() => lines.push("too long"));
+  const take = (bytes: Buffer): void => {
+    framer.push(bytes);
+    for (let line = framer.next(); line !== undefined; line = framer.next()) lines.push(Buffer.from(line));
+  };
   const bytes = Buffer.from(input);
-  for (let at = 0; at < bytes.length; at += pieceLength) framer.push(bytes.subarray(at, at + pieceLength));
-  framer.push(Buffer.from("\n"));
+  for (let at = 0; at < bytes.length; at += pieceLength) take(bytes.subarray(at, at + pieceLength));
+  take(Buffer.from("\n"));
   return lines;
 }
 

@@ -34,6 +34,11 @@ export class Episode {
     return this.since !== undefined && this.active === undefined;
   }
 
+  /** Nothing is the matter, nor was. */
+  get isOver(): boolean {
+    return this.since === undefined && this.active === undefined;
+  }
+
   update(level: Level, time: number, evidence: () => Evidence): void {
     if (level === "on") this.since ??= time;
     else if (level === "off") this.end(time);

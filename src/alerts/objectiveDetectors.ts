@@ -7,7 +7,7 @@ import type { Observation, Of, RunFacts } from "./observation";
 
 /** The objective of an iteration. */
 function objectiveOf({ values }: Of<"iteration">): number | undefined {
-  return values["best"] ?? values["current"];
+  return values.get("best") ?? values.get("current");
 }
 
 /** Judges a run by its iterations; whatever else is observed says nothing about it. */
@@ -104,7 +104,7 @@ export class DiversityCollapse extends IterationDetector {
   private value = 0;
 
   protected judge({ values }: Of<"iteration">): Level {
-    const value = values["diversity"];
+    const value = values.get("diversity");
     if (value === undefined || !Number.isFinite(value)) return "hold";
     this.most = Math.max(this.most, value);
     this.value = value;

@@ -17,13 +17,18 @@ export interface RunActivity {
   readonly isOpen: boolean;
 }
 
+/** The numbers of an iteration. */
+interface NumbersByName {
+  get(name: string): number | undefined;
+}
+
 /** One thing that rules look at. Times are those of the journal, so that a replay sees the same. */
 export type Observation =
   | {
       readonly type: "iteration";
       readonly time: number;
       readonly run: RunFacts;
-      readonly values: Readonly<Record<string, number>>;
+      readonly values: NumbersByName;
     }
   | {
       readonly type: "runEnd";

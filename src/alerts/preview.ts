@@ -78,7 +78,7 @@ function* iterationSteps(table: Table, summary: RunSummary, open: OpenRuns, limi
         open.begin(run.id);
         run.follow(values);
         watch.observe({ type: "report", time });
-        watch.observe({ type: "iteration", time, run, values });
+        watch.observe({ type: "iteration", time, run, values: new Map(Object.entries(values)) });
       },
     };
   }

@@ -126,7 +126,9 @@ class BuiltInWatch extends SubjectWatch<DetectorTracker> implements RuleWatch {
     const subject = this.kind.isPerRun && observation.type === "iteration" ? observation.run.id : undefined;
     const tracker = this.tracker(subject, observation.time);
     const level = tracker.detector.observe(observation);
-    if (level !== "hold") tracker.episode.update(level, observation.time, () => tracker.detector.evidence());
+    // Mostly nothing is the matter, and then nothing is made for it.
+    if (level === "hold" || (level === "off" && tracker.episode.isOver)) return;
+    this.tell(tracker, level, observation.time);
   }
 
   resume(time: number): void {
@@ -135,6 +137,10 @@ class BuiltInWatch extends SubjectWatch<DetectorTracker> implements RuleWatch {
 
   protected override keyOf(subject: string | undefined): string | undefined {
     return this.kind.isPerRun ? subject : undefined;
+  }
+
+  private tell({ episode, detector }: DetectorTracker, level: Level, time: number): void {
+    episode.update(level, time, () => detector.evidence());
   }
 
   protected create(episode: Episode): DetectorTracker {

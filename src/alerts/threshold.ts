@@ -54,7 +54,7 @@ function reportedSelector(name: string, listens: readonly ObservationType[]): Se
       if (seen.type === "metric") return seen.name === name ? [measured(seen.value, seen.run)] : NONE;
       if (seen.type !== "iteration") return NONE;
       const { values, run } = seen;
-      const value = values[name] ?? (isObjective ? (values["best"] ?? values["current"]) : undefined);
+      const value = values.get(name) ?? (isObjective ? (values.get("best") ?? values.get("current")) : undefined);
       return value === undefined ? NONE : [measured(value, run.id)];
     },
   };

@@ -2,6 +2,7 @@ import {
   closeSync,
   createReadStream,
   fstatSync,
+  fsync,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -15,6 +16,7 @@ import { errorText, type Log } from "../base/log";
 import { openToAppend } from "../base/privateFiles";
 import { restoreFolder } from "../history/restoreFolder";
 import { parseJournalLine, type JournalEntry } from "./journalEntries";
+import { PendingBytes } from "./pendingBytes";
 
 /**
  * The append-only record of a running session. What `flush` has written survives the end of the engine; what cannot be
@@ -22,12 +24,13 @@ import { parseJournalLine, type JournalEntry } from "./journalEntries";
  * until it is. A file that is deleted under it is made again with everything that it held.
  */
 export class Journal {
-  /** Pieces of lines; what clients sent stays the bytes that it came as. */
-  private pending: (string | Buffer)[] = [];
-  private unwritten: Buffer | undefined;
+  /** What clients sent stands in it as the bytes that it came as. */
+  private readonly pending = new PendingBytes();
   private failing = false;
   private isClosed = false;
   private file: number | undefined;
+  /** The file that the disk is asked to keep at the moment. */
+  private syncing: number | undefined;
 
   constructor(
     readonly path: string,
@@ -39,19 +42,21 @@ export class Journal {
 
   /** Whether all of it is in the file. */
   get isWritten(): boolean {
-    return this.pending.length === 0 && this.unwritten === undefined;
+    return this.pending.isEmpty;
   }
 
   append(entry: JournalEntry): void {
-    if (!this.isClosed) this.pending.push(`${JSON.stringify(entry)}\n`);
+    if (!this.isClosed) this.pending.append(`${JSON.stringify(entry)}\n`);
   }
 
-  /** Appends a client's line without taking it apart again; `line` must be one JSON value. */
+  /** Appends a client's line without taking it apart again; `line` must be one JSON value, and is copied. */
   appendBatch(client: string, sequence: number | undefined, time: number, line: string | Buffer): void {
     if (this.isClosed) return;
     const numbered = sequence === undefined ? "" : `"sequence":${sequence},`;
     const head = `{"k":"batch","client":${JSON.stringify(client)},${numbered}"time":${time},"message":`;
-    this.pending.push(head, line, "}\n");
+    this.pending.append(head);
+    this.pending.append(line);
+    this.pending.append("}\n");
   }
 
   /** Writes what is pending; false while it cannot be written. */
@@ -59,8 +64,7 @@ export class Journal {
     if (this.isClosed) return true;
     try {
       const file = this.place();
-      if (this.unwritten !== undefined) this.write(file, this.unwritten);
-      if (this.pending.length > 0) this.write(file, this.takePending());
+      this.pending.writeTo(file);
       this.failing = false;
       return true;
     } catch (error) {
@@ -69,27 +73,31 @@ export class Journal {
     }
   }
 
-  /** Asks the disk to keep what was written, against the loss of power. */
+  /** Asks the disk to keep what was written, against the loss of power; nobody waits for it. */
   sync(): void {
-    if (this.file === undefined) return;
-    try {
-      fsyncSync(this.file);
-    } catch (error) {
-      this.log.warn(`journal ${this.path}: ${errorText(error)}`);
-    }
+    const { file } = this;
+    if (file === undefined || this.syncing !== undefined) return;
+    this.syncing = file;
+    fsync(file, (error) => {
+      this.syncing = undefined;
+      if (error !== null) this.log.warn(`journal ${this.path}: ${errorText(error)}`);
+      // It was closed, or made again, meanwhile.
+      if (file !== this.file) closeSync(file);
+    });
   }
 
   /** Everything at once, also what could not be written; for merging sessions that have just begun. */
   entries(): readonly JournalEntry[] {
     const written = this.file === undefined ? Buffer.alloc(0) : readFrom(this.file, 0, fstatSync(this.file).size);
-    const text = Buffer.concat([written, this.unwritten ?? Buffer.alloc(0), bytesOf(this.pending)]).toString("utf8");
+    const text = Buffer.concat([written, this.pending.view()]).toString("utf8");
     return text.split("\n").flatMap((line) => parseJournalLine(line) ?? []);
   }
 
   close(): void {
     this.flush();
-    if (this.file !== undefined) closeSync(this.file);
+    const { file } = this;
     this.file = undefined;
+    if (file !== undefined) this.release(file);
     this.isClosed = true;
   }
 
@@ -106,26 +114,14 @@ export class Journal {
     restoreFolder(dirname(dirname(this.path)), basename(dirname(this.path)));
     if (former === undefined) return (this.file = openToAppend(this.path));
     this.file = copyOf(former, this.path);
-    closeSync(former);
+    this.release(former);
     this.log.warn(`journal ${this.path}: it was deleted while it was written, and is made again`);
     return this.file;
   }
 
-  private takePending(): Buffer {
-    const bytes = bytesOf(this.pending);
-    this.pending = [];
-    return bytes;
-  }
-
-  private write(file: number, bytes: Buffer): void {
-    let from = 0;
-    try {
-      while (from < bytes.length) from += writeSync(file, bytes, from);
-      this.unwritten = undefined;
-    } catch (error) {
-      this.unwritten = bytes.subarray(from);
-      throw error;
-    }
+  /** Closes a file, at once or when the disk has it. */
+  private release(file: number): void {
+    if (file !== this.syncing) closeSync(file);
   }
 
   private fail(reason: string): void {
@@ -165,10 +161,6 @@ function readFrom(file: number, from: number, length: number): Buffer {
     read = readSync(file, bytes, done, length - done, from + done);
   }
   return bytes.subarray(0, done);
-}
-
-function bytesOf(pieces: readonly (string | Buffer)[]): Buffer {
-  return Buffer.concat(pieces.map((piece) => (typeof piece === "string" ? Buffer.from(piece) : piece)));
 }
 
 /** What reading a journal gave: how many lines were unreadable (the last one is, after a crash in the middle of a line). */

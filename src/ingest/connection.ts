@@ -24,13 +24,9 @@ const REJECTED_MS = 1000;
 
 /** One client's connection: lines in, welcome, acknowledgements and errors out. Nothing a client sends ends another's connection. */
 export class ClientConnection {
-  private readonly framer = new LineFramer(
-    (line) => this.queue.push(line),
-    () => this.refuse(`a line is longer than ${MAX_LINE_BYTES} bytes`),
-  );
-  /** Lines that wait; taken from `head` on, because shifting a long list moves all of it. */
-  private queue: Buffer[] = [];
-  private head = 0;
+  private readonly framer = new LineFramer(() => this.refuse(`a line is longer than ${MAX_LINE_BYTES} bytes`));
+  /** A line that is to be taken again. */
+  private held: Buffer | undefined;
   private readonly reasons = new Set<string>();
   private channel: ClientChannel | undefined;
   private admitting = false;
@@ -39,6 +35,7 @@ export class ClientConnection {
   private clean = false;
   private closed = false;
   private unacknowledged: number[] = [];
+  private acknowledging: NodeJS.Immediate | undefined;
   private retry: NodeJS.Timeout | undefined;
   private clientId = "";
   private answering = Promise.resolve();
@@ -51,6 +48,8 @@ export class ClientConnection {
   ) {
     this.authorized = token === undefined;
     socket.on("data", (bytes: Buffer) => this.receive(bytes));
+    // Before Node shuts the way back as well.
+    socket.prependListener("end", () => this.acknowledge());
     socket.on("error", (error) => log.debug(`client connection: ${error.message}`));
     socket.on("close", () => this.close());
   }
@@ -66,24 +65,25 @@ export class ClientConnection {
   }
 
   private drain(): void {
-    while (!this.admitting && this.head < this.queue.length) this.take(this.queue[this.head++]);
-    if (this.head === this.queue.length) {
-      this.queue = [];
-      this.head = 0;
+    while (!this.admitting && !this.rejected) {
+      const line = this.held ?? this.framer.next();
+      if (line === undefined) break;
+      this.held = undefined;
+      this.take(line);
     }
-    this.acknowledge();
+    // Once for everything that has come by now.
+    this.acknowledging ??= setImmediate(() => this.acknowledge());
     if (this.admitting) this.socket.pause();
     else if (this.closed) this.leave();
   }
 
-  private take(line: Buffer | undefined): void {
-    if (line === undefined) return;
+  private take(line: Buffer): void {
     const parsed = parseClientLine(line);
     if (!parsed.ok) return this.refuse(parsed.reason);
     if (parsed.value.type === "hello") return this.greet(parsed.value);
     if (parsed.value.type === "summary" || parsed.value.type === "report") return this.answer(parsed.value);
     if (!this.authorized) return this.reject("a hello with the token must come first");
-    if (this.channel === undefined) return this.admitUnknown();
+    if (this.channel === undefined) return this.admitUnknown(line);
     this.record(this.channel, parsed.value, line);
   }
 
@@ -122,9 +122,9 @@ export class ClientConnection {
   }
 
   /** A program that only writes events, without a hello: it has no identity and gets no acknowledgements. */
-  private admitUnknown(): void {
-    // The line is taken again as soon as there is somewhere for it to go.
-    this.head--;
+  private admitUnknown(line: Buffer): void {
+    // It is taken again as soon as there is somewhere for it to go.
+    this.held = line;
     this.admit(undefined);
   }
 
@@ -151,7 +151,10 @@ export class ClientConnection {
     this.drain();
   }
 
+  /** Makes safe what was taken, and says so. */
   private acknowledge(): void {
+    clearImmediate(this.acknowledging);
+    this.acknowledging = undefined;
     if (this.channel === undefined || this.retry !== undefined) return;
     if (!this.channel.flush()) {
       this.retry = setTimeout(() => {
@@ -176,8 +179,6 @@ export class ClientConnection {
   /** Ends the connection; what else comes over it is not even read. */
   private reject(reason: string): void {
     this.rejected = true;
-    this.queue = [];
-    this.head = 0;
     this.send({ type: "error", reason });
     this.socket.end();
     setTimeout(() => this.socket.destroy(), REJECTED_MS).unref();
@@ -195,6 +196,7 @@ export class ClientConnection {
   private leave(): void {
     if (this.channel === undefined) return;
     this.channel.flush();
+    clearImmediate(this.acknowledging);
     clearTimeout(this.retry);
     this.channel.leave(this.clean);
     this.channel = undefined;

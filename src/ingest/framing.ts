@@ -1,50 +1,70 @@
 import { MAX_LINE_BYTES } from "../protocol/wire";
 
 const NEWLINE = 10;
+const FIRST_LENGTH = 16_384;
+/** Room for the beginning of a line that had to be larger than this is let go once the line was taken. */
+const KEPT_LENGTH = 1 << 18;
+const EMPTY = Buffer.alloc(0);
 
 /** Cuts a stream of bytes into lines; a line that is too long is reported once and skipped without being kept. */
 export class LineFramer {
-  private rest: Buffer[] = [];
+  /** What came and was not looked at, the first of it from `at` on. */
+  private readonly chunks: Buffer[] = [];
+  private at = 0;
+  /** The beginning of a line whose end has not come, in a buffer that is used again and again. */
+  private rest = EMPTY;
   private restLength = 0;
   private skipping = false;
 
-  constructor(
-    private readonly onLine: (line: Buffer) => void,
-    private readonly onTooLong: () => void,
-  ) {}
+  constructor(private readonly onTooLong: () => void) {}
 
   push(bytes: Buffer): void {
-    let from = 0;
-    for (;;) {
-      const end = bytes.indexOf(NEWLINE, from);
-      if (end < 0) break;
-      this.complete(bytes.subarray(from, end));
-      from = end + 1;
-    }
-    if (from < bytes.length) this.keep(bytes.subarray(from));
+    this.chunks.push(bytes);
   }
 
-  private complete(tail: Buffer): void {
-    if (!this.skipping && this.restLength + tail.length > MAX_LINE_BYTES) this.refuse();
-    if (this.skipping) {
-      this.skipping = false;
-      return;
+  /** The next line that is not empty, as bytes that stand until the next call; undefined until its end has come. */
+  next(): Buffer | undefined {
+    // What was given out before is no longer needed.
+    if (this.restLength === 0 && this.rest.length > KEPT_LENGTH) this.rest = EMPTY;
+    for (let chunk = this.chunks[0]; chunk !== undefined; chunk = this.chunks[0]) {
+      const end = chunk.indexOf(NEWLINE, this.at);
+      const piece = chunk.subarray(this.at, end < 0 ? chunk.length : end);
+      if (end < 0) {
+        this.chunks.shift();
+        this.at = 0;
+        this.keep(piece);
+      } else {
+        this.at = end + 1;
+        const line = this.complete(piece);
+        if (line.length > 0) return line;
+      }
     }
-    const line = this.restLength === 0 ? tail : Buffer.concat([...this.rest, tail]);
-    this.rest = [];
+    return undefined;
+  }
+
+  private complete(tail: Buffer): Buffer {
+    // What lies in one chunk need not be copied.
+    if (this.restLength > 0 || tail.length > MAX_LINE_BYTES) this.keep(tail);
+    const line = this.skipping ? EMPTY : this.restLength > 0 ? this.rest.subarray(0, this.restLength) : tail;
+    this.skipping = false;
     this.restLength = 0;
-    if (line.length > 0) this.onLine(line);
+    return line;
   }
 
   private keep(bytes: Buffer): void {
-    if (this.skipping) return;
-    if (this.restLength + bytes.length > MAX_LINE_BYTES) return this.refuse();
-    this.rest.push(bytes);
-    this.restLength += bytes.length;
+    if (this.skipping || bytes.length === 0) return;
+    const length = this.restLength + bytes.length;
+    if (length > MAX_LINE_BYTES) return this.refuse();
+    if (length > this.rest.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(FIRST_LENGTH, 2 * this.rest.length, length));
+      this.rest.copy(larger, 0, 0, this.restLength);
+      this.rest = larger;
+    }
+    bytes.copy(this.rest, this.restLength);
+    this.restLength = length;
   }
 
   private refuse(): void {
-    this.rest = [];
     this.restLength = 0;
     this.skipping = true;
     this.onTooLong();

@@ -106,26 +106,26 @@ export class RunState {
     this.table.addRow();
     this.table.put("iteration", event.iteration);
     this.table.put("time", time);
-    this.table.putAll(values);
+    this.table.putNamed(values);
     this.lastIteration = event.iteration;
     // What is no number or has no end says nothing of how many there were.
-    const evaluations = values["evaluations"] ?? NaN;
+    const evaluations = values.get("evaluations") ?? NaN;
     if (Number.isFinite(evaluations) && evaluations >= (this.trackedEvaluations ?? 0))
       this.trackedEvaluations = evaluations;
-    this.track(values["best"] ?? values["current"]);
-    if (values[LEAST_QUANTILE] !== undefined) this.fillIn(values);
+    this.track(values.get("best") ?? values.get("current"));
+    if (values.get(LEAST_QUANTILE) !== undefined) this.fillIn(values);
   }
 
   /** What follows from the distribution of the objective, where the program did not say it itself. */
   private fillIn(values: IterationEvent["values"]): void {
     const fill = (field: string, value: number | undefined): void => {
-      if (values[field] === undefined && value !== undefined) this.table.put(field, value);
+      if (values.get(field) === undefined && value !== undefined) this.table.put(field, value);
     };
-    fill("median", values[MIDDLE_QUANTILE]);
-    fill("min", values[LEAST_QUANTILE]);
-    fill("max", values[GREATEST_QUANTILE]);
+    fill("median", values.get(MIDDLE_QUANTILE));
+    fill("min", values.get(LEAST_QUANTILE));
+    fill("max", values.get(GREATEST_QUANTILE));
     if (this.direction === undefined) return;
-    this.track(values[this.direction === "maximize" ? GREATEST_QUANTILE : LEAST_QUANTILE]);
+    this.track(values.get(this.direction === "maximize" ? GREATEST_QUANTILE : LEAST_QUANTILE));
     fill("best", this.trackedBest);
   }
 

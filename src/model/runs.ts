@@ -8,7 +8,8 @@ export const MAX_RUNS = 10_000;
 /** The runs of a session, by the ids that its clients use. */
 export class RunRegistry {
   private readonly runs = new Map<string, RunState>();
-  private readonly aliases = new Map<string, string>();
+  /** What a client means by a name that another run had before, by client and name. */
+  private readonly aliases = new Map<string, Map<string, string>>();
 
   list(): readonly RunState[] {
     return [...this.runs.values()];
@@ -37,7 +38,7 @@ export class RunRegistry {
   }
 
   nameOf(run: string, client: string): string {
-    return this.aliases.get(aliasKey(run, client)) ?? run;
+    return this.aliases.get(client)?.get(run) ?? run;
   }
 
   /**
@@ -48,7 +49,8 @@ export class RunRegistry {
     if (this.runs.get(this.nameOf(run, client))?.hasStarted !== true) return;
     let number = 2;
     while (this.runs.has(`${run}#${number}`)) number++;
-    this.aliases.set(aliasKey(run, client), `${run}#${number}`);
+    const aliases = this.aliases.get(client) ?? new Map<string, string>();
+    this.aliases.set(client, aliases.set(run, `${run}#${number}`));
   }
 
   /** Evaluations over all runs; undefined where none reports any. */
@@ -71,8 +73,4 @@ export class RunRegistry {
     const better = direction === "maximize" ? Math.max : Math.min;
     return { direction, best: values.reduce((a, b) => better(a, b)) };
   }
-}
-
-function aliasKey(run: string, client: string): string {
-  return `${client}\u0000${run}`;
 }

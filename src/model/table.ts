@@ -1,3 +1,4 @@
+import type { NamedNumbers, Names } from "../protocol/namedNumbers";
 import { Series } from "./series";
 
 /** More columns than this in one table are refused: names that carry values would otherwise eat the memory. */
@@ -111,6 +112,9 @@ export class Column {
 export class Table {
   readonly columns = new Map<string, Column>();
   private refused = 0;
+  /** The names that a row came with last, and the columns that they mean; undefined for those that found no place. */
+  private names: Names | undefined;
+  private named: readonly (Column | undefined)[] = [];
 
   constructor(
     readonly name: string,
@@ -136,18 +140,28 @@ export class Table {
   /** Appends one row. Units are taken from the first row that brings a column. */
   append(values: Readonly<Record<string, number>>, unitOf?: (key: string) => string | undefined): void {
     this.addRow();
-    this.putAll(values, unitOf);
+    for (const key in values) {
+      const value = values[key];
+      if (value !== undefined) this.put(key, value, unitOf);
+    }
   }
 
-  /** Begins a row; `put` and `putAll` fill the newest one, each column at most once. */
+  /** Begins a row; `put` and `putNamed` fill the newest one, each column at most once. */
   addRow(): void {
     this.rows++;
   }
 
-  putAll(values: Readonly<Record<string, number>>, unitOf?: (key: string) => string | undefined): void {
-    for (const key in values) {
-      const value = values[key];
-      if (value !== undefined) this.put(key, value, unitOf);
+  /** Most rows have the names of the one before: then no column is looked up. */
+  putNamed({ names, numbers }: NamedNumbers): void {
+    if (names !== this.names) {
+      this.named = names.list.map((key) => this.columns.get(key) ?? this.add(key, undefined));
+      this.names = names;
+    }
+    const row = this.rows - 1;
+    for (let place = 0; place < numbers.length; place++) {
+      const column = this.named[place];
+      if (column === undefined) this.refused++;
+      else column.push(row, numbers[place] ?? NaN);
     }
   }
 

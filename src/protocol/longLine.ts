@@ -1,40 +1,47 @@
-/** From here on a line is parsed in pieces; V8 moves single texts of 128 KB out of the nursery. */
-const LONG = 100_000;
-/** Pieces are cut behind so many bytes. */
-const PIECE = 48_000;
+/** A batch of more bytes than this is parsed in pieces, which are cut behind so many. */
+const PIECE = 32_000;
 
 /** How our clients begin a batch; others may write it as they like, and are parsed at once. */
-const HEAD = /^\{"type":"batch","sequence":(\d+),"events":\[/;
+const HEAD = /^\{"type":"batch","sequence":(0|[1-9]\d*),"events":\[/;
 const LONGEST_HEAD = 64;
 const TAIL = "]}";
+const [OPEN, CLOSE] = Buffer.from("[]") as unknown as readonly [number, number];
 /** In valid JSON this stands between two objects and never inside of a string, whose quotes are escaped. */
 const SEAM = '},{"type":';
 
 /**
- * As JSON.parse, which it throws as. A long batch never becomes one long text: only a collection of the whole heap would
- * find that it is garbage, and an engine that takes many of them in would hold tens of megabytes of them.
+ * Hands over the events of a long batch of our clients' form one by one, and returns its sequence; undefined for any other line, also
+ * where it turns out not to be JSON: then nothing that was handed over counts. A long batch never becomes one long text, nor one
+ * large object: what is parsed of a piece is garbage before the next one comes, so that V8 hardly has to keep any of it.
  */
-export function parseLine(line: string | Buffer): unknown {
-  if (typeof line === "string") return JSON.parse(line);
-  return (line.length > LONG ? parseInPieces(line) : undefined) ?? (JSON.parse(line.toString()) as unknown);
-}
-
-/** A batch of our clients' form; undefined for everything else. */
-function parseInPieces(line: Buffer): unknown {
+export function readLongBatch(line: Buffer, onEvent: (event: unknown) => void): number | undefined {
+  if (line.length <= PIECE) return undefined;
   const head = HEAD.exec(line.toString("latin1", 0, LONGEST_HEAD));
   const end = line.length - TAIL.length;
   if (head === null || line.toString("latin1", end) !== TAIL) return undefined;
-  const events: unknown[] = [];
+  for (let from = head[0].length; from < end;) {
+    const seam = line.indexOf(SEAM, from + PIECE);
+    const to = seam < 0 ? end : seam + 1;
+    const events = parseList(line, from, to);
+    if (events === undefined) return undefined;
+    for (const event of events) onEvent(event);
+    from = to + 1;
+  }
+  return Number(head[1]);
+}
+
+/** What stands between two places of a line as a list, brackets taking the place of what stands around it as long as it is read. */
+function parseList(line: Buffer, from: number, to: number): readonly unknown[] | undefined {
+  const [before, behind] = [line[from - 1] ?? 0, line[to] ?? 0];
+  line[from - 1] = OPEN;
+  line[to] = CLOSE;
+  const text = line.toString("utf8", from - 1, to + 1);
+  line[from - 1] = before;
+  line[to] = behind;
   try {
-    for (let from = head[0].length; from < end;) {
-      const seam = line.indexOf(SEAM, from + PIECE);
-      const to = seam < 0 ? end : seam + 1;
-      // A seam between objects that lie deeper leaves brackets open, which throws.
-      for (const event of JSON.parse(`[${line.toString("utf8", from, to)}]`) as unknown[]) events.push(event);
-      from = to + 1;
-    }
+    return JSON.parse(text) as unknown[];
   } catch {
+    // A seam between objects that lie deeper leaves brackets open.
     return undefined;
   }
-  return { type: "batch", sequence: Number(head[1]), events };
 }

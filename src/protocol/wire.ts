@@ -1,3 +1,4 @@
+import type { NamedNumbers } from "./namedNumbers";
 import type { SessionFigures } from "./sessionFigures";
 import type { RunDescription } from "./session";
 
@@ -83,7 +84,7 @@ export interface IterationEvent {
   readonly time?: number;
   readonly run: string;
   readonly iteration: number;
-  readonly values: Readonly<Record<string, number>>;
+  readonly values: NamedNumbers;
 }
 
 /** A Pareto front, points × objectives. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NamedNumbers } from "../../src/protocol/namedNumbers";
 import { parseClientLine } from "../../src/protocol/parseWire";
 import { goldenEvents, invalidLines, sampleEvent, validLines } from "./goldenFiles";
 
@@ -27,7 +28,7 @@ function expectedIteration(event: Record<string, unknown>): Record<string, unkno
   const all = { ...standard, ...(metrics as object | undefined), ...(Object.fromEntries(distribution) as object) };
   const values = Object.entries(all);
   const numbers = values.map(([key, value]) => [key, typeof value === "boolean" ? Number(value) : asNumber(value)]);
-  return { type, time, run, iteration, values: Object.fromEntries(numbers) as unknown };
+  return { type, time, run, iteration, values: NamedNumbers.of(Object.fromEntries(numbers) as Record<string, number>) };
 }
 
 describe("the golden events", () => {

@@ -5,6 +5,7 @@ import { errorText } from "../../base/log";
 import { isBetter } from "../../charts/bestSoFar";
 import type { RecordedSession } from "../../model/recordedSession";
 import { SessionState } from "../../model/sessionState";
+import { NamedNumbers } from "../../protocol/namedNumbers";
 import { Fields, isObject } from "../../protocol/fields";
 import type { Direction } from "../../protocol/session";
 import type { Importer } from "./importer";
@@ -55,7 +56,10 @@ async function readSession(path: string): Promise<RecordedSession> {
       const run = `d${dimension}-${index + 1}`;
       const about = dimension > 0 ? { dimension } : {};
       state.apply({ type: "run_start", run, algorithm, problem, direction, ...about }, id, time);
-      rows.forEach((values, row) => state.apply({ type: "iteration", run, iteration: row + 1, values }, id, time));
+      for (const [row, numbers] of rows.entries()) {
+        const values = NamedNumbers.of(numbers);
+        state.apply({ type: "iteration", run, iteration: row + 1, values }, id, time);
+      }
       state.apply({ type: "run_end", run, status: "completed" }, id, time);
     }
   }

@@ -4,6 +4,7 @@ import { isBetter } from "../../charts/bestSoFar";
 import type { RecordedSession } from "../../model/recordedSession";
 import { SessionState } from "../../model/sessionState";
 import { Refusal } from "../../protocol/fields";
+import { NamedNumbers } from "../../protocol/namedNumbers";
 import type { Direction } from "../../protocol/session";
 import type { RunStartEvent } from "../../protocol/wire";
 import { directionsOf, parametersOf, samplerOf, studyName, trialOf, type Row, type Trial } from "./optunaRows";
@@ -51,7 +52,7 @@ function sessionOf(rows: StudyRows): RecordedSession {
   const { steps, best, front } = courseOf(ended, directions);
   session.apply(runStart(study, directions, rows, ended), id, begin.time);
   for (const { iteration, values, time } of steps)
-    session.apply({ type: "iteration", run: RUN, iteration, values }, id, time);
+    session.apply({ type: "iteration", run: RUN, iteration, values: NamedNumbers.of(values) }, id, time);
   if (front.length > 0) session.apply({ type: "front", run: RUN, points: front }, id, end);
   const solution = best === undefined ? {} : { solution: parametersOf(rows.parametersOf(best.id)) };
   session.apply({ type: "run_end", run: RUN, status: "completed", evaluations: ended.length, ...solution }, id, end);

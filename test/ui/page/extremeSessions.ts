@@ -1,4 +1,5 @@
 import { SAMPLE_TABLES } from "../../../src/model/metrics";
+import { NamedNumbers } from "../../../src/protocol/namedNumbers";
 import { addRun, addSamples, emptySession, liveOf, START, type GeneratedSession } from "./generatedSessions";
 
 /** Far too much: 60 runs, 200 components, 100 metrics, 64 cores and a GPU. */
@@ -82,7 +83,7 @@ export function hostileSession(): GeneratedSession {
     [43, -2.9],
   ] as const) {
     session.state.apply(
-      { type: "iteration", run: "r<1>", iteration, values: { best, evaluations: iteration * 200 } },
+      { type: "iteration", run: "r<1>", iteration, values: NamedNumbers.of({ best, evaluations: iteration * 200 }) },
       "c1",
       START + iteration / 5,
     );
@@ -118,11 +119,11 @@ export function frontSession(): GeneratedSession {
         type: "iteration",
         run: "m1",
         iteration,
-        values: {
+        values: NamedNumbers.of({
           evaluations: iteration * 100,
           hypervolume: 1 - Math.exp(-iteration / 20),
           front_size: 10 + iteration / 2,
-        },
+        }),
       },
       "c1",
       START + iteration,

@@ -2,6 +2,7 @@ import { VerdictBook, type Meaning } from "../../../src/engine/verdictBook";
 import { SessionState } from "../../../src/model/sessionState";
 import type { SessionHeader } from "../../../src/model/sessionHeader";
 import { columnKey, SAMPLE_TABLES } from "../../../src/model/metrics";
+import { NamedNumbers } from "../../../src/protocol/namedNumbers";
 import type { LiveReadout, MachineFacts, SessionDetail } from "../../../src/protocol/session";
 import type { SeriesResult, SeriesQuery } from "../../../src/protocol/series";
 import { queryTable } from "../../../src/model/queryTable";
@@ -127,12 +128,12 @@ export function addRun({ state }: GeneratedSession, shape: RunShape): void {
         type: "iteration",
         run: id,
         iteration,
-        values: {
+        values: NamedNumbers.of({
           best,
           evaluations: (iteration + 1) * 200,
           ...(shape.band === false ? {} : { mean: best + sign * spread, std: spread * (0.8 + 0.4 * random()) }),
           ...shape.more?.(iteration, best, random),
-        },
+        }),
       },
       "c1",
       begin + iteration * secondsEach,

@@ -1,4 +1,5 @@
 import { cleanText } from "../../../src/protocol/fields";
+import { NamedNumbers } from "../../../src/protocol/namedNumbers";
 import { hostileNames } from "../hostile/hostileNames";
 import { addSamples, emptySession, liveOf, START, type GeneratedSession } from "./generatedSessions";
 
@@ -30,7 +31,7 @@ function report({ state }: GeneratedSession, name: string, index: number): void 
   state.apply({ type: "run_start", run, direction: "minimize", ...start }, "c1", at);
   for (let iteration = 0; iteration < 20; iteration++) {
     const values = { best: 100 / (1 + iteration), evaluations: 10 * iteration, [name]: iteration };
-    state.apply({ type: "iteration", run, iteration, values }, "c1", at + iteration / 2);
+    state.apply({ type: "iteration", run, iteration, values: NamedNumbers.of(values) }, "c1", at + iteration / 2);
   }
   const end = { status: "failed", termination: name, message: name, solution: { [name]: [name] } } as const;
   state.apply({ type: "run_end", run, ...end }, "c1", at + 10);

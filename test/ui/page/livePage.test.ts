@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NamedNumbers } from "../../../src/protocol/namedNumbers";
 import { emptySession, solverSession, START, tourSession } from "./generatedSessions";
 import { pageTests } from "./pageTests";
 import type { PageUnderTest } from "./pageUnderTest";
@@ -199,7 +200,12 @@ describe("a running session", () => {
     await under.page.getByRole("button", { name: "Pause" }).click();
     for (let iteration = 212; iteration < 330; iteration++) {
       session.state.apply(
-        { type: "iteration", run: "r1", iteration, values: { best: 9_000, evaluations: iteration * 200 } },
+        {
+          type: "iteration",
+          run: "r1",
+          iteration,
+          values: NamedNumbers.of({ best: 9_000, evaluations: iteration * 200 }),
+        },
         "c1",
         START + 190,
       );

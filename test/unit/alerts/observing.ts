@@ -55,7 +55,7 @@ export class Observed {
     this.time += seconds;
     if (values["best"] !== undefined) this.run.best = values["best"];
     if (values["evaluations"] !== undefined) this.run.evaluations = values["evaluations"];
-    this.watch.observe({ type: "iteration", time: this.time, run: this.run, values });
+    this.watch.observe({ type: "iteration", time: this.time, run: this.run, values: new Map(Object.entries(values)) });
     return this;
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { previewAlerts } from "../../../src/alerts/preview";
 import { SAMPLE_TABLES } from "../../../src/model/metrics";
 import { SessionState } from "../../../src/model/sessionState";
+import { NamedNumbers } from "../../../src/protocol/namedNumbers";
 import { rulesOf } from "./observing";
 
 /** A session in which much went wrong, as the history would give it. */
@@ -17,7 +18,11 @@ function recorded(): SessionState {
   );
   for (let i = 0; i < 50; i++) {
     const best = i === 20 ? NaN : Math.max(5 - i, 2);
-    state.apply({ type: "iteration", run: "r1", iteration: i, values: { best, evaluations: i * 2 } }, "c", 1000 + i);
+    state.apply(
+      { type: "iteration", run: "r1", iteration: i, values: NamedNumbers.of({ best, evaluations: i * 2 }) },
+      "c",
+      1000 + i,
+    );
   }
   // A pause of a quarter of an hour, in which only samples were taken.
   for (let i = 0; i < 1000; i++) {

@@ -6,6 +6,7 @@ import { anytimeScore } from "../../../src/analysis/verdicts/endedRun";
 import { verdicts } from "../../../src/analysis/verdicts/verdicts";
 import { SAMPLE_TABLES } from "../../../src/model/metrics";
 import { SessionState } from "../../../src/model/sessionState";
+import { NamedNumbers } from "../../../src/protocol/namedNumbers";
 import type { RunEndEvent, RunStartEvent } from "../../../src/protocol/wire";
 import reference from "./fixtures/reference.json";
 
@@ -21,7 +22,7 @@ function recorded(
   const state = new SessionState({ id: "s", label: "tour", kind: "task", startTime: START }, machine);
   state.apply({ type: "run_start", run: "r", algorithm: "HiGHS", ...start }, "c", START);
   iterations.forEach((values, iteration) => {
-    state.apply({ type: "iteration", run: "r", iteration, values }, "c", START + iteration);
+    state.apply({ type: "iteration", run: "r", iteration, values: NamedNumbers.of(values) }, "c", START + iteration);
   });
   if (end !== undefined) {
     state.apply({ type: "run_end", run: "r", status: "completed", ...end }, "c", START + iterations.length - 1);

@@ -7,6 +7,7 @@ import { runNames } from "../../../src/charts/runNames";
 import { SAMPLE_TABLES } from "../../../src/model/metrics";
 import { SessionState } from "../../../src/model/sessionState";
 import type { Finding } from "../../../src/protocol/findings";
+import { NamedNumbers } from "../../../src/protocol/namedNumbers";
 
 const count = (length: number): number[] => Array.from({ length }, (_, index) => index);
 
@@ -246,7 +247,11 @@ describe("facts", () => {
     state.apply({ type: "run_start", run: "a", algorithm: "GA", target: 5 }, "c", start);
     for (let iteration = 0; iteration < iterations; iteration++) {
       const values = { best: 10 + 100 * Math.exp(-iteration / 50), std: 3, acceptance_rate: 0.2 };
-      state.apply({ type: "iteration", run: "a", iteration, values }, "c", start + iteration / 10);
+      state.apply(
+        { type: "iteration", run: "a", iteration, values: NamedNumbers.of(values) },
+        "c",
+        start + iteration / 10,
+      );
     }
     for (let second = 0; second < 60; second++) {
       state.addSamples(SAMPLE_TABLES.process, start + second, {
@@ -281,7 +286,7 @@ describe("facts", () => {
   it("leave out runs of several objectives and without an objective", () => {
     const state = recorded(0);
     state.apply({ type: "run_start", run: "b", algorithm: "NSGA-II", direction: ["minimize", "minimize"] }, "c", start);
-    state.apply({ type: "iteration", run: "b", iteration: 0, values: { best: 1 } }, "c", start);
+    state.apply({ type: "iteration", run: "b", iteration: 0, values: NamedNumbers.of({ best: 1 }) }, "c", start);
     expect(collectFacts(state, state.detail, new Map(), start + 60).runs).toEqual([]);
   });
 });

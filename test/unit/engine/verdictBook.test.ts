@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { VerdictBook } from "../../../src/engine/verdictBook";
 import { SAMPLE_TABLES } from "../../../src/model/metrics";
 import { SessionState } from "../../../src/model/sessionState";
+import { NamedNumbers } from "../../../src/protocol/namedNumbers";
 
 const START = 1_700_000_000;
 
@@ -48,7 +49,7 @@ describe("the figures beside the findings", () => {
     state.apply({ type: "run_start", run: "r", algorithm: "GA", direction: "minimize", target: 10 }, "c", START);
     for (let i = 0; i <= 100; i++) {
       const values = { best: 100 * 0.96 ** i, evaluations: 20 * i };
-      state.apply({ type: "iteration", run: "r", iteration: i, values }, "c", START + i / 2);
+      state.apply({ type: "iteration", run: "r", iteration: i, values: NamedNumbers.of(values) }, "c", START + i / 2);
     }
     state.apply({ type: "run_end", run: "r", status: "completed" }, "c", START + 50);
     return state;

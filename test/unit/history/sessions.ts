@@ -2,6 +2,7 @@ import { SAMPLE_TABLES } from "../../../src/model/metrics";
 import type { RecordedSession } from "../../../src/model/recordedSession";
 import { SessionState } from "../../../src/model/sessionState";
 import type { Alert } from "../../../src/protocol/alerts";
+import { NamedNumbers } from "../../../src/protocol/namedNumbers";
 import type { MachineFacts } from "../../../src/protocol/session";
 
 /** What a made-up session holds. */
@@ -117,7 +118,11 @@ function recordRun(state: SessionState, number: number, iterations: number, star
     };
     if (iteration % 10 === 0) values["diversity"] = random();
     if (iteration === 3) values["violation"] = NaN;
-    state.apply({ type: "iteration", run, iteration, values }, "c", start + iteration * 0.02 + random() * 0.001);
+    state.apply(
+      { type: "iteration", run, iteration, values: NamedNumbers.of(values) },
+      "c",
+      start + iteration * 0.02 + random() * 0.001,
+    );
   }
   state.apply(
     {

@@ -6,11 +6,11 @@ import { MAX_LINE_BYTES } from "../../../src/protocol/wire";
 function framed(chunks: readonly Buffer[]): { lines: readonly string[]; tooLong: number } {
   const lines: string[] = [];
   let tooLong = 0;
-  const framer = new LineFramer(
-    (line) => lines.push(line.toString()),
-    () => tooLong++,
-  );
-  for (const chunk of chunks) framer.push(chunk);
+  const framer = new LineFramer(() => tooLong++);
+  for (const chunk of chunks) {
+    framer.push(chunk);
+    for (let line = framer.next(); line !== undefined; line = framer.next()) lines.push(line.toString());
+  }
   return { lines, tooLong };
 }
 
@@ -40,5 +40,20 @@ describe("LineFramer", () => {
       Buffer.from(`${longest}\nb\nhalf`),
     ];
     expect(framed(chunks)).toEqual({ lines: ["a", longest, "b"], tooLong: 2 });
+  });
+
+  it("keeps a line that was given out as it was, whatever comes before the next one is asked for", () => {
+    const framer = new LineFramer(() => undefined);
+    framer.push(Buffer.from("fir"));
+    expect(framer.next()).toBeUndefined();
+    framer.push(Buffer.from("st\nsecond\nthi"));
+    const first = framer.next();
+    framer.push(Buffer.from("rd\n"));
+    expect(first?.toString()).toBe("first");
+    expect([framer.next()?.toString(), framer.next()?.toString(), framer.next()]).toEqual([
+      "second",
+      "third",
+      undefined,
+    ]);
   });
 });

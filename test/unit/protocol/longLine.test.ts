@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseLine } from "../../../src/protocol/longLine";
+import { readLongBatch } from "../../../src/protocol/longLine";
 
 /** Strings and values that look like the border between two events. */
 const nasty = fc.constantFrom('},{"type":', '}],"x":[{"type":', "\\", '"', "]}", "é\u2028", '\\"},{\\"type\\":');
@@ -27,6 +27,15 @@ function longLine(events: readonly unknown[]): string {
   return `{"type":"batch","sequence":7,"events":[${all.join(",")}]}`;
 }
 
+/** What a line holds, by JSON.parse where it is no long batch; the line itself is left as it was. */
+function parseLine(text: string): unknown {
+  const line = Buffer.from(text);
+  const events: unknown[] = [];
+  const sequence = readLongBatch(line, (each) => events.push(each));
+  expect(line.equals(Buffer.from(text))).toBe(true);
+  return sequence === undefined ? JSON.parse(text) : { type: "batch", sequence, events };
+}
+
 function outcome(parse: (line: string) => unknown, line: string): unknown {
   try {
     return parse(line);
@@ -40,7 +49,7 @@ describe("a long line", () => {
     fc.assert(
       fc.property(fc.array(event, { minLength: 1, maxLength: 6 }), (events) => {
         const line = longLine(events);
-        expect(JSON.stringify(parseLine(Buffer.from(line)))).toBe(JSON.stringify(JSON.parse(line)));
+        expect(JSON.stringify(parseLine(line))).toBe(JSON.stringify(JSON.parse(line)));
       }),
       { numRuns: 40 },
     );
@@ -56,17 +65,24 @@ describe("a long line", () => {
           const whole = longLine(events);
           const place = at % whole.length;
           const line = whole.slice(0, place) + put + whole.slice(place + 1);
-          expect(JSON.stringify(outcome(() => parseLine(Buffer.from(line)), line))).toBe(
-            JSON.stringify(outcome(JSON.parse, line)),
-          );
+          expect(JSON.stringify(outcome(parseLine, line))).toBe(JSON.stringify(outcome(JSON.parse, line)));
         },
       ),
       { numRuns: 60 },
     );
   });
 
+  it("is read in pieces where it has our clients' form, and in no other", () => {
+    const line = longLine([{ type: "note", text: "n" }]);
+    const sequenceOf = (text: string): number | undefined => readLongBatch(Buffer.from(text), () => undefined);
+    expect(sequenceOf(line)).toBe(7);
+    expect(sequenceOf(line.replace(":7,", ":07,"))).toBeUndefined();
+    expect(sequenceOf(line.replace('{"type"', '{ "type"'))).toBeUndefined();
+    expect(sequenceOf('{"type":"batch","sequence":7,"events":[]}')).toBeUndefined();
+  });
+
   it("keeps what stands behind the events", () => {
     const line = longLine([{ type: "note", text: "n" }]).replace(/\]\}$/, '],"more":[1]}');
-    expect(parseLine(Buffer.from(line))).toEqual(JSON.parse(line));
+    expect(parseLine(line)).toEqual(JSON.parse(line));
   });
 });

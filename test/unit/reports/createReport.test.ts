@@ -1,6 +1,7 @@
 // Reports as a reader gets them, in every format: what is in them, and what must not be.
 import { describe, expect, it } from "vitest";
 import type { SessionState } from "../../../src/model/sessionState";
+import { NamedNumbers } from "../../../src/protocol/namedNumbers";
 import type { ReportFormat } from "../../../src/protocol/rpc";
 import { createReport } from "../../../src/reports/createReport";
 import { recordSession } from "../history/sessions";
@@ -118,8 +119,8 @@ describe("a report as a page", () => {
   it("shows the bound, the target and the gap of a solver", async () => {
     const session = new ReportedSession().run("mip", [], { algorithm: "HiGHS", target: 9 });
     for (const [index, best] of [20, 15, 12].entries()) {
-      const values = { best, bound: 5 + index };
-      session.state.apply({ type: "iteration", run: "mip", iteration: index, values } as never, "c", START + index);
+      const values = NamedNumbers.of({ best, bound: 5 + index });
+      session.state.apply({ type: "iteration", run: "mip", iteration: index, values }, "c", START + index);
     }
     const html = await make(session.finish(), "html");
     expect(html).toMatch(/HiGHS bound<\/text>/);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SessionState } from "../../../src/model/sessionState";
 import { ALERT_KINDS } from "../../../src/protocol/alerts";
+import { NamedNumbers } from "../../../src/protocol/namedNumbers";
 import { ITERATION_FIELDS } from "../../../src/protocol/wire";
 import { jsonExport, writeJsonExport } from "../../../src/reports/exportJson";
 import { recordSession } from "../history/sessions";
@@ -92,7 +93,7 @@ describe("the JSON export", () => {
       { host: "h", platform: "p", coreCount: 1, memoryBytes: 1 },
     );
     const values = { best: -0, 'my "loss"': Infinity, __proto__x: 1, current: 1e-300 };
-    state.apply({ type: "iteration", run: "a{b},c=d%", iteration: 1, values }, "c", 5);
+    state.apply({ type: "iteration", run: "a{b},c=d%", iteration: 1, values: NamedNumbers.of(values) }, "c", 5);
     state.apply({ type: "metric", name: "rate", value: 2, run: "a{b},c=d%" }, "c", 6);
     state.apply({ type: "run_start", run: "empty", algorithm: "SA" }, "c", 7);
     const value = exported(state);

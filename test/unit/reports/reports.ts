@@ -1,5 +1,6 @@
 import { SAMPLE_TABLES } from "../../../src/model/metrics";
 import { SessionState } from "../../../src/model/sessionState";
+import { NamedNumbers } from "../../../src/protocol/namedNumbers";
 import type { MachineFacts } from "../../../src/protocol/session";
 import type { RunStartEvent } from "../../../src/protocol/wire";
 
@@ -31,7 +32,11 @@ export class ReportedSession {
     this.state.apply(start as RunStartEvent, "c", START);
     best.forEach((value, index) => {
       const values = { best: value, evaluations: 10 * (index + 1) };
-      this.state.apply({ type: "iteration", run: id, iteration: index + 1, values }, "c", START + index + 1);
+      this.state.apply(
+        { type: "iteration", run: id, iteration: index + 1, values: NamedNumbers.of(values) },
+        "c",
+        START + index + 1,
+      );
     });
     const ended = { type: "run_end", run: id, status: "completed", best: best.at(-1), ...end };
     this.state.apply(ended as never, "c", START + best.length);
