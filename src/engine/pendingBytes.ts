@@ -2,7 +2,7 @@ import { writeSync } from "node:fs";
 
 const FIRST_LENGTH = 16_384;
 /** A buffer that had to grow beyond this is let go once it has been written. */
-const KEPT_LENGTH = 1 << 20;
+const KEPT_LENGTH = 1 << 19;
 /** What a character of a text becomes at most, in UTF-8. */
 const BYTES_A_UNIT = 3;
 

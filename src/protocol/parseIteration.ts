@@ -15,13 +15,26 @@ export function parseIteration(json: JsonObject): IterationEvent {
     new Fields("iteration", json).refuse("run", "a text that is not empty");
   if (!Number.isFinite(iteration)) new Fields("iteration", json).requiredFinite("iteration");
   const values = valuesAsBefore(json) ?? valuesOf(json);
-  const known = keyOf(run as string);
-  const number = iteration as number;
+  const event = new Iteration(keyOf(run as string), iteration as number, values);
   const time = json["time"];
-  if (typeof time === "number" && Number.isFinite(time))
-    return { type: "iteration", time, run: known, iteration: number, values };
-  if (time !== undefined && time !== null) new Fields("iteration", json).finite("time");
-  return { type: "iteration", run: known, iteration: number, values };
+  if (typeof time === "number" && Number.isFinite(time)) event.time = time;
+  else if (time !== undefined && time !== null) new Fields("iteration", json).finite("time");
+  return event;
+}
+
+/**
+ * An instance, as its numbers are a copy, for the sake of V8: objects and lists of which all outlive a collection, as those of a batch may,
+ * it would make in the old generation from then on, where they would pile up. It does so only for literals and `new Array`.
+ */
+class Iteration implements IterationEvent {
+  readonly type = "iteration";
+  time?: number;
+
+  constructor(
+    readonly run: string,
+    readonly iteration: number,
+    readonly values: NamedNumbers,
+  ) {}
 }
 
 /** How an iteration was written: its fields, those of its metrics, and the names that all its numbers got, in this order. */
@@ -31,15 +44,17 @@ interface Form {
   readonly areValues: readonly boolean[];
   readonly metrics: readonly string[];
   readonly names: Names;
+  /** As many numbers as there are names. */
+  readonly blank: readonly number[];
 }
 
 /** That of the last iteration all of whose values were numbers: the next one is mostly written alike. */
-let form: Form = { fields: [], areValues: [], metrics: [], names: new Names([]) };
+let form: Form = { fields: [], areValues: [], metrics: [], names: new Names([]), blank: [] };
 
 /** The values of an iteration that is written as the one before; undefined for any other, and for whatever is to be refused. */
 function valuesAsBefore(json: JsonObject): NamedNumbers | undefined {
-  const { fields, areValues, metrics, names } = form;
-  const numbers = new Array<number>(names.list.length);
+  const { fields, areValues, metrics, names, blank } = form;
+  const numbers = blank.slice();
   let count = 0;
   let place = 0;
   for (const field in json) {
@@ -104,7 +119,7 @@ function remember(json: JsonObject, names: Names): void {
     ...metrics.map(metricName),
     ...(hasQuantiles ? QUANTILE_COLUMNS : []),
   ];
-  if (areSame(inOrder, names.list)) form = { fields, areValues, metrics, names };
+  if (areSame(inOrder, names.list)) form = { fields, areValues, metrics, names, blank: inOrder.map(() => NaN) };
 }
 
 /** Numbers are kept; a standard field of another type is refused, any other unknown field is ignored. */
