@@ -57,6 +57,20 @@ describe("an icicle", () => {
           ends.set(parent, left + width);
         }
       }),
+      // Times as small as numbers get once did not fit.
+      {
+        examples: [
+          [
+            [
+              { name: "b", totalSeconds: 1e-323, parent: undefined },
+              { name: "a", totalSeconds: 1e-323, parent: "b" },
+              { name: "a", totalSeconds: 1.5e-323, parent: undefined },
+            ],
+            0,
+          ],
+        ],
+        numRuns: 1_000,
+      },
     );
   });
 });
