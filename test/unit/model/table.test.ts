@@ -78,6 +78,14 @@ describe("Table", () => {
     expect(reads).toBe(1);
   });
 
+  it("knows the rows of a stored column before its numbers were asked for", () => {
+    const stored = { key: "a", length: 2, values: () => Float64Array.of(7, 8), rows: () => Float64Array.of(0, 3) };
+    const column = (): Column | undefined => Table.restore("t", 5, [stored]).columns.get("a");
+    expect(column()?.rowAt(1)).toBe(3);
+    expect(column()?.positionFrom(2)).toBe(1);
+    expect([...(column()?.gappedRows() ?? [])]).toEqual([0, 3]);
+  });
+
   it("refuses columns without end and counts what it refused", () => {
     const table = new Table("t");
     for (let number = 0; number < MAX_COLUMNS + 5; number++) table.append({ [`c${number}`]: number, c0: 1 });
