@@ -14,8 +14,10 @@ export function parseIteration(json: JsonObject): IterationEvent {
   if (typeof run !== "string" || run.length === 0)
     new Fields("iteration", json).refuse("run", "a text that is not empty");
   if (!Number.isFinite(iteration)) new Fields("iteration", json).requiredFinite("iteration");
-  const values = valuesAsBefore(json) ?? valuesOf(json);
-  const event = new Iteration(keyOf(run as string), iteration as number, values);
+  const known = keyOf(run as string);
+  const form = forms.get(known) ?? NO_FORM;
+  const values = valuesAsBefore(json, form) ?? valuesOf(json, known, form);
+  const event = new Iteration(known, iteration as number, values);
   const time = json["time"];
   if (typeof time === "number" && Number.isFinite(time)) event.time = time;
   else if (time !== undefined && time !== null) new Fields("iteration", json).finite("time");
@@ -48,11 +50,15 @@ interface Form {
   readonly blank: readonly number[];
 }
 
-/** That of the last iteration all of whose values were numbers: the next one is mostly written alike. */
-let form: Form = { fields: [], areValues: [], metrics: [], names: new Names([]), blank: [] };
+const NO_FORM: Form = { fields: [], areValues: [], metrics: [], names: new Names([]), blank: [] };
 
-/** The values of an iteration that is written as the one before; undefined for any other, and for whatever is to be refused. */
-function valuesAsBefore(json: JsonObject): NamedNumbers | undefined {
+/** For each run that of its last iteration all of whose values were numbers: its next one is mostly written alike. */
+const forms = new Map<string, Form>();
+/** Of so many runs it is known; then all are learnt anew. */
+const MAX_FORMS = 100;
+
+/** The values of an iteration that is written as its run's last one; undefined for any other, and for whatever is to be refused. */
+function valuesAsBefore(json: JsonObject, form: Form): NamedNumbers | undefined {
   const { fields, areValues, metrics, names, blank } = form;
   const numbers = blank.slice();
   let count = 0;
@@ -95,7 +101,7 @@ function metricsAsBefore(metrics: unknown, fields: readonly string[]): readonly 
 }
 
 /** The values of any iteration. */
-function valuesOf(json: JsonObject): NamedNumbers {
+function valuesOf(json: JsonObject, run: string, form: Form): NamedNumbers {
   const values: Record<string, number> = {};
   for (const key in json) {
     if (!NO_VALUES.has(key)) takeValue(values, key, json[key], json);
@@ -104,12 +110,12 @@ function valuesOf(json: JsonObject): NamedNumbers {
   if (metrics !== undefined && metrics !== null) takeMetrics(values, metrics, json);
   takeQuantiles(values, json["quantiles"], json);
   const named = NamedNumbers.of(values, form.names);
-  remember(json, named.names);
+  remember(run, json, named.names);
   return named;
 }
 
 /** Keeps how an iteration was written, unless something of it was left out or stands in another place among its values. */
-function remember(json: JsonObject, names: Names): void {
+function remember(run: string, json: JsonObject, names: Names): void {
   const fields = Object.keys(json);
   const areValues = fields.map((field) => !NO_VALUES.has(field));
   const metrics = isObject(json["metrics"]) ? Object.keys(json["metrics"]) : [];
@@ -119,7 +125,9 @@ function remember(json: JsonObject, names: Names): void {
     ...metrics.map(metricName),
     ...(hasQuantiles ? QUANTILE_COLUMNS : []),
   ];
-  if (areSame(inOrder, names.list)) form = { fields, areValues, metrics, names, blank: inOrder.map(() => NaN) };
+  if (!areSame(inOrder, names.list)) return;
+  if (forms.size >= MAX_FORMS) forms.clear();
+  forms.set(run, { fields, areValues, metrics, names, blank: inOrder.map(() => NaN) });
 }
 
 /** Numbers are kept; a standard field of another type is refused, any other unknown field is ignored. */

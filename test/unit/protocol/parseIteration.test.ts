@@ -56,13 +56,25 @@ describe("an iteration", () => {
     );
   });
 
+  const namesOf = (text: string): unknown => {
+    const parsed = parseEvent(JSON.parse(text));
+    return parsed.ok && parsed.value.type === "iteration" && parsed.value.values.names;
+  };
+
+  it("shares its names with its run's last one, however many runs take turns", () => {
+    const line = (run: string): string =>
+      JSON.stringify({ type: "iteration", run, iteration: 1, best: 1, metrics: { [`loss of ${run}`]: 1 } });
+    const [first, second] = [namesOf(line("a")), namesOf(line("b"))];
+    expect(first).not.toEqual(second);
+    expect(namesOf(line("a"))).toBe(first);
+    expect(namesOf(line("b"))).toBe(second);
+    for (let run = 0; run < 500; run++) namesOf(line(String(run)));
+    expect(namesOf(line("a"))).toEqual(first);
+  });
+
   it("shares its names with the one before where it is written alike", () => {
     const line = (best: number | string, more: object = {}): string =>
       JSON.stringify({ type: "iteration", run: "r", iteration: 1, best, feasible: true, metrics: { a: 1 }, ...more });
-    const namesOf = (text: string): unknown => {
-      const parsed = parseEvent(JSON.parse(text));
-      return parsed.ok && parsed.value.type === "iteration" && parsed.value.values.names;
-    };
     const names = namesOf(line(1));
     expect(namesOf(line(2))).toBe(names);
     expect(namesOf(line("NaN"))).toBe(names);
