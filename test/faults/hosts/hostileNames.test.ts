@@ -176,8 +176,9 @@ describe("ten thousand metrics", () => {
   it("are bounded, counted and told, and the engine answers meanwhile", async () => {
     const count = 10_000;
     const before = rss();
+    // It waits until all of it is sent: what a client loses because its program ends too soon, no engine can count.
     const program = bench.python(
-      `import optimizer_monitor as om\nwith om.run("GA") as run:\n    for i in range(${count}):\n        name = f"{i} " + "n" * 10_000\n        om.metric(name, i)\n        run.iteration(i, best=i, metrics={name: i})\n`,
+      `import optimizer_monitor as om\nwith om.run("GA") as run:\n    for i in range(${count}):\n        name = f"{i} " + "n" * 10_000\n        om.metric(name, i)\n        run.iteration(i, best=i, metrics={name: i})\nom.flush(60)\n`,
       { OPTIMIZER_MONITOR_SESSION: "metrics" },
     );
     await controller.request("startLaunch", launch("metrics", { pid: program.child.pid ?? 0 }));
