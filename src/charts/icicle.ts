@@ -113,8 +113,8 @@ function pieceIn(
   room: number,
   before: number,
 ): { left: number; width: number } {
-  // Times as small as numbers get are whole multiples of the smallest one, so that the shares of some may exceed their sum.
   const width = room > 0 ? (whole.width * seconds) / room : 0;
+  // Times as small as numbers get are whole multiples of the smallest one, so that the shares of some may exceed their sum.
   return { left: whole.left + before, width: Math.min(width, Math.max(0, whole.width - before)) };
 }
 
