@@ -190,9 +190,10 @@ describe("components", () => {
     const { engine, client } = await connect();
     for (let i = 0; i < 5000; i++) client.component(`item ${i}`, () => undefined);
     await client.flush();
-    const counts = engine.of("component").map((event) => Number(event["count"]));
-    expect(counts.length).toBeLessThanOrEqual(2001);
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(5000);
+    // On a slow machine what was timed is sent in several increments: the names are what is bounded.
+    const events = engine.of("component");
+    expect(new Set(events.map((event) => event["name"])).size).toBe(2001);
+    expect(events.reduce((sum, event) => sum + Number(event["count"]), 0)).toBe(5000);
   });
 });
 
