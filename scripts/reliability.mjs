@@ -71,8 +71,5 @@ if (!isTableOnly) await prepare();
 const status = isTableOnly ? 0 : runFaults(files);
 const records = readRecords();
 writeTable(records);
-spawnSync(process.execPath, [at("node_modules", "prettier", "bin", "prettier.cjs"), "--write", DOCUMENT], {
-  cwd: root,
-});
 process.stdout.write(`\n${records.length} faults in ${DOCUMENT}${status === 0 ? "" : "; some tests failed"}\n`);
 process.exitCode = status;

@@ -1,6 +1,6 @@
 // What one run costs the engine against the number of its iterations, from its first event to its picture out of the history.
 // Processor time and memory of the real engine; an append is O(1), a picture costs what it is wide.
-import { BenchEngine, until } from "../_engine.mjs";
+import { BenchEngine } from "../_engine.mjs";
 import { growthRow, heldMb, isQuick, print, processorMs } from "./_growth.mjs";
 
 const SIZES = isQuick ? [1e3, 1e4, 1e5, 3e5] : [1e3, 1e4, 1e5, 1e6, 1e7];

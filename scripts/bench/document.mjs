@@ -1,6 +1,6 @@
 // Puts what was measured into docs/performance.md, so that nobody types a figure.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import prettier from "prettier";
+import { format } from "oxfmt";
 import { at } from "../setup/paths.mjs";
 import { markdownReport } from "./tables.mjs";
 
@@ -16,6 +16,5 @@ export async function writeDocument(results) {
   const soakFile = at("test-results", "soak.json");
   const soak = existsSync(soakFile) ? JSON.parse(readFileSync(soakFile, "utf8")) : undefined;
   const whole = `${text.slice(0, begin)}${BEGIN}\n\n${markdownReport(results, soak)}\n\n${text.slice(end)}`;
-  const options = await prettier.resolveConfig(path);
-  writeFileSync(path, await prettier.format(whole, { ...options, filepath: path }));
+  writeFileSync(path, (await format(path, whole)).code);
 }

@@ -38,7 +38,11 @@ export async function removeLeftovers(folder: string): Promise<void> {
 export async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, "r");
-    await handle.sync().finally(() => handle.close());
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   } catch {
     // Windows and some network drives cannot sync a folder; the rename itself has happened.
   }

@@ -19,7 +19,8 @@ interface Patterns {
 
 /** A format that the user has defined, or why its expressions cannot be used. */
 export type UserFormat =
-  { readonly ok: true; readonly format: LogFormat } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly format: LogFormat }
+  | { readonly ok: false; readonly reason: string };
 
 /**
  * Makes a format of the user's expressions. They are run by RE2, whose time grows with the line only, whatever the

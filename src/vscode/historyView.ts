@@ -32,7 +32,9 @@ interface SessionNode {
 
 /** A line of the tree: a heading, a session, or the way to more of them. */
 export type HistoryNode =
-  { readonly type: "group"; readonly group: SessionGroup<TrackedSession> } | SessionNode | { readonly type: "more" };
+  | { readonly type: "group"; readonly group: SessionGroup<TrackedSession> }
+  | SessionNode
+  | { readonly type: "more" };
 
 /** The tree of sessions in the activity bar: what runs first, then the days. */
 export class HistoryView implements vscode.TreeDataProvider<HistoryNode>, Disposable {

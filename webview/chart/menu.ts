@@ -34,7 +34,7 @@ export class MenuButton {
           "aria-expanded": "false",
           "aria-controls": id,
         },
-        on: { click: () => this.toggle(this.list.hidden) },
+        on: { click: () => this.toggle(this.list.hidden !== false) },
       },
       [icon(iconName)],
     );

@@ -31,8 +31,9 @@ describe("activation", function () {
 
   it("registers every command of the manifest", async () => {
     const extension = vscode.extensions.getExtension(extensionId);
-    await extension?.activate();
-    const declared = ((extension?.packageJSON as Manifest).contributes?.commands ?? []).map(({ command }) => command);
+    assert.ok(extension);
+    await extension.activate();
+    const declared = ((extension.packageJSON as Manifest).contributes?.commands ?? []).map(({ command }) => command);
     const registered = new Set(await vscode.commands.getCommands(true));
     assert.deepEqual(
       declared.filter((command) => !registered.has(command)),

@@ -76,7 +76,7 @@ describe("the command line's history", () => {
     await record("second", "PSO", 1);
     expect(labels(await listed("sort:best"))).toEqual(["second", "first"]);
     expect(labels(await listed("algorithm:ga", "best>=5", "evaluations=2000"))).toEqual(["first"]);
-    const [{ id = "" } = {}] = await listed("first");
+    const id = (await listed("first"))[0]?.id ?? "";
     for (const words of [
       ["note", id, "slow", "disk"],
       ["tag", id, "night", "a"],

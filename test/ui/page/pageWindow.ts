@@ -109,7 +109,13 @@ export class PageWindow {
     const file = this.fileAt(request.url ?? "/");
     if (file === undefined) return void response.writeHead(request.url === "/favicon.ico" ? 204 : 404).end();
     const origin = `http://${request.headers.host ?? ""}`;
-    response.writeHead(200, { "content-type": file[0], "content-security-policy": policy(origin) }).end(file[1]);
+    response
+      .writeHead(200, {
+        "content-type": file[0],
+        "cache-control": request.url === "/panel.js" ? "max-age=3600" : "no-store",
+        "content-security-policy": policy(origin),
+      })
+      .end(file[1]);
   }
 
   private fileAt(url: string): readonly [string, string | Buffer] | undefined {
