@@ -36,7 +36,7 @@ describe("commands", function () {
     api = await activate();
     const news = new NewSessions(api);
     await (
-      await startTask(await findTask("portfolio (optimizer task, fast)"))
+      await startTask(await findTask("stopped in the middle (fast)"))
     ).exitCode;
     session = await news.ended();
   });

@@ -42,7 +42,7 @@ describe("commands on the history", function () {
   async function record(): Promise<SessionSummary> {
     const news = new NewSessions(api);
     await (
-      await startTask(await findTask("portfolio (optimizer task, fast)"))
+      await startTask(await findTask("stopped in the middle (fast)"))
     ).exitCode;
     return news.ended();
   }

@@ -31,7 +31,7 @@ describe("settings", function () {
     await withSetting("sampling.intervalSeconds", 99, async () => {
       await until("the message", () => count() === 1);
       await withSetting("statusBar.enabled", false, async () => undefined);
-      const task = await startTask(await findTask("portfolio (Python, fast)"));
+      const task = await startTask(await findTask("stopped in the middle (fast)"));
       assert.equal(await task.exitCode, 0);
       assert.equal(count(), 1);
     });
@@ -54,15 +54,15 @@ describe("settings", function () {
 
   it("excluded launches leave nothing", async () => {
     const news = new NewSessions(api);
-    await withSetting("exclude", ["portfolio (Python*"], async () => {
-      const task = await startTask(await findTask("portfolio (Python, fast)"));
+    await withSetting("exclude", ["stopped*"], async () => {
+      const task = await startTask(await findTask("stopped in the middle (fast)"));
       assert.equal(await task.exitCode, 0);
     });
     // It is the only new one: the excluded launch left nothing.
     await (
-      await startTask(await findTask("portfolio (optimizer task, fast)"))
+      await startTask(await findTask("tour (fast)"))
     ).exitCode;
-    assert.equal((await news.ended()).label, "portfolio (optimizer task, fast)");
+    assert.equal((await news.ended()).label, "tour (fast)");
   });
 
   it("included launches are recorded even if they never report", async () => {
@@ -98,7 +98,7 @@ describe("settings", function () {
     await withSetting("panel.openOnLaunch", true, async () => {
       const news = new NewSessions(api);
       await (
-        await startTask(await findTask("portfolio (Python, fast)"))
+        await startTask(await findTask("stopped in the middle (fast)"))
       ).exitCode;
       await news.ended();
     });
