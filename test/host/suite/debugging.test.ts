@@ -80,8 +80,8 @@ describe("debug sessions", function () {
 
   it("debugpy in internalConsole: the history holds what an example counted", async () => {
     const news = new NewSessions(api);
-    const name = "portfolio internalConsole";
-    const program = workspacePath("portfolio", "portfolio.py");
+    const name = "stopped internalConsole";
+    const program = workspacePath("stopped", "stopped.py");
     await debugToEnd({
       ...{ type: "debugpy", request: "launch", name, program, args: ["--fast"], cwd: workspacePath() },
       console: "internalConsole",
@@ -90,7 +90,8 @@ describe("debug sessions", function () {
     assert.equal(ended.label, name);
     assert.equal(ended.status, "completed", JSON.stringify(ended));
     const exported = await exportOf(ended.id);
-    assert.deepEqual(describeRuns(exported), exampleRuns(readResult("portfolio", "summary.json")));
+    const written = readResult("stopped", "result.json") as { runs: unknown };
+    assert.deepEqual(describeRuns(exported), exampleRuns(written.runs));
     exported.runs.forEach(assertEveryIterationOnce);
   });
 
