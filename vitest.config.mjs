@@ -5,6 +5,9 @@ import { defineConfig } from "vitest/config";
 // The editor's module exists inside the editor only; what the unit tests of the shell need of it stands in for it.
 const alias = { vscode: join(import.meta.dirname, "test", "unit", "vscode", "fakeEditor.ts") };
 
+/** With as many rounds as `npm run reliability` makes of a fault, its test takes that much longer. */
+const manyRounds = process.env.OPTIMIZER_MONITOR_ROUNDS === undefined ? 1 : 10;
+
 /** The kinds, with where their files are and how patient they are. */
 const kinds = [
   { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 10_000 },
@@ -12,7 +15,7 @@ const kinds = [
   { name: "client", include: ["clients/node/test/**/*.test.ts"], testTimeout: 30_000, alone: true },
   { name: "client-cpp", include: ["clients/cpp/test/**/*.test.ts"], testTimeout: 60_000, alone: true },
   { name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 60_000, alone: true },
-  { name: "faults", include: ["test/faults/**/*.test.ts"], testTimeout: 120_000, alone: true },
+  { name: "faults", include: ["test/faults/**/*.test.ts"], testTimeout: manyRounds * 120_000, alone: true },
   { name: "soak", include: ["test/soak/**/*.test.ts"], testTimeout: 300_000, alone: true },
   { name: "package", include: ["test/package/**/*.test.ts"], testTimeout: 120_000, alone: true },
   { name: "ui", include: ["test/ui/**/*.test.ts"], testTimeout: 120_000, alone: true },
