@@ -188,8 +188,9 @@ export class Controller {
     return this.channel.request(method, params);
   }
 
+  /** All of them: more than any test records. */
   async sessions(): Promise<readonly SessionSummary[]> {
-    return (await this.request("listSessions", {})).sessions;
+    return (await this.request("listSessions", { limit: 1000 })).sessions;
   }
 
   /** The one session there is, once it has ended. */
