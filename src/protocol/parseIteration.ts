@@ -70,21 +70,22 @@ function valuesAsBefore(json: JsonObject, form: Form): NamedNumbers | undefined 
     if (value === undefined) return undefined;
     numbers[count++] = value;
   }
-  if (place < fields.length) return undefined;
   const nested = nestedAsBefore(json, metrics);
+  // Fewer fields are fewer numbers.
   if (nested === undefined || count + nested.length !== numbers.length) return undefined;
   for (const value of nested) numbers[count++] = value;
   return new NamedNumbers(names, numbers);
 }
 
 const NONE: readonly number[] = [];
+const NO_METRICS: JsonObject = {};
 
 /** The numbers of an iteration's metrics and distribution. */
 function nestedAsBefore(json: JsonObject, fields: readonly string[]): readonly number[] | undefined {
   const metrics = json["metrics"] ?? undefined;
   const quantiles = json["quantiles"] ?? undefined;
-  if (metrics === undefined && quantiles === undefined) return fields.length === 0 ? NONE : undefined;
-  const numbers = metrics === undefined ? [] : metricsAsBefore(metrics, fields);
+  if (metrics === undefined && quantiles === undefined) return NONE;
+  const numbers = metricsAsBefore(metrics ?? NO_METRICS, fields);
   const distribution = quantiles === undefined ? NONE : resampleQuantiles(quantiles);
   return numbers === undefined || distribution === undefined ? undefined : [...numbers, ...distribution];
 }

@@ -4,6 +4,9 @@ import { parseEvent } from "../../../src/protocol/parseWire";
 import type { IterationEvent } from "../../../src/protocol/wire";
 import { valuesOf } from "./valuesOf";
 
+/** An iteration of a run as it is sent. */
+type LineOf = (run: string) => string;
+
 /** What a field of an iteration may be: mostly a number, sometimes what is left out, means a number, or is refused. */
 const value = fc.oneof(
   { weight: 6, arbitrary: fc.double() },
@@ -24,9 +27,11 @@ const raw = fc
     quantiles,
     order: fc.boolean(),
   })
-  .map(({ fields, order, ...nested }) => {
-    const known = { type: "iteration", run: "r", iteration: 1 };
-    return JSON.stringify(order ? { ...known, ...nested, ...fields } : { ...fields, ...nested, ...known });
+  .map(({ fields, order, ...nested }): LineOf => {
+    return (run) => {
+      const known = { type: "iteration", run, iteration: 1 };
+      return JSON.stringify(order ? { ...known, ...nested, ...fields } : { ...fields, ...nested, ...known });
+    };
   });
 
 const parse = (line: string): unknown => {
@@ -35,25 +40,55 @@ const parse = (line: string): unknown => {
 };
 
 describe("an iteration", () => {
-  it("has the same values in the same order whatever came before it", () => {
-    const other = '{"type":"iteration","run":"other","iteration":1,"something else":1}';
-    fc.assert(
-      fc.property(
-        fc.array(raw, { minLength: 1, maxLength: 4 }),
-        fc.array(fc.nat(3), { maxLength: 12 }),
-        (lines, picks) => {
-          const alone = lines.map((line) => {
-            parse(other);
-            return parse(line);
-          });
-          for (const pick of picks) {
-            const index = pick % lines.length;
-            expect(parse(lines[index] ?? "")).toEqual(alone[index]);
-          }
-        },
-      ),
-      { numRuns: 500 },
-    );
+  it("has the same values in the same order whatever came before it in its run", () => {
+    let runs = 0;
+    const alike = (lines: readonly LineOf[], picks: readonly number[]): void => {
+      const alone = lines.map((line) => parse(line(`alone in run ${runs++}`)));
+      for (const pick of picks) {
+        const index = pick % lines.length;
+        expect(parse(lines[index]?.("r") ?? "")).toEqual(alone[index]);
+      }
+    };
+    const picks = fc.array(fc.nat(3), { maxLength: 12 });
+    fc.assert(fc.property(fc.array(raw, { minLength: 1, maxLength: 4 }), picks, alike), { numRuns: 500 });
+  });
+
+  it("is read anew where it is written as its run's last one, but for its values", () => {
+    const first = { type: "iteration", run: "once", iteration: 1, best: 1, feasible: true, metrics: { a: 1, b: 2 } };
+    const lineOf = (changes: object) => (run: string) => JSON.stringify({ ...first, run, ...changes });
+    const changes = [
+      { best: null },
+      { best: "text" },
+      { feasible: "NaN" },
+      { feasible: null },
+      { metrics: { a: 1 } },
+      { metrics: { a: 1, b: "text" } },
+      { metrics: { a: 1, b: 2, c: 3 } },
+      { metrics: { b: 2, a: 1 } },
+      { metrics: null },
+      { metrics: 7 },
+      { metrics: undefined },
+      { quantiles: [1, 2, 3] },
+      { quantiles: [3, 2, 1] },
+      { mean: 3 },
+    ];
+    for (const [index, change] of changes.entries()) {
+      parse(lineOf({})("once"));
+      parse(lineOf({})("once"));
+      expect(parse(lineOf(change)("once"))).toEqual(parse(lineOf(change)(`never seen ${index}`)));
+    }
+  });
+
+  it("takes a distribution for no metrics, though there be as many", () => {
+    const metrics = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`m${index}`, index]));
+    const lineOf = (run: string, more: object): string =>
+      JSON.stringify({ type: "iteration", run, iteration: 1, ...more });
+    parse(lineOf("many", { metrics, quantiles: null }));
+    for (const others of [null, {}]) {
+      const more = { metrics: others, quantiles: [1, 2, 3] };
+      expect(parse(lineOf("many", more))).toEqual(parse(lineOf(`of ${JSON.stringify(others)}`, more)));
+      parse(lineOf("many", { metrics, quantiles: null }));
+    }
   });
 
   const namesOf = (text: string): unknown => {
