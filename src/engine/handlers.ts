@@ -115,9 +115,9 @@ function launchHandlers({
       controller.onClose(() => recordings.launcherLeft(announcement.launchId, controller));
       return recordings.startLaunch(announcement, controller);
     },
-    endLaunch: async ({ launchId, pid, ...end }) => {
+    endLaunch: async ({ launchId, pid, time = Infinity, ...end }) => {
       const key = { ...(launchId === undefined ? {} : { launchId }), ...(pid === undefined ? {} : { pid }) };
-      const sessionId = await recordings.endLaunch(key, { ...end, time: now() });
+      const sessionId = await recordings.endLaunch(key, { ...end, time: Math.min(time, now()) });
       return sessionId === undefined ? {} : { sessionId };
     },
     launchOutput: async ({ launchId, text }) => ({ wanted: await recordings.printed(launchId, text) }),

@@ -51,6 +51,7 @@ const PARSERS: ParamsParsers = {
       exitCode: fields.finite("exitCode"),
       signal: fields.name("signal"),
       stopped: fields.flag("stopped"),
+      time: fields.finite("time"),
     }),
   launchOutput: (fields) => ({
     launchId: fields.requiredName("launchId"),

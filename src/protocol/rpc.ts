@@ -107,6 +107,8 @@ interface EngineRequests {
       readonly exitCode?: number;
       readonly signal?: string;
       readonly stopped?: boolean;
+      /** When it ended, Unix seconds, where that was before this call. */
+      readonly time?: number;
     };
     result: { readonly sessionId?: string };
   };

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { DisposableStore, type Disposable } from "../../base/disposable";
 import { errorText, type Log } from "../../base/log";
 import { OutputSender } from "../../control/outputSender";
@@ -7,7 +8,10 @@ import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
 
 /** How a launch ended. */
-export type LaunchEnd = Omit<ParamsOf<"endLaunch">, "launchId" | "pid">;
+export type LaunchEnd = Omit<ParamsOf<"endLaunch">, "launchId" | "pid" | "time">;
+
+/** The last words of a program come through its terminal, which may be behind; its end is told this much later at most. */
+const LAST_WORDS_MS = 2_000;
 
 /** Keeps small values over a reload of the window; the editor's Memento is one. */
 export interface Memory {
@@ -19,7 +23,7 @@ interface RunningLaunch {
   readonly engine: EngineConnection;
   readonly hold: Disposable;
   announcement: LaunchAnnouncement;
-  ended?: LaunchEnd;
+  ended?: LaunchEnd & { readonly time: number };
   /** The engine has begun a session for it. */
   hasSession?: boolean;
   /** What it prints, on its way to the engine; made when something is printed. */
@@ -80,18 +84,24 @@ export class RunningLaunches implements Disposable {
     if (launch !== undefined) this.begin(launch.engine, { ...launch.announcement, ...more });
   }
 
-  /** A launch ended; an engine that cannot be reached is told when it is back. */
-  end(launchId: string, end: LaunchEnd): void {
+  /**
+   * A launch ended; an engine that cannot be reached is told when it is back. Where somebody still reads what it printed,
+   * `printed` resolves with the last of it.
+   */
+  end(launchId: string, end: LaunchEnd, printed: Promise<void> = Promise.resolve()): void {
     const launch = this.running.get(launchId);
     if (launch === undefined) return;
-    launch.ended = end;
-    this.call(launch, () => this.finish(launch));
+    launch.ended = { ...end, time: Date.now() / 1000 };
+    this.call(launch, async () => {
+      await Promise.race([printed, delay(LAST_WORDS_MS, undefined, { ref: false })]);
+      await this.finish(launch);
+    });
   }
 
   /** A launch printed something; says whether anybody wants to read on. */
   output(launchId: string, text: string): boolean {
     const launch = this.running.get(launchId);
-    if (launch === undefined || launch.ended !== undefined) return false;
+    if (launch === undefined) return false;
     launch.output ??= new OutputSender((piece) => this.sendOutput(launch, piece));
     launch.output.push(text);
     return launch.output.isWanted;

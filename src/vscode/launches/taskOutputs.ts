@@ -1,8 +1,12 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type * as vscode from "vscode";
 import type { TerminalOutput } from "./terminalOutput";
 
 /** A task's output and its launch are told of within a moment of each other, in either order. */
 const TOGETHER_MS = 3_000;
+
+/** A short task may have ended before its terminal has told that it began; then that is told this much later at most. */
+const BEHIND_MS = 500;
 
 /** Flags after which a shell runs one command and ends: such a terminal is a task's, nobody types into it. */
 const COMMAND_FLAGS: ReadonlySet<string> = new Set(["-c", "-lc", "-ic", "/c", "/d", "-Command"]);
@@ -13,6 +17,17 @@ interface Half<T> {
   readonly pid: number | undefined;
   readonly command: string;
   readonly time: number;
+  /** Its task has ended: a terminal that tells of its process may tell of the next one's. */
+  hasEnded?: boolean;
+}
+
+/** A launch whose output is waited for. */
+interface ToldLaunch {
+  readonly launchId: string;
+  /** Its output has been found, and is being read. */
+  readonly onFound: (output: TerminalOutput) => void;
+  /** Resolves with the reading, once the output is found. */
+  readonly found: Promise<{ readonly printed: Promise<void> }>;
 }
 
 /**
@@ -22,7 +37,9 @@ interface Half<T> {
 export class TaskOutputs {
   private readonly terminals = new WeakSet<vscode.Terminal>();
   private outputs: Half<TerminalOutput>[] = [];
-  private launches: Half<string>[] = [];
+  private launches: Half<ToldLaunch>[] = [];
+  /** All that have not ended. */
+  private readonly told = new Map<string, ToldLaunch>();
 
   /** Whether a command in a terminal is a task's; `isTaskProcess` where the terminal's process is known as one. */
   owns(terminal: vscode.Terminal, command: string, isTaskProcess: boolean): boolean {
@@ -36,31 +53,57 @@ export class TaskOutputs {
     const half = { value: output, pid, command, time: Date.now() };
     const launch = take(this.launches, half);
     if (launch === undefined) this.outputs.push(half);
-    else output.readFor(launch.value);
+    else launch.value.onFound(output);
   }
 
   /** A task's process has started, and is a launch. */
   addLaunch(launchId: string, pid: number, command: string): void {
-    const half = { value: launchId, pid, command, time: Date.now() };
+    const launch = toldLaunch(launchId);
+    this.told.set(launchId, launch);
+    const half = { value: launch, pid, command, time: Date.now() };
     const output = take(this.outputs, half);
     if (output === undefined) this.launches.push(half);
-    else output.value.readFor(launchId);
+    else launch.onFound(output.value);
   }
 
-  /** A task has ended: what its terminal shows from now on is another one's. */
-  removeLaunch(launchId: string): void {
-    this.launches = this.launches.filter(({ value }) => value !== launchId);
+  /** A task has ended. Resolves when everything that it printed has been read, or its terminal has told nothing of it. */
+  async endLaunch(launchId: string): Promise<void> {
+    const launch = this.told.get(launchId);
+    if (launch === undefined) return;
+    this.told.delete(launchId);
+    const half = this.launches.find(({ value }) => value === launch);
+    if (half === undefined) return (await launch.found).printed;
+    half.hasEnded = true;
+    const isShort = Date.now() - half.time < TOGETHER_MS;
+    const found = await Promise.race([launch.found, isShort ? delay(BEHIND_MS, undefined, { ref: false }) : undefined]);
+    this.launches = this.launches.filter((other) => other !== half);
+    await found?.printed;
   }
+}
+
+function onlyOne<T>(list: readonly T[]): T | undefined {
+  return list.length === 1 ? list[0] : undefined;
+}
+
+function toldLaunch(launchId: string): ToldLaunch {
+  let resolve: (reading: { readonly printed: Promise<void> }) => void = () => undefined;
+  const found = new Promise<{ readonly printed: Promise<void> }>((done) => {
+    resolve = done;
+  });
+  return { launchId, found, onFound: (output) => resolve({ printed: output.readFor(launchId) }) };
 }
 
 /** Takes the counterpart that fits best out of a list, and forgets those that came too long ago. */
 function take<T>(list: Half<T>[], half: Half<unknown>): Half<T> | undefined {
   const recent = list.filter(({ time }) => half.time - time < TOGETHER_MS);
+  const current = recent.filter(({ hasEnded }) => hasEnded !== true);
   const found =
-    recent.find(({ pid }) => pid !== undefined && pid === half.pid) ??
-    recent.find(({ command }) => isSameCommand(command, half.command)) ??
+    current.find(({ pid }) => pid !== undefined && pid === half.pid) ??
+    current.find(({ command }) => isSameCommand(command, half.command)) ??
     // Variables in a task's command are not known here; where nothing else has just started, it is this one.
-    (recent.length === 1 ? recent[0] : undefined);
+    onlyOne(current.filter(({ command }) => command !== "")) ??
+    onlyOne(current) ??
+    recent.find(({ command }) => isSameCommand(command, half.command));
   list.splice(0, list.length, ...recent.filter((entry) => entry !== found));
   return found;
 }

@@ -21,6 +21,8 @@ export class TerminalLaunches implements Disposable {
   private readonly store = new DisposableStore();
   private readonly holds = new Map<vscode.Terminal, Disposable>();
   private readonly launchIds = new Map<vscode.TerminalShellExecution, string>();
+  /** For each launch, until everything that it printed has been read. */
+  private readonly printed = new Map<string, Promise<void>>();
 
   constructor(
     private readonly engines: Engines,
@@ -51,7 +53,7 @@ export class TerminalLaunches implements Disposable {
   private async onStart({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): Promise<void> {
     const engine = this.engineOf(terminal);
     const command = execution.commandLine.value.trim();
-    if (engine === undefined || command === "" || !this.environment.isRecording(engine)) return;
+    if (engine === undefined || !this.environment.isRecording(engine)) return;
     // What a debugger types into a terminal is announced as a debug session.
     const debugLaunch = DEBUG_LAUNCH.exec(command)?.[1];
     // Nothing is handed over of what is printed before this call.
@@ -61,8 +63,7 @@ export class TerminalLaunches implements Disposable {
     this.launchIds.set(execution, launchId);
     const pid = await terminal.processId;
     // The same goes for a task's command, and a short command has ended by now.
-    const isTaskProcess = pid !== undefined && this.launches.ownsProcess(pid);
-    if (this.taskOutputs.owns(terminal, command, isTaskProcess)) {
+    if (this.mayBeTasks(terminal, command, pid)) {
       this.launchIds.delete(execution);
       return this.taskOutputs.addOutput(output, pid, command);
     }
@@ -75,14 +76,21 @@ export class TerminalLaunches implements Disposable {
       ...(pid === undefined ? {} : { pid }),
       ...(execution.cwd === undefined ? {} : { cwd: execution.cwd.fsPath }),
     });
-    output.readFor(launchId);
+    this.printed.set(launchId, output.readFor(launchId));
+  }
+
+  /** What has no words is an empty line or, where much goes on, a task's command that the editor did not catch. */
+  private mayBeTasks(terminal: vscode.Terminal, command: string, pid: number | undefined): boolean {
+    const isTaskProcess = pid !== undefined && this.launches.ownsProcess(pid);
+    return this.taskOutputs.owns(terminal, command, isTaskProcess) || command === "";
   }
 
   private onEnd({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): void {
     const launchId = this.launchIds.get(execution);
     if (launchId === undefined) return;
     this.launchIds.delete(execution);
-    this.launches.end(launchId, exitCode === undefined ? {} : { exitCode });
+    this.launches.end(launchId, exitCode === undefined ? {} : { exitCode }, this.printed.get(launchId));
+    this.printed.delete(launchId);
   }
 
   private engineOf(terminal: vscode.Terminal): EngineConnection | undefined {

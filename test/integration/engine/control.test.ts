@@ -170,6 +170,20 @@ describe("the control socket", () => {
     expect(await controller.sessions()).toEqual([]);
   });
 
+  it("takes a launch's end for what its launcher saw, also where that is told later, but for no time to come", async () => {
+    const controller = await bench.control();
+    for (const [launchId, later] of [
+      ["told-later", 0.001],
+      ["ahead", 3600],
+    ] as const) {
+      await controller.request("startLaunch", launch(launchId, { definite: true }));
+      const time = ((await controller.sessions())[0]?.startTime ?? 0) + later;
+      await controller.request("endLaunch", { launchId, exitCode: 0, time });
+      const { endTime = NaN } = (await controller.sessions())[0] ?? {};
+      expect(endTime).toBeLessThanOrEqual(later < 1 ? time : Date.now() / 1000);
+    }
+  });
+
   it("pushes to a view what changed, and in the end all that there is to say", async () => {
     const controller = await bench.control();
     const updates: ViewUpdate[] = [];

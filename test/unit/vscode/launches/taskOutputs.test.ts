@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { TaskOutputs } from "../../../../src/vscode/launches/taskOutputs";
+import type { TerminalOutput } from "../../../../src/vscode/launches/terminalOutput";
+
+/** What a terminal prints, which is read until it is told to be over. */
+class Printed {
+  readonly readFor: string[] = [];
+  over: () => void = () => undefined;
+  readonly output = {
+    readFor: (launchId: string) =>
+      new Promise<void>((resolve) => {
+        this.readFor.push(launchId);
+        this.over = resolve;
+      }),
+  } as unknown as TerminalOutput;
+}
+
+const SOLVE = "glpsol --lp bag.lp";
+let outputs: TaskOutputs;
+let printed: Printed;
+beforeEach(() => {
+  outputs = new TaskOutputs();
+  printed = new Printed();
+});
+
+/** Whether a promise has been resolved, once everything that waits for a turn has had it. */
+async function isResolved(promise: Promise<void>): Promise<boolean> {
+  let resolved = false;
+  void promise.then(() => (resolved = true));
+  await new Promise((resolve) => setImmediate(resolve));
+  return resolved;
+}
+
+describe("a task's end", () => {
+  it.each(["output", "launch"])(
+    "waits until what it printed has been read, where the %s is told of first",
+    async (first) => {
+      if (first === "output") outputs.addOutput(printed.output, 7, SOLVE);
+      outputs.addLaunch("a", 7, SOLVE);
+      if (first === "launch") outputs.addOutput(printed.output, 7, SOLVE);
+      expect(printed.readFor).toEqual(["a"]);
+      const ended = outputs.endLaunch("a");
+      expect(await isResolved(ended)).toBe(false);
+      printed.over();
+      await ended;
+    },
+  );
+
+  it("comes before its terminal tells that it began: the output is its own all the same", async () => {
+    outputs.addLaunch("a", 7, SOLVE);
+    const ended = outputs.endLaunch("a");
+    outputs.addOutput(printed.output, undefined, `*  Executing task: ${SOLVE}`);
+    expect(printed.readFor).toEqual(["a"]);
+    expect(await isResolved(ended)).toBe(false);
+    printed.over();
+    await ended;
+  });
+
+  it("does not wait for a terminal that tells nothing", async () => {
+    outputs.addLaunch("a", 7, SOLVE);
+    await outputs.endLaunch("a");
+    outputs.addOutput(printed.output, 7, SOLVE);
+    expect(printed.readFor).toEqual([]);
+  });
+
+  it("of an unknown task, or told twice, is no wait", async () => {
+    await outputs.endLaunch("unknown");
+    outputs.addLaunch("a", 7, SOLVE);
+    void outputs.endLaunch("a");
+    await outputs.endLaunch("a");
+  });
+});
+
+describe("the next task in a terminal, which goes on telling the first one's process", () => {
+  it("has its own output, where the first one's was never told", async () => {
+    outputs.addLaunch("a", 7, "python3 first.py");
+    const ended = outputs.endLaunch("a");
+    outputs.addOutput(printed.output, 7, SOLVE);
+    outputs.addLaunch("b", 8, SOLVE);
+    expect(printed.readFor).toEqual(["b"]);
+    await ended;
+  });
+
+  it("has its own output, though it is the same command", () => {
+    outputs.addLaunch("a", 7, SOLVE);
+    void outputs.endLaunch("a");
+    outputs.addLaunch("b", 8, SOLVE);
+    outputs.addOutput(printed.output, 7, SOLVE);
+    expect(printed.readFor).toEqual(["b"]);
+  });
+});
+
+describe("a terminal that does not tell its command", () => {
+  it("is the launch's where nothing else has just begun, and not where something else has", () => {
+    const other = new Printed();
+    outputs.addOutput(other.output, 5, "");
+    outputs.addOutput(printed.output, 6, "$SOLVER bag.lp");
+    outputs.addLaunch("a", 7, SOLVE);
+    expect(printed.readFor).toEqual(["a"]);
+    outputs.addLaunch("b", 8, SOLVE);
+    expect(other.readFor).toEqual(["b"]);
+  });
+
+  it("is known by its process", () => {
+    outputs.addLaunch("other", 6, "python3 other.py");
+    outputs.addLaunch("a", 7, SOLVE);
+    outputs.addOutput(printed.output, 7, "");
+    expect(printed.readFor).toEqual(["a"]);
+  });
+});
