@@ -183,8 +183,9 @@ describe("components", () => {
     expect(event["source"]).toMatchObject({ file: import.meta.filename });
     const { le, counts } = event["buckets"] as { le: number[]; counts: number[] };
     const bucketOf = (seconds: number): number => le.findIndex((bound) => seconds <= bound);
-    expect(counts[bucketOf(min)]).toBe(1);
-    expect(counts[bucketOf(max)]).toBe(1);
+    // On a busy machine the short one may take as long as the other.
+    const inBucket = (bucket: number): number => [min, max].filter((seconds) => bucketOf(seconds) === bucket).length;
+    expect(counts).toEqual([...le.map((_, bucket) => inBucket(bucket)), 0]);
   });
 
   it("with names made up without end stay bounded", async () => {
