@@ -72,6 +72,6 @@ const result = await soak({
 const rows = rowsOf(result);
 mkdirSync(join(root, "test-results"), { recursive: true });
 const report = { minutes, rate, sessionSeconds, rows, sessions: result.sessions };
-writeFileSync(join(root, "test-results", "soak.json"), `${JSON.stringify(report, undefined, 2)}\n`);
+writeFileSync(join(root, "test-results", "bench-soak.json"), `${JSON.stringify(report, undefined, 2)}\n`);
 process.stdout.write(`${JSON.stringify({ bench: "soak", rows })}\n`);
 process.exitCode = rows.every(({ pass }) => pass) ? 0 : 1;
