@@ -26,6 +26,8 @@ interface RunningLaunch {
   ended?: LaunchEnd & { readonly time: number };
   /** The engine has begun a session for it. */
   hasSession?: boolean;
+  /** The engine knows its end. */
+  isOver?: boolean;
   /** What it prints, on its way to the engine; made when something is printed. */
   output?: OutputSender;
   /** Calls of one launch reach the engine in their order, also when a connection is lost in between. */
@@ -37,6 +39,8 @@ const MEMORY_KEY = "optimizerMonitor.launches";
 /** The launches that run now: each is announced to its engine, again to an engine that took over, and its end is told. */
 export class RunningLaunches implements Disposable {
   private readonly running = new Map<string, RunningLaunch>();
+  /** What launches print in terminals, while it is being read. */
+  private readonly readings = new Map<string, Promise<void>>();
   private readonly store = new DisposableStore();
   /** Launches of before the window was reloaded, by the process that they started. */
   private readonly remembered: Map<number, LaunchAnnouncement>;
@@ -85,16 +89,26 @@ export class RunningLaunches implements Disposable {
   }
 
   /**
-   * A launch ended; an engine that cannot be reached is told when it is back. Where somebody still reads what it printed,
-   * `printed` resolves with the last of it.
+   * A launch ended: the engine is told once what it printed has been read, and one that cannot be reached when it is back.
+   * Where it is not known yet whether anything will be read, `told` resolves as soon as it is.
    */
-  end(launchId: string, end: LaunchEnd, printed: Promise<void> = Promise.resolve()): void {
+  end(launchId: string, end: LaunchEnd, told: Promise<void> = Promise.resolve()): void {
     const launch = this.running.get(launchId);
     if (launch === undefined) return;
     launch.ended = { ...end, time: Date.now() / 1000 };
+    const reading = this.readings.get(launchId);
     this.call(launch, async () => {
-      await Promise.race([printed, delay(LAST_WORDS_MS, undefined, { ref: false })]);
+      await told;
+      await Promise.race([reading ?? this.readings.get(launchId), delay(LAST_WORDS_MS, undefined, { ref: false })]);
       await this.finish(launch);
+    });
+  }
+
+  /** Somebody reads what a launch prints in its terminal, until this resolves; it never rejects. */
+  addReading(launchId: string, reading: Promise<void>): void {
+    this.readings.set(launchId, reading);
+    void reading.then(() => {
+      if (this.readings.get(launchId) === reading) this.readings.delete(launchId);
     });
   }
 
@@ -117,7 +131,7 @@ export class RunningLaunches implements Disposable {
   }
 
   private async announce(launch: RunningLaunch): Promise<void> {
-    if (this.running.get(launch.announcement.launchId) !== launch) return;
+    if (launch.isOver === true) return;
     const verdict = await launch.engine.request("startLaunch", launch.announcement);
     launch.hasSession = verdict.sessionId !== undefined;
     this.log.debug(`${launch.announcement.kind} ${launch.announcement.label}: ${verdict.recording}`);
@@ -131,7 +145,7 @@ export class RunningLaunches implements Disposable {
 
   private async finish(launch: RunningLaunch): Promise<void> {
     const { launchId, pid } = launch.announcement;
-    if (this.running.get(launchId) !== launch) return;
+    if (launch.isOver === true) return;
     await launch.output?.flush();
     try {
       await launch.engine.request("endLaunch", { launchId, ...(pid === undefined ? {} : { pid }), ...launch.ended });
@@ -140,9 +154,11 @@ export class RunningLaunches implements Disposable {
       if (launch.engine.state !== "connected") throw error;
       this.log.warn(`${launch.announcement.label}: ${errorText(error)}`);
     }
+    launch.isOver = true;
     launch.hold.dispose();
     launch.output?.dispose();
-    this.running.delete(launchId);
+    // The same task may have been started again meanwhile, under its id.
+    if (this.running.get(launchId) === launch) this.running.delete(launchId);
     this.remember();
   }
 

@@ -58,9 +58,9 @@ export class TaskLaunches implements Disposable {
     const launchId = this.launchIds.get(execution);
     if (launchId === undefined) return;
     this.launchIds.delete(execution);
-    const printed = this.outputs.endLaunch(launchId);
+    const told = this.outputs.endLaunch(launchId);
     // The editor gives no code where it ended the task itself, because the user terminated it or closed its terminal.
-    this.launches.end(launchId, exitCode === undefined ? { stopped: true } : { exitCode }, printed);
+    this.launches.end(launchId, exitCode === undefined ? { stopped: true } : { exitCode }, told);
   }
 
   private engineOf(task: vscode.Task): EngineConnection | undefined {

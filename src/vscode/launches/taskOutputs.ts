@@ -21,15 +21,6 @@ interface Half<T> {
   hasEnded?: boolean;
 }
 
-/** A launch whose output is waited for. */
-interface ToldLaunch {
-  readonly launchId: string;
-  /** Its output has been found, and is being read. */
-  readonly onFound: (output: TerminalOutput) => void;
-  /** Resolves with the reading, once the output is found. */
-  readonly found: Promise<{ readonly printed: Promise<void> }>;
-}
-
 /**
  * Finds out which terminal's output is which task's. The editor tells of both without saying that they belong together,
  * and of a terminal that is used again by the next task it goes on telling the first one's process.
@@ -37,9 +28,7 @@ interface ToldLaunch {
 export class TaskOutputs {
   private readonly terminals = new WeakSet<vscode.Terminal>();
   private outputs: Half<TerminalOutput>[] = [];
-  private launches: Half<ToldLaunch>[] = [];
-  /** All that have not ended. */
-  private readonly told = new Map<string, ToldLaunch>();
+  private launches: Half<string>[] = [];
 
   /** Whether a command in a terminal is a task's; `isTaskProcess` where the terminal's process is known as one. */
   owns(terminal: vscode.Terminal, command: string, isTaskProcess: boolean): boolean {
@@ -52,32 +41,27 @@ export class TaskOutputs {
   addOutput(output: TerminalOutput, pid: number | undefined, command: string): void {
     const half = { value: output, pid, command, time: Date.now() };
     const launch = take(this.launches, half);
-    if (launch === undefined) this.outputs.push(half);
-    else launch.value.onFound(output);
+    if (launch === undefined) this.outputs = [...recentOf(this.outputs, half.time), half];
+    else output.readFor(launch.value);
   }
 
   /** A task's process has started, and is a launch. */
   addLaunch(launchId: string, pid: number, command: string): void {
-    const launch = toldLaunch(launchId);
-    this.told.set(launchId, launch);
-    const half = { value: launch, pid, command, time: Date.now() };
+    const half = { value: launchId, pid, command, time: Date.now() };
     const output = take(this.outputs, half);
-    if (output === undefined) this.launches.push(half);
-    else launch.onFound(output.value);
+    if (output === undefined) this.launches = [...recentOf(this.launches, half.time), half];
+    else output.value.readFor(launchId);
   }
 
-  /** A task has ended. Resolves when everything that it printed has been read, or its terminal has told nothing of it. */
+  /** A task has ended. Resolves when its output has been found, or will not be told of any more. */
   async endLaunch(launchId: string): Promise<void> {
-    const launch = this.told.get(launchId);
-    if (launch === undefined) return;
-    this.told.delete(launchId);
-    const half = this.launches.find(({ value }) => value === launch);
-    if (half === undefined) return (await launch.found).printed;
+    const recent = recentOf(this.launches, Date.now());
+    // One of its id may have ended just before.
+    const half = recent.find(({ value, hasEnded }) => value === launchId && hasEnded !== true);
+    if (half === undefined) return;
     half.hasEnded = true;
-    const isShort = Date.now() - half.time < TOGETHER_MS;
-    const found = await Promise.race([launch.found, isShort ? delay(BEHIND_MS, undefined, { ref: false }) : undefined]);
+    await delay(BEHIND_MS, undefined, { ref: false });
     this.launches = this.launches.filter((other) => other !== half);
-    await found?.printed;
   }
 }
 
@@ -85,17 +69,14 @@ function onlyOne<T>(list: readonly T[]): T | undefined {
   return list.length === 1 ? list[0] : undefined;
 }
 
-function toldLaunch(launchId: string): ToldLaunch {
-  let resolve: (reading: { readonly printed: Promise<void> }) => void = () => undefined;
-  const found = new Promise<{ readonly printed: Promise<void> }>((done) => {
-    resolve = done;
-  });
-  return { launchId, found, onFound: (output) => resolve({ printed: output.readFor(launchId) }) };
+/** Those that a counterpart may still come for. */
+function recentOf<T>(list: readonly Half<T>[], time: number): Half<T>[] {
+  return list.filter((half) => time - half.time < TOGETHER_MS);
 }
 
 /** Takes the counterpart that fits best out of a list, and forgets those that came too long ago. */
 function take<T>(list: Half<T>[], half: Half<unknown>): Half<T> | undefined {
-  const recent = list.filter(({ time }) => half.time - time < TOGETHER_MS);
+  const recent = recentOf(list, half.time);
   const current = recent.filter(({ hasEnded }) => hasEnded !== true);
   const found =
     current.find(({ pid }) => pid !== undefined && pid === half.pid) ??

@@ -21,8 +21,6 @@ export class TerminalLaunches implements Disposable {
   private readonly store = new DisposableStore();
   private readonly holds = new Map<vscode.Terminal, Disposable>();
   private readonly launchIds = new Map<vscode.TerminalShellExecution, string>();
-  /** For each launch, until everything that it printed has been read. */
-  private readonly printed = new Map<string, Promise<void>>();
 
   constructor(
     private readonly engines: Engines,
@@ -76,7 +74,7 @@ export class TerminalLaunches implements Disposable {
       ...(pid === undefined ? {} : { pid }),
       ...(execution.cwd === undefined ? {} : { cwd: execution.cwd.fsPath }),
     });
-    this.printed.set(launchId, output.readFor(launchId));
+    output.readFor(launchId);
   }
 
   /** What has no words is an empty line or, where much goes on, a task's command that the editor did not catch. */
@@ -89,8 +87,7 @@ export class TerminalLaunches implements Disposable {
     const launchId = this.launchIds.get(execution);
     if (launchId === undefined) return;
     this.launchIds.delete(execution);
-    this.launches.end(launchId, exitCode === undefined ? {} : { exitCode }, this.printed.get(launchId));
-    this.printed.delete(launchId);
+    this.launches.end(launchId, exitCode === undefined ? {} : { exitCode });
   }
 
   private engineOf(terminal: vscode.Terminal): EngineConnection | undefined {

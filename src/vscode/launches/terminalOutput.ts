@@ -14,17 +14,13 @@ export class TerminalOutput {
     this.pieces = execution.read();
   }
 
-  /**
-   * Reads as long as somebody wants it; nothing where the command belongs to no launch. Resolves when everything has been
-   * read, or nothing more is wanted; never rejects.
-   */
-  async readFor(launchId: string | undefined): Promise<void> {
+  /** Reads as long as somebody wants it; nothing where the command belongs to no launch. */
+  readFor(launchId: string | undefined): void {
     if (launchId === undefined) return;
-    try {
-      await this.read(launchId);
-    } catch (error) {
-      this.log.debug(`A terminal's output ended: ${errorText(error)}`);
-    }
+    const reading = this.read(launchId).catch((error: unknown) =>
+      this.log.debug(`A terminal's output ended: ${errorText(error)}`),
+    );
+    this.launches.addReading(launchId, reading);
   }
 
   private async read(launchId: string): Promise<void> {
