@@ -35,22 +35,21 @@ export async function runSuites(suites) {
   const others = first?.name === "build" ? rest : suites;
   const stream = others.length === 1;
   const beside = width > 1 ? others.filter(({ waits }) => waits === true) : [];
-  const together = others.filter((suite) => !beside.includes(suite));
-  const longestFirst = together.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0));
-  await Promise.all([
-    runTogether(beside, 1, (suite) => one(suite, stream)),
-    runTogether(longestFirst, width, (suite) => one(suite, stream)),
-  ]);
+  const together = longestFirst(others.filter((suite) => !beside.includes(suite)));
+  const work = async (...queues) => {
+    for (let suite = take(queues); suite !== undefined; suite = take(queues)) await one(suite, stream);
+  };
+  const lanes = Array.from({ length: width }, () => work(together));
+  // The lane of those that wait goes on with the others when it is done, so that no processor is idle at the end.
+  if (beside.length > 0) lanes.push(work(longestFirst(beside), together));
+  await Promise.all(lanes);
   return suites.map(({ name }) => rows.get(name));
 }
 
-async function runTogether(suites, lanes, start) {
-  const queue = [...suites];
-  const work = async () => {
-    for (let suite = queue.shift(); suite !== undefined; suite = queue.shift()) await start(suite);
-  };
-  await Promise.all(Array.from({ length: lanes }, work));
-}
+const longestFirst = (suites) => suites.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0));
+
+/** Takes the next suite out of the first of the queues that has one. */
+const take = (queues) => queues.find((queue) => queue.length > 0)?.shift();
 
 /** Runs one suite; its output is shown as it comes where it is the only one, else at its end: all of it when it failed. */
 async function runSuite(suite, stream) {

@@ -44,7 +44,7 @@ function host(editor) {
     report: resultsFile(`host-${editor}`),
     read: readHostResults,
     editors: [editor],
-    minutes: 3,
+    minutes: editor === "newest" ? 3 : 2,
   };
 }
 
@@ -93,10 +93,10 @@ export const suites = [
   vitest("client", "clients/node/test", { waits: true }),
   vitest("client-cpp", "clients/cpp/test", { waits: true }),
   ...halves("integration", ["engine", "others"], "test/integration/engine", {
-    engine: { minutes: 3 },
-    others: { minutes: 4 },
+    engine: { minutes: 5 },
+    others: { minutes: 5 },
   }),
-  vitest("faults", "test/faults", { minutes: 3 }),
+  vitest("faults", "test/faults", { minutes: 4 }),
   vitest("soak", "test/soak", { waits: true, minutes: 2 }),
   host("newest"),
   host("oldest"),
