@@ -16,6 +16,7 @@ import { PanelActions } from "./vscode/panel/panelActions";
 import { PanelQuestions } from "./vscode/panel/panelQuestions";
 import { FoundSessions } from "./vscode/sessions/foundSessions";
 import { SavedFilters } from "./vscode/sessions/savedFilters";
+import { RecentLog } from "./vscode/recentLog";
 import { RegressionNotifications } from "./vscode/regressionNotifications";
 import { ReportPanels } from "./vscode/reports/reportPanels";
 import { SessionList } from "./vscode/sessions/sessionList";
@@ -38,6 +39,8 @@ export interface OptimizerMonitorApi {
   sessionsViewMessage(): string | undefined;
   /** The last messages that popped up. */
   notifications(): readonly string[];
+  /** The last lines of the log, whatever level it shows, oldest first. */
+  recentLog(): readonly string[];
 }
 
 /** Registers listeners and views; the engine is started by the first of them that needs it. */
@@ -49,8 +52,9 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
     return disposable;
   };
   const { version } = context.extension.packageJSON as { readonly version: string };
-  const log = own(vscode.window.createOutputChannel("Optimizer Monitor", { log: true }));
-  const notifications = new Notifications(context.globalState, log, () => log.show());
+  const channel = own(vscode.window.createOutputChannel("Optimizer Monitor", { log: true }));
+  const log = new RecentLog(channel);
+  const notifications = new Notifications(context.globalState, log, () => channel.show());
   const settings = own(new EditorSettings(notifications, log));
   const distFolder = join(extensionPath, "dist");
   const engineFile = join(distFolder, "engine.js");
@@ -75,7 +79,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   own(new RegressionNotifications(engines, notifications, context.workspaceState, log));
   const secrets = own(new AlertSecrets(context.secrets, engines, log));
   const targets = { extensionUri, engines, api, sessions, found, filters, tasks, panels, reports, notifications };
-  own(registerCommands({ ...targets, secrets, otlp, log }));
+  own(registerCommands({ ...targets, secrets, otlp, log: channel }));
   const activationMs = performance.now() - started;
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
   return {
@@ -86,5 +90,6 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
     sessions: () => sessions.sessions.map(({ summary }) => summary),
     sessionsViewMessage: () => view.message,
     notifications: () => notifications.recent,
+    recentLog: () => log.lines,
   };
 }

@@ -4,7 +4,9 @@
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import Mocha from "mocha";
+import * as vscode from "vscode";
 import { loadSuites } from "virtual:suites";
+import type { OptimizerMonitorApi } from "../../src/extension";
 
 interface Failure {
   readonly title: string;
@@ -56,10 +58,22 @@ function progressReporter(path: string): Mocha.ReporterConstructor {
       runner.on("pass", (test) => write(`    ✓ ${test.title} (${test.duration ?? 0} ms)`));
       runner.on("pending", (test) => write(`    - ${test.title} (skipped)`));
       runner.on("fail", (test, error: unknown) =>
-        write(`    ✗ ${test.title}: ${describeError(error).split("\n")[0] ?? ""}`),
+        write(`    ✗ ${test.title}: ${describeError(error).split("\n")[0] ?? ""}\n${recentLog()}`),
       );
     }
   };
+}
+
+/** What the extension did last. */
+function recentLog(): string {
+  const extension = vscode.extensions.getExtension<OptimizerMonitorApi>("optimizer-monitor.optimizer-monitor");
+  return extension?.isActive === true
+    ? extension.exports
+        .recentLog()
+        .slice(-60)
+        .map((line) => `      ${line}`)
+        .join("\n")
+    : "The extension is not active.";
 }
 
 function describeError(error: unknown): string {

@@ -96,6 +96,7 @@ export class RunningLaunches implements Disposable {
     const launch = this.running.get(launchId);
     if (launch === undefined) return;
     launch.ended = { ...end, time: Date.now() / 1000 };
+    this.log.debug(`${launch.announcement.label} ended (${launchId})`);
     const reading = this.readings.get(launchId);
     this.call(launch, async () => {
       await told;
@@ -134,7 +135,8 @@ export class RunningLaunches implements Disposable {
     if (launch.isOver === true) return;
     const verdict = await launch.engine.request("startLaunch", launch.announcement);
     launch.hasSession = verdict.sessionId !== undefined;
-    this.log.debug(`${launch.announcement.kind} ${launch.announcement.label}: ${verdict.recording}`);
+    const { kind, label, launchId } = launch.announcement;
+    this.log.debug(`${kind} ${label}: ${verdict.recording} (${launchId})`);
   }
 
   /** While the engine is away, nothing asks for it on account of output. */

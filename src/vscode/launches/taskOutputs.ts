@@ -6,7 +6,7 @@ import type { TerminalOutput } from "./terminalOutput";
 const TOGETHER_MS = 3_000;
 
 /** A short task may have ended before its terminal has told that it began; then that is told this much later at most. */
-const BEHIND_MS = 500;
+const BEHIND_MS = 2_000;
 
 /** Flags after which a shell runs one command and ends: such a terminal is a task's, nobody types into it. */
 const COMMAND_FLAGS: ReadonlySet<string> = new Set(["-c", "-lc", "-ic", "/c", "/d", "-Command"]);
@@ -76,7 +76,7 @@ function recentOf<T>(list: readonly Half<T>[], time: number): Half<T>[] {
 
 /** Takes the counterpart that fits best out of a list, and forgets those that came too long ago. */
 function take<T>(list: Half<T>[], half: Half<unknown>): Half<T> | undefined {
-  const recent = recentOf(list, half.time);
+  const recent = recentOf(list, half.time).filter((other) => !areForeign(half, other));
   const current = recent.filter(({ hasEnded }) => hasEnded !== true);
   const found =
     current.find(({ pid }) => pid !== undefined && pid === half.pid) ??
@@ -85,8 +85,13 @@ function take<T>(list: Half<T>[], half: Half<unknown>): Half<T> | undefined {
     onlyOne(current.filter(({ command }) => command !== "")) ??
     onlyOne(current) ??
     recent.find(({ command }) => isSameCommand(command, half.command));
-  list.splice(0, list.length, ...recent.filter((entry) => entry !== found));
+  list.splice(0, list.length, ...recentOf(list, half.time).filter((entry) => entry !== found));
   return found;
+}
+
+/** A task is announced only in a terminal that an earlier one has begun, whose process such a terminal goes on telling. */
+function areForeign(a: Half<unknown>, b: Half<unknown>): boolean {
+  return a.pid !== undefined && a.pid === b.pid && (isAnnouncement(a.command) || isAnnouncement(b.command));
 }
 
 /** A terminal that is used again shows, for the command, the line by which the editor announces the task. */

@@ -61,7 +61,9 @@ export class TerminalLaunches implements Disposable {
     this.launchIds.set(execution, launchId);
     const pid = await terminal.processId;
     // The same goes for a task's command, and a short command has ended by now.
-    if (this.mayBeTasks(terminal, command, pid)) {
+    const mayBeTasks = this.mayBeTasks(terminal, command, pid);
+    this.log.debug(`${mayBeTasks ? "A task's" : "A"} command begins in terminal ${pid ?? "?"}: ${command}`);
+    if (mayBeTasks) {
       this.launchIds.delete(execution);
       return this.taskOutputs.addOutput(output, pid, command);
     }
@@ -85,6 +87,7 @@ export class TerminalLaunches implements Disposable {
 
   private onEnd({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): void {
     const launchId = this.launchIds.get(execution);
+    this.log.debug(`A command ends in a terminal with ${exitCode ?? "no code"}: ${execution.commandLine.value}`);
     if (launchId === undefined) return;
     this.launchIds.delete(execution);
     this.launches.end(launchId, exitCode === undefined ? {} : { exitCode });

@@ -17,6 +17,7 @@ export class TerminalOutput {
   /** Reads as long as somebody wants it; nothing where the command belongs to no launch. */
   readFor(launchId: string | undefined): void {
     if (launchId === undefined) return;
+    this.log.debug(`What the terminal prints is read for ${launchId}`);
     const reading = this.read(launchId).catch((error: unknown) =>
       this.log.debug(`A terminal's output ended: ${errorText(error)}`),
     );

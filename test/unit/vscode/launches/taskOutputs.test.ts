@@ -68,6 +68,14 @@ describe("the next task in a terminal, which goes on telling the first one's pro
     outputs.addOutput(printed.output, 7, SOLVE);
     expect(printed.readFor).toEqual(["b"]);
   });
+
+  it("has its own output, though it is told of before the task and the first one's was never told", () => {
+    outputs.addLaunch("a", 7, SOLVE);
+    void outputs.endLaunch("a");
+    outputs.addOutput(printed.output, 7, `*  Executing task: ${SOLVE}`);
+    outputs.addLaunch("b", 8, SOLVE);
+    expect(printed.readFor).toEqual(["b"]);
+  });
 });
 
 describe("a terminal that does not tell its command", () => {
