@@ -1,5 +1,4 @@
 import type { HelloMessage } from "../protocol/wire";
-import type { LaunchAnnouncement } from "../protocol/rpc";
 import { wasStopped, type Launch, type LaunchBook, type ProcessLookup } from "./launchBook";
 import type { Recording } from "./recording";
 
@@ -53,20 +52,21 @@ export class Association {
   }
 
   /** Sessions of clients that reported before their launch was announced. */
-  async earlierOf({ launchId, pid }: LaunchAnnouncement): Promise<readonly Recording[]> {
+  async earlierOf(launch: Launch): Promise<readonly Recording[]> {
     const found: Recording[] = [];
     for (const recording of this.running()) {
       const owner = this.book.of(recording);
-      if (
-        owner === undefined ? await this.isProvisionalOf(recording, launchId, pid) : isTaken(owner, recording, launchId)
-      )
-        found.push(recording);
+      const isIts =
+        owner === undefined ? await this.isProvisionalOf(recording, launch) : isTaken(owner, recording, launch);
+      if (isIts) found.push(recording);
     }
     return found;
   }
 
-  private async isProvisionalOf(recording: Recording, launchId: string, pid: number | undefined): Promise<boolean> {
-    return recording.launch?.launchId === launchId || (pid !== undefined && (await this.isBelow(recording, pid)));
+  private async isProvisionalOf(recording: Recording, launch: Launch): Promise<boolean> {
+    const { launchId, pid } = launch.announcement;
+    if (recording.launch?.launchId === launchId) return true;
+    return pid !== undefined && mayBegin(launch, recording) && (await this.isBelow(recording, pid));
   }
 
   private async isBelow(recording: Recording, pid: number): Promise<boolean> {
@@ -83,11 +83,34 @@ export class Association {
   }
 }
 
-/**
- * What a debugger runs in a terminal is also a command of that terminal, which may be told of first; the program itself
- * names the launch that it belongs to.
- */
-function isTaken(owner: Launch, recording: Recording, launchId: string): boolean {
+/** A shell's command is told of this much later at most than what it starts reports. */
+const TOLD_LATE_SECONDS = 5;
+
+/** A command whose end is told as soon as it has begun. */
+const IN_BACKGROUND = /&\s*$/;
+
+/** What has run below a shell for longer is not of the command that it is told to run now: it goes on in the background. */
+function mayBegin({ announcement, time }: Launch, { state }: Recording): boolean {
+  return announcement.kind !== "terminal" || time - state.startTime < TOLD_LATE_SECONDS;
+}
+
+/** Whether a session belongs to a launch that is told of now, and not to the command of a terminal that has it. */
+function isTaken(owner: Launch, recording: Recording, launch: Launch): boolean {
   const { kind, launchId: ownerId } = owner.announcement;
-  return kind === "terminal" && ownerId !== launchId && recording.clients.areOnlyOf(launchId);
+  const { launchId } = launch.announcement;
+  if (kind !== "terminal" || ownerId === launchId) return false;
+  // What a debugger runs in a terminal is also a command of that terminal, which may be told of first; the program itself
+  // names the launch that it belongs to.
+  return recording.clients.areOnlyOf(launchId) || isOfNextCommand(owner, recording, launch);
+}
+
+/**
+ * Where two commands are typed at once, the second one's program may report before the editor has told that the first has ended:
+ * then it was taken for the first one's.
+ */
+function isOfNextCommand(owner: Launch, recording: Recording, launch: Launch): boolean {
+  const { pid, command = "" } = owner.announcement;
+  const isNext = pid !== undefined && launch.announcement.pid === pid && launch.announcement.kind === "terminal";
+  if (!isNext || owner.end === undefined || IN_BACKGROUND.test(command)) return false;
+  return recording.clients.connectedCount > 0 && mayBegin(launch, recording);
 }

@@ -93,7 +93,7 @@ export class Recordings {
 
   private async announce(announcement: LaunchAnnouncement): Promise<LaunchVerdict> {
     const launch = this.book.announce(announcement, this.options.settings());
-    const early = await this.association.earlierOf(launch.announcement);
+    const early = await this.association.earlierOf(launch);
     if (launch.rule === "never") {
       for (const recording of early) this.discard(recording);
       return { recording: "never" };
@@ -201,8 +201,7 @@ export class Recordings {
   private async beginLaunched(launch: Launch): Promise<Recording> {
     const identity = await this.identityOf(launch);
     // A process that outlives its launch and reports only after the session's end begins another one.
-    const isSecond = launch.recording !== undefined;
-    const startTime = isSecond ? this.options.now() : launch.time;
+    const startTime = launch.recording === undefined ? launch.time : this.options.now();
     const header = { id: sessionId(startTime), startTime, ...headerOf(launch) };
     launch.recording = this.begin(header, journalLaunchOf(launch, identity));
     return launch.recording;
@@ -237,14 +236,15 @@ export class Recordings {
   /** What clients reported before their launch was known, or its process was, is the launch's. */
   private adopt(launch: Launch, early: readonly Recording[]): void {
     for (const recording of early) {
-      const former = this.book.of(recording);
-      if (former !== undefined) delete former.recording;
+      delete this.book.of(recording)?.recording;
       const kept = launch.recording;
       if (kept !== undefined && this.running.has(kept.id)) {
         recording.mergeInto(kept);
         this.discard(recording);
       } else launch.recording = recording;
     }
+    // Whoever waits for the former launch's session waits no longer.
+    this.wake();
   }
 
   private async describe(launch: Launch, recording: Recording): Promise<void> {

@@ -225,7 +225,8 @@ describe("without an engine that answers", () => {
 
   it("sends again what an engine that died had not acknowledged", async () => {
     const engine = await startEngine({ answers: "greeting" });
-    const { ended } = start(program, engine.environment, "steady");
+    const { child, ended } = start(program, engine.environment, "steady");
+    child.stdin?.end("\n");
     await engine.until(() => engine.ignored > 3);
     await engine.die();
     engine.answers = "everything";

@@ -31,6 +31,7 @@ describe("the history of a C++ program", () => {
       controller = await bench.control();
       await controller.request("startLaunch", announcement);
     }
+    child.stdin?.end("\n");
     const { code, stderr } = await done;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     await controller.request("endLaunch", { launchId: "task-1", exitCode: 0 });

@@ -200,6 +200,48 @@ with om.run("${name}") as run:
     await shell.done;
   });
 
+  it("are a session of the command that began them, though the one before it is told as ended later", async () => {
+    const shell = bench.start("/bin/sh", ["-c", "read line"], {});
+    const pid = shell.child.pid ?? 0;
+    const command = (id: string, line: string): Promise<unknown> =>
+      controller.request("startLaunch", launch(id, { kind: "terminal", pid, label: line, command: line }));
+    await command("list", "ls");
+    const program = await client({ pid });
+    program.send(batch(1, iteration("a", 1)));
+    await program.acknowledged(1);
+    const listed = controller.request("endLaunch", { launchId: "list", exitCode: 0 });
+    await command("solve", "python3 solve.py");
+    expect(await listed).toEqual({});
+    program.send(batch(2, iteration("a", 2)));
+    await program.acknowledged(2);
+    program.socket.end();
+    await controller.request("endLaunch", { launchId: "solve", exitCode: 1 });
+    const seen = { label: "python3 solve.py", command: "python3 solve.py", status: "failed", exitCode: 1 };
+    expect(await controller.sessions()).toMatchObject([{ ...seen, iterationCount: 2 }]);
+    shell.child.stdin?.end();
+  });
+
+  it("stay a session of their own in the background of a shell, whatever command comes next", async () => {
+    const shell = bench.start("/bin/sh", ["-c", "read line"], {});
+    const pid = shell.child.pid ?? 0;
+    const command = (id: string, line: string): Promise<unknown> =>
+      controller.request("startLaunch", launch(id, { kind: "terminal", pid, label: line, command: line }));
+    await command("solve", "python3 solve.py &");
+    const program = await client({ pid });
+    program.send(batch(1, iteration("a", 1)));
+    await program.acknowledged(1);
+    const solved = controller.request("endLaunch", { launchId: "solve", exitCode: 0 });
+    await command("list", "ls");
+    await controller.request("endLaunch", { launchId: "list", exitCode: 0 });
+    program.send(batch(2, iteration("a", 2)));
+    await program.acknowledged(2);
+    program.socket.end();
+    await solved;
+    const seen = { label: "python3 solve.py &", status: "completed", iterationCount: 2 };
+    expect(await controller.sessions()).toMatchObject([seen]);
+    shell.child.stdin?.end();
+  });
+
   it("begin within a second of the launch, as a controller hears", async () => {
     const began = performance.now();
     const { child, done } = bench.python(WAITING);

@@ -20,6 +20,9 @@ with om.run("GA", direction="minimize") as run:
         run.iteration(i, best=1000 - i, evaluations=(i + 1) * 3)
         if i % 50 == 49:
             print(i, flush=True)
+        # A program that ends waits two seconds for an engine that is away, and a busy machine starts none in that time.
+        if i == 349:
+            sys.stdin.readline()
 `;
 
 /** Kills the engine each time the program says that it has come further. */
@@ -55,6 +58,7 @@ describe("an engine that is killed", () => {
       controller = await bench.control();
       await controller.request("startLaunch", launch("task-1", { pid }));
     }
+    child.stdin?.end("\n");
     const { code } = await done;
     await controller.request("endLaunch", { launchId: "task-1", exitCode: code ?? -1 });
     await expectEverything();
@@ -65,6 +69,8 @@ describe("an engine that is killed", () => {
     let stdout = "";
     child.stdout?.on("data", (bytes: Buffer) => (stdout += bytes.toString()));
     await killAt(["49", "199"], () => stdout);
+    await until("an engine", () => bench.enginePid());
+    child.stdin?.end("\n");
     const outcome = await done;
     expect(outcome.code, outcome.stderr).toBe(0);
     expect(outcome.stderr).toMatch(/GA +400 iterations +1,200 evaluations +best 601/);
