@@ -6,16 +6,24 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const LIMIT_MS = 20;
+const EDITORS = 5;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const figuresFile = join(root, "test-results", "activation.json");
 
-rmSync(figuresFile, { force: true });
-const run = spawnSync(process.execPath, [join(root, "test", "host", "run.mjs"), "newest"], {
-  env: { ...process.env, OPTIMIZER_MONITOR_TEST_GREP: "activation cost" },
-  encoding: "utf8",
-});
-if (run.status !== 0) throw new Error(`The editor did not measure:\n${run.stdout}\n${run.stderr}`);
-const { activateMs, loadMs, emptyLoadMs, bundleBytes } = JSON.parse(readFileSync(figuresFile, "utf8"));
+/** What one editor measured while it started. */
+function measure() {
+  rmSync(figuresFile, { force: true });
+  const run = spawnSync(process.execPath, [join(root, "test", "host", "run.mjs"), "newest"], {
+    env: { ...process.env, OPTIMIZER_MONITOR_TEST_GREP: "activation cost" },
+    encoding: "utf8",
+  });
+  if (run.status !== 0) throw new Error(`The editor did not measure:\n${run.stdout}\n${run.stderr}`);
+  return JSON.parse(readFileSync(figuresFile, "utf8"));
+}
+
+// An editor that starts does much at once: the middle one of some is what a user sees.
+const measured = Array.from({ length: EDITORS }, measure).toSorted((a, b) => a.activateMs - b.activateMs);
+const { activateMs, later, loadMs, emptyLoadMs, bundleBytes } = measured[(EDITORS - 1) / 2];
 const ours = activateMs + loadMs;
 const rows = [
   {
@@ -27,6 +35,8 @@ const rows = [
     pass: ours <= LIMIT_MS,
   },
   { what: "of these, activate (ms)", ours: activateMs, reach: "", pass: true },
+  { what: "what is left for the moments after it (ms)", ours: later.spentMs, reach: "", pass: true },
+  { what: "longest turn of these (ms)", ours: later.longestMs, reach: "≤ 10 ms", pass: later.longestMs <= 10 },
   { what: "bundle of the extension (KB)", ours: bundleBytes / 1000, reach: "≤ 300 KB", pass: bundleBytes <= 300_000 },
 ];
 process.stdout.write(`${JSON.stringify({ bench: "activation", rows })}\n`);

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import type { LaterCost } from "./base/laterTurns";
 import { AlertNotifications } from "./vscode/alerts/alertNotifications";
 import { AlertSecrets } from "./vscode/alerts/alertSecrets";
 import { registerCommands } from "./vscode/commands/registerCommands";
@@ -27,6 +28,8 @@ import { StatusBar } from "./vscode/statusBar";
 export interface OptimizerMonitorApi {
   /** How long `activate` took. */
   readonly activationMs: number;
+  /** What was left for the moments after it, in milliseconds: all of it, and its longest turn of the event loop. */
+  laterCost(): LaterCost;
   /** The status bar item's text, nothing while it is hidden. */
   statusBarText(): string | undefined;
   /** Whether the status bar item stands out because a problem needs somebody. */
@@ -84,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
   return {
     activationMs,
+    laterCost: () => engines.laterCost,
     statusBarText: () => statusBar.text,
     hasStatusBarProblem: () => statusBar.isProblem,
     statusBarSpokenText: () => statusBar.spoken,

@@ -10,15 +10,24 @@ import type { Notifications } from "./notifications";
 export class EditorSettings implements Disposable {
   private readonly changes = new Emitter<void>();
   private readonly reported = new Set<string>();
-  private readonly subscription: vscode.Disposable;
+  /** What was read, by folder; reading is a walk through all that the editor knows of settings. */
+  private readonly known = new Map<string, Settings>();
+  private readonly subscriptions: readonly vscode.Disposable[];
 
   constructor(
     private readonly notifications: Notifications,
     private readonly log: Log,
   ) {
-    this.subscription = vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(SETTINGS_PREFIX)) this.changes.fire();
-    });
+    this.subscriptions = [
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (!change.affectsConfiguration(SETTINGS_PREFIX)) return;
+        this.known.clear();
+        this.changes.fire();
+      }),
+      // A workspace that is trusted now has a say in more of them.
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.known.clear()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.known.clear()),
+    ];
   }
 
   /** Some setting changed. */
@@ -26,10 +35,14 @@ export class EditorSettings implements Disposable {
 
   /** The settings that hold in a folder, or in the window. */
   read(folder?: vscode.Uri): Settings {
+    const key = folder?.toString() ?? "";
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
     // All at once: asked for one of them, the editor warns in its log of each whose scope is not a folder.
     const all = vscode.workspace.getConfiguration(undefined, folder ?? null).get<unknown>(SETTINGS_PREFIX);
-    const { settings, problems } = readSettings((key) => valueAt(all, key));
+    const { settings, problems } = readSettings((name) => valueAt(all, name));
     for (const problem of problems) this.report(problem);
+    this.known.set(key, settings);
     return settings;
   }
 
@@ -44,7 +57,7 @@ export class EditorSettings implements Disposable {
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.changes.dispose();
   }
 }

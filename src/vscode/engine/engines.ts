@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposable";
 import { Emitter } from "../../base/event";
+import { LaterTurns, type LaterCost } from "../../base/laterTurns";
 import { errorText, type Log } from "../../base/log";
 import { UserError } from "../../base/userError";
 import type { Notifications } from "../notifications";
@@ -22,8 +23,10 @@ export class Engines implements Disposable {
   private readonly store = new DisposableStore();
   private readonly additions = new Emitter<EngineConnection>();
   private readonly removals = new Emitter<EngineConnection>();
+  private readonly later: LaterTurns;
 
   constructor(private readonly options: EnginesOptions) {
+    this.later = this.store.add(new LaterTurns((error) => options.log.error(errorText(error))));
     this.update();
     this.store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.update()));
     this.store.add(options.settings.onDidChange(() => this.pushSettings()));
@@ -40,6 +43,25 @@ export class Engines implements Disposable {
   forEach(visit: (engine: EngineConnection) => void): Disposable {
     this.all.forEach(visit);
     return this.onDidAdd(visit);
+  }
+
+  /** The same for what takes a while: for those of now after the extension's start, each in a turn of its own. */
+  forEachLater(visit: (engine: EngineConnection) => void): Disposable {
+    let isWanted = true;
+    const isThere = (engine: EngineConnection): boolean => isWanted && this.all.includes(engine);
+    for (const engine of this.all) this.later.add(() => isThere(engine) && visit(engine));
+    const additions = this.onDidAdd(visit);
+    return {
+      dispose: () => {
+        isWanted = false;
+        additions.dispose();
+      },
+    };
+  }
+
+  /** What `forEachLater` has cost, in milliseconds. */
+  get laterCost(): LaterCost {
+    return this.later.cost;
   }
 
   /** The engine of the folder that holds a resource; of the first folder where the resource belongs to none. */

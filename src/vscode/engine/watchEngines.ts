@@ -16,12 +16,8 @@ export interface EngineWatch {
 /** Follows every engine there is and the settings. */
 export function watchEngines(engines: Engines, settings: EditorSettings, watch: EngineWatch): Disposable {
   const store = new DisposableStore();
-  store.add(
-    engines.forEach((engine) => {
-      store.add(engine.onDidConnect(() => watch.connected(engine)));
-      watch.review(engine);
-    }),
-  );
+  store.add(engines.forEach((engine) => store.add(engine.onDidConnect(() => watch.connected(engine)))));
+  store.add(engines.forEachLater((engine) => watch.review(engine)));
   store.add(engines.onDidRemove((engine) => watch.removed(engine)));
   store.add(settings.onDidChange(() => engines.all.forEach((engine) => watch.review(engine))));
   return store;

@@ -40,7 +40,7 @@ export class LaunchEnvironment implements Disposable {
     // A TCP port and its token do.
     collection.persistent = platform() !== "win32";
     collection.description = vscode.l10n.t("Lets programs report to Optimizer Monitor");
-    this.store.add(engines.forEach((engine) => this.watch(engine)));
+    this.store.add(engines.forEachLater((engine) => this.watch(engine)));
     this.store.add(engines.onDidRemove((engine) => this.scoped(engine).clear()));
     this.store.add(settings.onDidChange(() => this.update()));
     this.store.add(otlp.onDidChange((engine) => this.updateFolder(engine)));
@@ -101,7 +101,9 @@ export class LaunchEnvironment implements Disposable {
       collection.clear();
       return;
     }
-    for (const name of [VARIABLES.auto, ...OTLP_VARIABLES]) collection.delete(name);
+    // Each change is told to the editor's other processes, also one of nothing.
+    for (const name of [VARIABLES.auto, ...OTLP_VARIABLES])
+      if (collection.get(name) !== undefined) collection.delete(name);
     const configured = configuredVariables(engine);
     const base = baseOf((name) => (configured.has(name) ? "set by a task or a profile" : baseValue(name)));
     const fixed = { ...address, ...this.settingVariables(engine), ...this.options.otlp.variables(engine, base) };
@@ -138,19 +140,28 @@ function addressOf(facts: { readonly endpoint: string; readonly token?: string }
 
 /** The value that a new terminal starts from. */
 export function baseValue(variable: string): string | undefined {
-  const key = PLATFORM_KEYS[platform()] ?? "linux";
-  const terminal = vscode.workspace.getConfiguration("terminal.integrated").get<Record<string, unknown>>(`env.${key}`);
+  const terminal = vscode.workspace
+    .getConfiguration("terminal.integrated")
+    .get<Record<string, unknown>>(`env.${platformKey()}`);
   const value = terminal?.[variable];
   return typeof value === "string" ? value : process.env[variable];
+}
+
+function platformKey(): string {
+  return PLATFORM_KEYS[platform()] ?? "linux";
 }
 
 function baseOf(valueOf: (name: string) => string | undefined): OtlpBase {
   return Object.fromEntries(OTLP_VARIABLES.map((name) => [name, valueOf(name)]));
 }
 
-/** The variables that some task, or some profile of a terminal, sets. */
+/** The variables that some task, or some profile of a terminal, sets; walking through what `get` gives takes ten times as long. */
 function configuredVariables(engine: EngineConnection): ReadonlySet<string> {
   const tasks = vscode.workspace.getConfiguration("tasks", engine.folder.uri);
-  const profiles = vscode.workspace.getConfiguration("terminal.integrated").get<unknown>("profiles");
-  return definedVariables([tasks.get("tasks"), { options: tasks.get("options") }, profiles]);
+  const terminal = vscode.workspace.getConfiguration("terminal.integrated");
+  return definedVariables([
+    tasks.inspect("tasks"),
+    { options: tasks.inspect("options") },
+    terminal.inspect(`profiles.${platformKey()}`),
+  ]);
 }

@@ -22,7 +22,7 @@ export class CustomCharts implements Disposable {
     private readonly engines: Engines,
     private readonly settings: EditorSettings,
   ) {
-    this.store.add(engines.forEach(() => this.watch()));
+    this.store.add(engines.forEachLater(() => this.watch()));
     this.store.add(settings.onDidChange(() => this.watch()));
     this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.watch()));
     // What is saved in the editor itself is known without a watcher, which may miss what happens while it starts.

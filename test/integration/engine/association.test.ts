@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/protocol/settings";
-import { batch, ended, exported, iteration, launch, RawClient, upTo } from "./helpers";
+import { batch, client, ended, exported, iteration, launch, upTo } from "./helpers";
 import { until, Workbench, type Controller } from "./workbench";
 
 let bench: Workbench;
@@ -12,12 +12,6 @@ beforeEach(async () => {
   controller = await bench.control();
 });
 afterEach(() => bench.dispose());
-
-async function client(more: Readonly<Record<string, unknown>> = {}): Promise<RawClient> {
-  const raw = new RawClient(await bench.ingest());
-  await raw.greet(more);
-  return raw;
-}
 
 /** A program that reports a run, and ends when its input does. */
 const WAITING = `
@@ -118,7 +112,7 @@ om.flush(5)`;
       label: "/usr/bin/env python3 …",
     });
     expect(await controller.request("startLaunch", terminal)).toMatchObject({ recording: "ifReports" });
-    const program = await client({ pid: shell.child.pid, session: "debug-1" });
+    const program = await client(bench, { pid: shell.child.pid, session: "debug-1" });
     program.send(batch(1, iteration("a", 1)));
     await program.acknowledged(1);
     expect(await controller.sessions()).toMatchObject([{ kind: "terminal" }]);
@@ -178,70 +172,6 @@ with om.run("${name}") as run:
     expect(seen.sort()).toEqual(["at-once-0 A 500", "at-once-1 B 500"]);
   });
 
-  it("are a session for each command of a terminal's shell", async () => {
-    const shell = bench.start("/bin/sh", [], bench.programEnv());
-    const run = (name: string): string =>
-      `python3 -c 'import optimizer_monitor as om\nwith om.run("${name}") as r: r.iteration(0, best=1)'; echo done-${name}\n`;
-    let output = "";
-    shell.child.stdout?.on("data", (bytes: Buffer) => (output += bytes.toString()));
-    for (const name of ["first", "second"]) {
-      const kind = "terminal";
-      await controller.request("startLaunch", launch(`cmd-${name}`, { kind, pid: shell.child.pid ?? 0, label: name }));
-      shell.child.stdin?.write(run(name));
-      await until(name, () => (output.includes(`done-${name}`) ? true : undefined));
-      await controller.request("endLaunch", { launchId: `cmd-${name}`, exitCode: 0 });
-    }
-    const sessions = await ended(controller, 2);
-    expect(sessions.map(({ label, algorithms }) => [label, ...algorithms])).toEqual([
-      ["second", "second"],
-      ["first", "first"],
-    ]);
-    shell.child.stdin?.end();
-    await shell.done;
-  });
-
-  it("are a session of the command that began them, though the one before it is told as ended later", async () => {
-    const shell = bench.start("/bin/sh", ["-c", "read line"], {});
-    const pid = shell.child.pid ?? 0;
-    const command = (id: string, line: string): Promise<unknown> =>
-      controller.request("startLaunch", launch(id, { kind: "terminal", pid, label: line, command: line }));
-    await command("list", "ls");
-    const program = await client({ pid });
-    program.send(batch(1, iteration("a", 1)));
-    await program.acknowledged(1);
-    const listed = controller.request("endLaunch", { launchId: "list", exitCode: 0 });
-    await command("solve", "python3 solve.py");
-    expect(await listed).toEqual({});
-    program.send(batch(2, iteration("a", 2)));
-    await program.acknowledged(2);
-    program.socket.end();
-    await controller.request("endLaunch", { launchId: "solve", exitCode: 1 });
-    const seen = { label: "python3 solve.py", command: "python3 solve.py", status: "failed", exitCode: 1 };
-    expect(await controller.sessions()).toMatchObject([{ ...seen, iterationCount: 2 }]);
-    shell.child.stdin?.end();
-  });
-
-  it("stay a session of their own in the background of a shell, whatever command comes next", async () => {
-    const shell = bench.start("/bin/sh", ["-c", "read line"], {});
-    const pid = shell.child.pid ?? 0;
-    const command = (id: string, line: string): Promise<unknown> =>
-      controller.request("startLaunch", launch(id, { kind: "terminal", pid, label: line, command: line }));
-    await command("solve", "python3 solve.py &");
-    const program = await client({ pid });
-    program.send(batch(1, iteration("a", 1)));
-    await program.acknowledged(1);
-    const solved = controller.request("endLaunch", { launchId: "solve", exitCode: 0 });
-    await command("list", "ls");
-    await controller.request("endLaunch", { launchId: "list", exitCode: 0 });
-    program.send(batch(2, iteration("a", 2)));
-    await program.acknowledged(2);
-    program.socket.end();
-    await solved;
-    const seen = { label: "python3 solve.py &", status: "completed", iterationCount: 2 };
-    expect(await controller.sessions()).toMatchObject([seen]);
-    shell.child.stdin?.end();
-  });
-
   it("begin within a second of the launch, as a controller hears", async () => {
     const began = performance.now();
     const { child, done } = bench.python(WAITING);
@@ -255,7 +185,7 @@ with om.run("${name}") as run:
   it("begin another session where a process of the launch reports after its end", async () => {
     const { sessionId } = await controller.request("startLaunch", launch("daemons", { definite: true }));
     await controller.request("endLaunch", { launchId: "daemons", exitCode: 0 });
-    const late = await client({ id: "late", session: "daemons" });
+    const late = await client(bench, { id: "late", session: "daemons" });
     late.send(batch(1, iteration("r", 0)));
     await late.acknowledged(1);
     late.socket.end();
@@ -290,10 +220,10 @@ describe("settings on launches", () => {
   it("drop an excluded launch's data without a word, also what came before it was announced", async () => {
     await configure({ exclude: ["secret*"] });
     await controller.request("startLaunch", launch("secret-1", { label: "secret", pid: 1_999_999 }));
-    const raw = await client({ id: "dropped", session: "secret-1" });
+    const raw = await client(bench, { id: "dropped", session: "secret-1" });
     raw.send(batch(1, iteration("r", 0)));
     await raw.acknowledged(1);
-    const early = await client({ id: "early", session: "secret-2" });
+    const early = await client(bench, { id: "early", session: "secret-2" });
     early.send(batch(1, iteration("r", 0)));
     await early.acknowledged(1);
     expect(await controller.sessions()).toHaveLength(1);

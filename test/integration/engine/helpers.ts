@@ -66,6 +66,13 @@ export class RawClient {
   }
 }
 
+/** A client that has said hello. */
+export async function client(bench: Workbench, more: Readonly<Record<string, unknown>> = {}): Promise<RawClient> {
+  const raw = new RawClient(await bench.ingest());
+  await raw.greet(more);
+  return raw;
+}
+
 /** What the command line exports of a session. */
 export interface Exported {
   readonly session: Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { batch, ended, exported, iteration, launch, RawClient, upTo } from "./helpers";
+import { batch, client, ended, exported, iteration, launch, RawClient, upTo } from "./helpers";
 import { DIST, until, Workbench, type Controller } from "./workbench";
 
 let bench: Workbench;
@@ -10,12 +10,6 @@ beforeEach(async () => {
   controller = await bench.control();
 });
 afterEach(() => bench.dispose());
-
-async function client(more: Readonly<Record<string, unknown>> = {}): Promise<RawClient> {
-  const raw = new RawClient(await bench.ingest());
-  await raw.greet(more);
-  return raw;
-}
 
 describe("programs that nobody announced", () => {
   it("are external sessions, one for a program and its workers whoever reports first", async () => {
@@ -59,7 +53,7 @@ os.waitpid(pid, 0)
   });
 
   it("that give no id do not take each other's sequences", async () => {
-    const clients = await Promise.all([client(), client(), client({ id: "" })]);
+    const clients = await Promise.all([client(bench), client(bench), client(bench, { id: "" })]);
     for (const [index, raw] of clients.entries()) {
       raw.send(batch(1, iteration(`run${index}`, 0)), batch(2, iteration(`run${index}`, 1)));
       await raw.acknowledged(2);
@@ -69,7 +63,7 @@ os.waitpid(pid, 0)
   });
 
   it("may connect twice under one id; every sequence counts once", async () => {
-    const first = await client({ id: "twice" });
+    const first = await client(bench, { id: "twice" });
     first.send(batch(1, iteration("r", 0)), batch(2, iteration("r", 1)));
     await first.acknowledged(2);
     const second = new RawClient(await bench.ingest());
@@ -105,7 +99,7 @@ const run = om.run("GA"); for (let i = 0; i < 3000; i++) run.iteration(i, { best
 
 describe("times that cannot be true", () => {
   it("are replaced by when they were received, and pictures stay whole", async () => {
-    const raw = await client({ id: "times" });
+    const raw = await client(bench, { id: "times" });
     const now = Date.now() / 1000;
     const times = [now, 5, -1, 1e300, now * 1000, now + 1];
     raw.send(batch(1, ...times.map((time, index) => ({ ...(iteration("r", index) as object), time }))));
