@@ -6,7 +6,7 @@ import { isObject } from "../../protocol/fields";
 import { VARIABLES } from "../../protocol/environment";
 import type { Engines } from "../engine/engines";
 import { canCarryVariables, runsInTerminal, withVariables } from "./debugConfiguration";
-import { baseValue, type LaunchEnvironment } from "./launchEnvironment";
+import { terminalBase, type LaunchEnvironment } from "./launchEnvironment";
 import type { LaunchEnd, RunningLaunches } from "./runningLaunches";
 
 /** What a debug adapter told of the program. */
@@ -72,7 +72,11 @@ export class DebugLaunches implements Disposable {
         ...this.environment.otlpVariables(engine, configuration["env"], launchId),
         [VARIABLES.session]: launchId,
       };
-      return withVariables(configuration, { fixed, paths: this.environment.pathsFor(engine), inherited: baseValue });
+      return withVariables(configuration, {
+        fixed,
+        paths: this.environment.pathsFor(engine),
+        inherited: terminalBase(),
+      });
     } catch (error) {
       // Debugging goes on without us.
       this.log.warn(`${configuration.name} runs unmonitored: ${errorText(error)}`);

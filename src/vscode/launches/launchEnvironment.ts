@@ -81,7 +81,8 @@ export class LaunchEnvironment implements Disposable {
   /** What leads a program's OpenTelemetry SDK here; nothing where `env`, the program's own, leads it elsewhere. */
   otlpVariables(engine: EngineConnection, env: unknown, launchId: string): Readonly<Record<string, string>> {
     const own = isObject(env) ? env : {};
-    const valueOf = (name: string): string | undefined => (typeof own[name] === "string" ? own[name] : baseValue(name));
+    const inherited = terminalBase();
+    const valueOf = (name: string): string | undefined => (typeof own[name] === "string" ? own[name] : inherited(name));
     return this.options.otlp.variables(engine, baseOf(valueOf), launchId);
   }
 
@@ -105,12 +106,13 @@ export class LaunchEnvironment implements Disposable {
     for (const name of [VARIABLES.auto, ...OTLP_VARIABLES])
       if (collection.get(name) !== undefined) collection.delete(name);
     const configured = configuredVariables(engine);
-    const base = baseOf((name) => (configured.has(name) ? "set by a task or a profile" : baseValue(name)));
+    const inherited = terminalBase();
+    const base = baseOf((name) => (configured.has(name) ? "set by a task or a profile" : inherited(name)));
     const fixed = { ...address, ...this.settingVariables(engine), ...this.options.otlp.variables(engine, base) };
     for (const [name, value] of Object.entries(fixed)) collection.replace(name, value);
     const paths = this.pathsFor(engine);
     for (const name of PATH_VARIABLES) {
-      const { kind, value } = changePath(paths[name], baseValue(name), configured.has(name));
+      const { kind, value } = changePath(paths[name], inherited(name), configured.has(name));
       if (kind === "prepend") collection.prepend(name, value);
       else collection.replace(name, value);
     }
@@ -138,13 +140,14 @@ function addressOf(facts: { readonly endpoint: string; readonly token?: string }
   };
 }
 
-/** The value that a new terminal starts from. */
-export function baseValue(variable: string): string | undefined {
-  const terminal = vscode.workspace
-    .getConfiguration("terminal.integrated")
-    .get<Record<string, unknown>>(`env.${platformKey()}`);
-  const value = terminal?.[variable];
-  return typeof value === "string" ? value : process.env[variable];
+/** The values that a new terminal starts from, by the names of variables. */
+export function terminalBase(): (variable: string) => string | undefined {
+  const terminal = vscode.workspace.getConfiguration("terminal.integrated");
+  const configured = terminal.get<Record<string, unknown>>(`env.${platformKey()}`);
+  return (variable) => {
+    const value = configured?.[variable];
+    return typeof value === "string" ? value : process.env[variable];
+  };
 }
 
 function platformKey(): string {
