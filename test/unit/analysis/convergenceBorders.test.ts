@@ -4,6 +4,8 @@ import { anytimePerformance } from "../../../src/analysis/convergence/anytime";
 import { toCurve, type Curve } from "../../../src/analysis/convergence/curve";
 import { DECAY_MODELS, fitDecay, type DecayModel, type Estimate } from "../../../src/analysis/convergence/decay";
 import { primalGap, primalIntegral, relativeGap } from "../../../src/analysis/convergence/gap";
+import { hypervolume, referencePoint } from "../../../src/analysis/fronts/hypervolume";
+import { spacing } from "../../../src/analysis/fronts/spacing";
 import { noiseDeviation, runningMedian } from "../../../src/analysis/convergence/noise";
 import { convergenceRate } from "../../../src/analysis/convergence/rate";
 import { successOf, withinTolerance } from "../../../src/analysis/convergence/success";
@@ -142,6 +144,49 @@ describe("anytime performance", () => {
     expect(anytimePerformance(curve, { worst: 10, best: 0, reference: 0, budget: 10 })).toBe(0.5);
     expect(anytimePerformance(curve, { worst: 10, best: 1, reference: 0, budget: 10, isLog: true })).toBe(0.5);
     expect(anytimePerformance(curve, { worst: 10, best: 0, reference: 0, budget: 4 })).toBe(0);
+  });
+});
+
+describe("fronts", () => {
+  it("are measured to a reference a tenth of their range beyond their worst, or of its size where they have none", () => {
+    const fronts = [
+      [
+        [1, 30],
+        [NaN, 0],
+      ],
+      [[3, 10]],
+    ];
+    expect(referencePoint(fronts, ["minimize", "maximize"])).toEqual([3.2, 8]);
+    expect(referencePoint([[[5, -5, 0]]], ["minimize", "minimize", "maximize"])).toEqual([5.5, -4.5, -0.1]);
+    expect(referencePoint([[[1], [2]]], ["minimize"], 0.5)).toEqual([2.5]);
+    expect(referencePoint([[[NaN]]], ["minimize"])).toBeUndefined();
+  });
+
+  it("of two points are even, and of one not spread at all", () => {
+    expect(
+      spacing([
+        [0, 0],
+        [1, 4],
+      ]),
+    ).toBe(0);
+    expect(spacing([[0, 0]])).toBeUndefined();
+  });
+
+  it("dominate as much whatever repeats, lies inside, on the reference or nowhere", () => {
+    const front = [
+      [1, 3],
+      [2, 2],
+    ];
+    const more = [...front, [1, 3], [2, 3], [4, 1], [0, Infinity], [NaN, 1]];
+    expect([hypervolume(front, [4, 4]), hypervolume(more, [4, 4])]).toEqual([5, 5]);
+    expect(hypervolume([[3], [1], [9]], [4])).toBe(3);
+    expect(hypervolume([], [4, 4])).toBe(0);
+    const deep = [
+      [1, 1, 1, 1],
+      [1, 1, 1, 1],
+      [0, 2, 2, 2],
+    ];
+    expect(hypervolume(deep, [3, 3, 3, 3])).toBe(16 + 3 - 2);
   });
 });
 
