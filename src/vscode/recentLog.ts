@@ -4,6 +4,10 @@ const KEPT_LINES = 500;
 
 /** Passes everything on to the editor's log, and keeps the last lines of it, whatever level the user has chosen. */
 export class RecentLog implements Log {
+  readonly debug = this.at("debug");
+  readonly info = this.at("info");
+  readonly warn = this.at("warn");
+  readonly error = this.at("error");
   private readonly kept: string[] = [];
 
   constructor(private readonly target: Log) {}
@@ -13,28 +17,11 @@ export class RecentLog implements Log {
     return this.kept;
   }
 
-  debug(message: string): void {
-    this.keep("debug", message);
-    this.target.debug(message);
-  }
-
-  info(message: string): void {
-    this.keep("info", message);
-    this.target.info(message);
-  }
-
-  warn(message: string): void {
-    this.keep("warn", message);
-    this.target.warn(message);
-  }
-
-  error(message: string): void {
-    this.keep("error", message);
-    this.target.error(message);
-  }
-
-  private keep(level: string, message: string): void {
-    this.kept.push(`${new Date().toISOString()} ${level} ${message}`);
-    if (this.kept.length > KEPT_LINES) this.kept.shift();
+  private at(level: keyof Log): (message: string) => void {
+    return (message) => {
+      this.kept.push(`${new Date().toISOString()} ${level} ${message}`);
+      if (this.kept.length > KEPT_LINES) this.kept.shift();
+      this.target[level](message);
+    };
   }
 }

@@ -40,6 +40,6 @@ export default {
   htmlReporter: { fileName: "test-results/mutation/report.html" },
   jsonReporter: { fileName: "test-results/mutation/report.json" },
   tempDirName: "test-results/mutation/sandbox",
-  timeoutMS: 20_000,
+  timeoutMS: 8_000,
   ignoreStatic: true,
 };

@@ -1,5 +1,6 @@
 // The unit tests that judge src/protocol, src/model and src/analysis: those that need neither an editor nor what has been
 // built, with the golden files of the wire.
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -9,5 +10,6 @@ export default defineConfig({
     // At the lowest priority a test may take long; a mutant that hangs is ended by Stryker.
     testTimeout: 120_000,
     environment: "node",
+    setupFiles: [join(import.meta.dirname, "setup.mjs")],
   },
 });

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { batch, client, ended, iteration, launch } from "./helpers";
 import { until, Workbench, type Controller } from "./workbench";
@@ -9,6 +10,15 @@ beforeEach(async () => {
   controller = await bench.control();
 });
 afterEach(() => bench.dispose());
+
+/** A shell that runs nothing, and what an editor would tell of commands in it. */
+function waitingShell(): { shell: ChildProcess; pid: number; command(id: string, line: string): Promise<unknown> } {
+  const shell = bench.start("/bin/sh", ["-c", "read line"], {}).child;
+  const pid = shell.pid ?? 0;
+  const command = (id: string, line: string): Promise<unknown> =>
+    controller.request("startLaunch", launch(id, { kind: "terminal", pid, label: line, command: line }));
+  return { shell, pid, command };
+}
 
 describe("the programs of a terminal", () => {
   it("are a session for each command of a terminal's shell", async () => {
@@ -34,10 +44,7 @@ describe("the programs of a terminal", () => {
   });
 
   it("are a session of the command that began them, though the one before it is told as ended later", async () => {
-    const shell = bench.start("/bin/sh", ["-c", "read line"], {});
-    const pid = shell.child.pid ?? 0;
-    const command = (id: string, line: string): Promise<unknown> =>
-      controller.request("startLaunch", launch(id, { kind: "terminal", pid, label: line, command: line }));
+    const { shell, pid, command } = waitingShell();
     await command("list", "ls");
     const program = await client(bench, { pid });
     program.send(batch(1, iteration("a", 1)));
@@ -51,14 +58,11 @@ describe("the programs of a terminal", () => {
     await controller.request("endLaunch", { launchId: "solve", exitCode: 1 });
     const seen = { label: "python3 solve.py", command: "python3 solve.py", status: "failed", exitCode: 1 };
     expect(await controller.sessions()).toMatchObject([{ ...seen, iterationCount: 2 }]);
-    shell.child.stdin?.end();
+    shell.stdin?.end();
   });
 
   it("stay a session of their own in the background of a shell, whatever command comes next", async () => {
-    const shell = bench.start("/bin/sh", ["-c", "read line"], {});
-    const pid = shell.child.pid ?? 0;
-    const command = (id: string, line: string): Promise<unknown> =>
-      controller.request("startLaunch", launch(id, { kind: "terminal", pid, label: line, command: line }));
+    const { shell, pid, command } = waitingShell();
     await command("solve", "python3 solve.py &");
     const program = await client(bench, { pid });
     program.send(batch(1, iteration("a", 1)));
@@ -72,6 +76,6 @@ describe("the programs of a terminal", () => {
     await solved;
     const seen = { label: "python3 solve.py &", status: "completed", iterationCount: 2 };
     expect(await controller.sessions()).toMatchObject([seen]);
-    shell.child.stdin?.end();
+    shell.stdin?.end();
   });
 });
