@@ -40,6 +40,9 @@ describe("lines", () => {
   it("are Theil and Sen's with values at the same place", () => {
     const fit = theilSen([1, 1, 2, 3, 3, 3, 4, 6, 7, 7], [1, 2.5, 2, 3.5, 3, 4.5, 3, 6, 8, 6.5]);
     expect(fit).toMatchObject({ slope: 11 / 12, intercept: 0.5, low: 0.5, high: 1.2 });
+    const crowded = [1.1, 2.3, 0.2, 3.7, 2.9, 4.6, 1.4, 5.3, 4.1, 6.8, 3.3, 7.9];
+    const { slope, low, high } = theilSen([1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3], crowded, 0.8) ?? {};
+    expect([slope, low, high].map((value) => value?.toFixed(9))).toEqual(["1.850000000", "0.900000000", "2.800000000"]);
   });
 
   it("show no trend in what stays the same", () => {
