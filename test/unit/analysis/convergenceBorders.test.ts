@@ -126,6 +126,7 @@ describe("rates", () => {
     const reached = convergenceRate({ ...curve, x: [...curve.x, 20], best: [...curve.best, 0], end: 40 }, 0);
     expect(towards?.halving).toBeCloseTo(1, 1);
     expect(reached?.halving).toBeCloseTo(1, 1);
+    expect(towards?.low).toBeGreaterThan(0);
     expect(towards?.low).toBeLessThan(towards?.rate ?? NaN);
     expect(towards?.high).toBeGreaterThan(towards?.rate ?? NaN);
     expect(towards?.factor).toBeCloseTo(Math.exp(-(towards?.rate ?? NaN)), 12);
