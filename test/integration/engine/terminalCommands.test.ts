@@ -11,8 +11,14 @@ beforeEach(async () => {
 });
 afterEach(() => bench.dispose());
 
+interface WaitingShell {
+  readonly shell: ChildProcess;
+  readonly pid: number;
+  readonly command: (id: string, line: string) => Promise<unknown>;
+}
+
 /** A shell that runs nothing, and what an editor would tell of commands in it. */
-function waitingShell(): { shell: ChildProcess; pid: number; command(id: string, line: string): Promise<unknown> } {
+function waitingShell(): WaitingShell {
   const shell = bench.start("/bin/sh", ["-c", "read line"], {}).child;
   const pid = shell.pid ?? 0;
   const command = (id: string, line: string): Promise<unknown> =>
