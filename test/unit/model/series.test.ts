@@ -111,6 +111,14 @@ describe("chunks", () => {
   });
 });
 
+describe("a chunk of whole numbers", () => {
+  it.each([255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32])("holds the ends of a range of %d", (range) => {
+    const values = Float64Array.from({ length: 100 }, (_, index) => [0, range, 1, range - 1][index % 4] ?? 0);
+    const chunk = sealChunk(values);
+    expect(Array.from(values, (_, index) => chunk.at(index))).toEqual([...values]);
+  });
+});
+
 describe("Series", () => {
   it("holds what was appended, at every position and in every slice", () => {
     fc.assert(
