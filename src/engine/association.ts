@@ -112,5 +112,7 @@ function isOfNextCommand(owner: Launch, recording: Recording, launch: Launch): b
   const { pid, command = "" } = owner.announcement;
   const isNext = pid !== undefined && launch.announcement.pid === pid && launch.announcement.kind === "terminal";
   if (!isNext || owner.end === undefined || IN_BACKGROUND.test(command)) return false;
+  // What is taken for a command that is excluded would be gone.
+  if (launch.rule === "never") return false;
   return recording.clients.connectedCount > 0 && mayBegin(launch, recording);
 }

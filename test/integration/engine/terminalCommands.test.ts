@@ -1,6 +1,6 @@
-import type { ChildProcess } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { batch, client, ended, iteration, launch } from "./helpers";
+import { DEFAULT_SETTINGS } from "../../../src/protocol/settings";
+import { batch, client, ended, iteration, launch, type RawClient } from "./helpers";
 import { until, Workbench, type Controller } from "./workbench";
 
 let bench: Workbench;
@@ -11,19 +11,34 @@ beforeEach(async () => {
 });
 afterEach(() => bench.dispose());
 
-interface WaitingShell {
-  readonly shell: ChildProcess;
-  readonly pid: number;
-  readonly command: (id: string, line: string) => Promise<unknown>;
+interface TwoCommands {
+  readonly program: RawClient;
+  /** What the end of the first one was answered. */
+  readonly firstEnd: Promise<unknown>;
 }
 
-/** A shell that runs nothing, and what an editor would tell of commands in it. */
-function waitingShell(): WaitingShell {
-  const shell = bench.start("/bin/sh", ["-c", "read line"], {}).child;
-  const pid = shell.pid ?? 0;
-  const command = (id: string, line: string): Promise<unknown> =>
-    controller.request("startLaunch", launch(id, { kind: "terminal", pid, label: line, command: line }));
-  return { shell, pid, command };
+/** A program below a shell that reports before the first of two commands is told to have ended, and the second to have begun. */
+async function twoCommands(first: string, second: string): Promise<TwoCommands> {
+  const { pid } = bench.start("/bin/sh", ["-c", "read line"], {}).child;
+  const begin = (launchId: string, line: string): Promise<unknown> =>
+    controller.request(
+      "startLaunch",
+      launch(launchId, { kind: "terminal", pid: pid ?? 0, label: line, command: line }),
+    );
+  await begin("first", first);
+  const program = await client(bench, { pid });
+  program.send(batch(1, iteration("a", 1)));
+  await program.acknowledged(1);
+  const firstEnd = controller.request("endLaunch", { launchId: "first", exitCode: 0 });
+  await begin("second", second);
+  return { program, firstEnd };
+}
+
+/** The program reports once more and leaves. */
+async function leave(program: RawClient): Promise<void> {
+  program.send(batch(2, iteration("a", 2)));
+  await program.acknowledged(2);
+  program.socket.end();
 }
 
 describe("the programs of a terminal", () => {
@@ -50,38 +65,24 @@ describe("the programs of a terminal", () => {
   });
 
   it("are a session of the command that began them, though the one before it is told as ended later", async () => {
-    const { shell, pid, command } = waitingShell();
-    await command("list", "ls");
-    const program = await client(bench, { pid });
-    program.send(batch(1, iteration("a", 1)));
-    await program.acknowledged(1);
-    const listed = controller.request("endLaunch", { launchId: "list", exitCode: 0 });
-    await command("solve", "python3 solve.py");
-    expect(await listed).toEqual({});
-    program.send(batch(2, iteration("a", 2)));
-    await program.acknowledged(2);
-    program.socket.end();
-    await controller.request("endLaunch", { launchId: "solve", exitCode: 1 });
+    const { program, firstEnd } = await twoCommands("ls", "python3 solve.py");
+    expect(await firstEnd).toEqual({});
+    await leave(program);
+    await controller.request("endLaunch", { launchId: "second", exitCode: 1 });
     const seen = { label: "python3 solve.py", command: "python3 solve.py", status: "failed", exitCode: 1 };
     expect(await controller.sessions()).toMatchObject([{ ...seen, iterationCount: 2 }]);
-    shell.stdin?.end();
   });
 
-  it("stay a session of their own in the background of a shell, whatever command comes next", async () => {
-    const { shell, pid, command } = waitingShell();
-    await command("solve", "python3 solve.py &");
-    const program = await client(bench, { pid });
-    program.send(batch(1, iteration("a", 1)));
-    await program.acknowledged(1);
-    const solved = controller.request("endLaunch", { launchId: "solve", exitCode: 0 });
-    await command("list", "ls");
-    await controller.request("endLaunch", { launchId: "list", exitCode: 0 });
-    program.send(batch(2, iteration("a", 2)));
-    await program.acknowledged(2);
-    program.socket.end();
-    await solved;
-    const seen = { label: "python3 solve.py &", status: "completed", iterationCount: 2 };
+  it.each([
+    ["in the background of a shell, whatever command comes next", "python3 solve.py &", []],
+    ["where the next command is excluded", "./start.sh", ["ls"]],
+  ])("stay a session of their own %s", async (_, line, exclude) => {
+    await controller.request("updateSettings", { settings: { ...DEFAULT_SETTINGS, exclude } });
+    const { program, firstEnd } = await twoCommands(line, "ls");
+    await controller.request("endLaunch", { launchId: "second", exitCode: 0 });
+    await leave(program);
+    await firstEnd;
+    const seen = { label: line, status: "completed", iterationCount: 2 };
     expect(await controller.sessions()).toMatchObject([seen]);
-    shell.stdin?.end();
   });
 });
