@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { Emitter, type Event } from "../base/event";
-import type { Disposable } from "../base/disposable";
+import { DisposableStore, type Disposable } from "../base/disposable";
 import type { Log } from "../base/log";
 import { isObject } from "../protocol/fields";
 import { readSettings, SETTINGS_PREFIX, type Settings } from "../protocol/settings";
@@ -12,22 +12,22 @@ export class EditorSettings implements Disposable {
   private readonly reported = new Set<string>();
   /** What was read, by folder; reading is a walk through all that the editor knows of settings. */
   private readonly known = new Map<string, Settings>();
-  private readonly subscriptions: readonly vscode.Disposable[];
+  private readonly store = new DisposableStore();
 
   constructor(
     private readonly notifications: Notifications,
     private readonly log: Log,
   ) {
-    this.subscriptions = [
+    this.store.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (!change.affectsConfiguration(SETTINGS_PREFIX)) return;
         this.known.clear();
         this.changes.fire();
       }),
-      // A workspace that is trusted now has a say in more of them.
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.known.clear()),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.known.clear()),
-    ];
+    );
+    // A workspace that is trusted now has a say in more of them.
+    this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.known.clear()));
+    this.store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.known.clear()));
   }
 
   /** Some setting changed. */
@@ -57,7 +57,7 @@ export class EditorSettings implements Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
+    this.store.dispose();
     this.changes.dispose();
   }
 }

@@ -7,6 +7,7 @@ import Mocha from "mocha";
 import * as vscode from "vscode";
 import { loadSuites } from "virtual:suites";
 import type { OptimizerMonitorApi } from "../../src/extension";
+import { extensionId } from "./suite/support";
 
 interface Failure {
   readonly title: string;
@@ -66,7 +67,7 @@ function progressReporter(path: string): Mocha.ReporterConstructor {
 
 /** What the extension did last. */
 function recentLog(): string {
-  const extension = vscode.extensions.getExtension<OptimizerMonitorApi>("optimizer-monitor.optimizer-monitor");
+  const extension = vscode.extensions.getExtension<OptimizerMonitorApi>(extensionId);
   return extension?.isActive === true
     ? extension.exports
         .recentLog()

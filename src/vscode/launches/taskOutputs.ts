@@ -76,16 +76,17 @@ function recentOf<T>(list: readonly Half<T>[], time: number): Half<T>[] {
 
 /** Takes the counterpart that fits best out of a list, and forgets those that came too long ago. */
 function take<T>(list: Half<T>[], half: Half<unknown>): Half<T> | undefined {
-  const recent = recentOf(list, half.time).filter((other) => !areForeign(half, other));
-  const current = recent.filter(({ hasEnded }) => hasEnded !== true);
+  const recent = recentOf(list, half.time);
+  const possible = recent.filter((other) => !areForeign(half, other));
+  const current = possible.filter(({ hasEnded }) => hasEnded !== true);
   const found =
     current.find(({ pid }) => pid !== undefined && pid === half.pid) ??
     current.find(({ command }) => isSameCommand(command, half.command)) ??
     // Variables in a task's command are not known here; where nothing else has just started, it is this one.
     onlyOne(current.filter(({ command }) => command !== "")) ??
     onlyOne(current) ??
-    recent.find(({ command }) => isSameCommand(command, half.command));
-  list.splice(0, list.length, ...recentOf(list, half.time).filter((entry) => entry !== found));
+    possible.find(({ command }) => isSameCommand(command, half.command));
+  list.splice(0, list.length, ...recent.filter((entry) => entry !== found));
   return found;
 }
 

@@ -87,7 +87,6 @@ export class TerminalLaunches implements Disposable {
 
   private onEnd({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): void {
     const launchId = this.launchIds.get(execution);
-    this.log.debug(`A command ends in a terminal with ${exitCode ?? "no code"}: ${execution.commandLine.value}`);
     if (launchId === undefined) return;
     this.launchIds.delete(execution);
     this.launches.end(launchId, exitCode === undefined ? {} : { exitCode });

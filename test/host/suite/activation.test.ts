@@ -1,9 +1,7 @@
 // The extension is found under its id, activates without an error and offers every command that its manifest names.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { activate, debugToEnd, NewSessions, nodeProgram, workspacePath } from "./support";
-
-const extensionId = "optimizer-monitor.optimizer-monitor";
+import { activate, debugToEnd, extensionId, NewSessions, nodeProgram, workspacePath } from "./support";
 
 interface Manifest {
   readonly contributes?: { readonly commands?: readonly { readonly command: string }[] };
