@@ -1,5 +1,5 @@
 import type { HelloMessage } from "../protocol/wire";
-import { wasStopped, type Launch, type LaunchBook, type ProcessLookup } from "./launchBook";
+import { isInBackground, wasStopped, type Launch, type LaunchBook, type ProcessLookup } from "./launchBook";
 import type { Recording } from "./recording";
 
 /** Whom a client belongs to: a launch by the id that it carries or by the process tree, else a session of its relatives. */
@@ -23,7 +23,8 @@ export class Association {
     if (inherited !== undefined) return inherited;
     const { pid, ppid = pid } = hello;
     const current = (await this.book.byProcess(pid)) ?? (await this.book.byProcess(ppid));
-    return current ?? this.book.stoppedOf([pid, ppid, ...ancestors]);
+    const pids = [pid, ppid, ...ancestors];
+    return current ?? this.book.backgroundOf(pids) ?? this.book.stoppedOf(pids);
   }
 
   /**
@@ -86,9 +87,6 @@ export class Association {
 /** A shell's command is told of this much later at most than what it starts reports. */
 const TOLD_LATE_SECONDS = 5;
 
-/** A command whose end is told as soon as it has begun. */
-const IN_BACKGROUND = /&\s*$/;
-
 /** What has run below a shell for longer is not of the command that it is told to run now: it goes on in the background. */
 function mayBegin({ announcement, time }: Launch, { state }: Recording): boolean {
   return announcement.kind !== "terminal" || time - state.startTime < TOLD_LATE_SECONDS;
@@ -109,9 +107,9 @@ function isTaken(owner: Launch, recording: Recording, launch: Launch): boolean {
  * then it was taken for the first one's.
  */
 function isOfNextCommand(owner: Launch, recording: Recording, launch: Launch): boolean {
-  const { pid, command = "" } = owner.announcement;
+  const { pid } = owner.announcement;
   const isNext = pid !== undefined && launch.announcement.pid === pid && launch.announcement.kind === "terminal";
-  if (!isNext || owner.end === undefined || IN_BACKGROUND.test(command)) return false;
+  if (!isNext || owner.end === undefined || isInBackground(owner.announcement)) return false;
   // What is taken for a command that is excluded would be gone.
   if (launch.rule === "never") return false;
   return recording.clients.connectedCount > 0 && mayBegin(launch, recording);

@@ -9,11 +9,15 @@ const UNANNOUNCED_SECONDS = 3;
 /** No launch is known, and the last client has left with or without a goodbye. */
 const EXTERNAL_SECONDS = 1;
 const VANISHED_SECONDS = 3;
+/** What reports for so long after its launch's end goes on in the background: the exit code is not its own. */
+const OUTLIVED_SECONDS = 3;
 /** After the engine was away, clients and launchers need a moment to find it again. */
 const RESUMED_SECONDS = 8;
 
 /** A launch whose end nobody told may have failed all the same: the session says so rather than claim that all was well. */
 const CODE_UNKNOWN = "Its exit code is not known: what had started it was reloaded or closed before it ended.";
+
+const VANISHED = "The program ended without a goodbye; it was probably killed.";
 
 /** What the decision needs to know beside the recording and its launch. */
 export interface EndingFacts {
@@ -29,7 +33,7 @@ export function endingOf(recording: Recording, launch: Launch | undefined, facts
   if (recording.clients.connectedCount > 0) return undefined;
   if (launch?.end !== undefined) {
     const settled = Math.min(quiet, now - launch.end.time) >= GRACE_SECONDS;
-    return settled ? announcedEnd(launch, launch.end) : undefined;
+    return settled ? launchedEnd(recording, announcedEnd(launch, launch.end), now - quiet) : undefined;
   }
   if (facts.resumedAt !== undefined && now - facts.resumedAt < RESUMED_SECONDS) return undefined;
   if (launch !== undefined) {
@@ -39,6 +43,13 @@ export function endingOf(recording: Recording, launch: Launch | undefined, facts
   return quiet >= (recording.clients.firstVanished ? VANISHED_SECONDS : EXTERNAL_SECONDS)
     ? silentEnd(recording, undefined, facts)
     : undefined;
+}
+
+/** The end as it was told, unless a program went on after it: `solve.py &` in a terminal, or what a script leaves running. */
+function launchedEnd({ clients }: Recording, told: SessionEnd, lastLeft: number): SessionEnd {
+  if (lastLeft - told.time <= OUTLIVED_SECONDS) return told;
+  const isLost = told.status === "completed" && clients.firstVanished;
+  return isLost ? { status: "failed", time: lastLeft, reason: VANISHED } : { ...told, time: lastLeft };
 }
 
 function announcedEnd(launch: Launch, end: NonNullable<Launch["end"]>): SessionEnd {
@@ -60,7 +71,7 @@ function silentEnd(recording: Recording, launch: Launch | undefined, facts: Endi
     return { status: "completed", time, ...(launch === undefined ? {} : { reason: CODE_UNKNOWN }) };
   }
   if (facts.resumedAt === undefined) {
-    return { status: "failed", time, reason: "The program ended without a goodbye; it was probably killed." };
+    return { status: "failed", time, reason: VANISHED };
   }
   const lastSeen = Math.max(recording.lastActivity, recording.state.startTime);
   if (recording.clients.allLeftCleanly) return { status: "completed", time: lastSeen };

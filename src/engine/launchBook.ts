@@ -92,6 +92,15 @@ export class LaunchBook {
     });
   }
 
+  /** The newest command of one of these shells that went to the background a moment ago, and whose program has not reported yet. */
+  backgroundOf(pids: readonly number[]): Launch | undefined {
+    return this.list().findLast(({ announcement, end, recording }) => {
+      const { pid } = announcement;
+      const isIts = pid !== undefined && pids.includes(pid) && isInBackground(announcement);
+      return isIts && recording === undefined && end !== undefined && this.now() - end.time <= FORGET_SECONDS;
+    });
+  }
+
   announce(announcement: LaunchAnnouncement, settings: Settings): Launch {
     const known = this.launches.get(announcement.launchId);
     if (known !== undefined) {
@@ -161,6 +170,11 @@ export class LaunchBook {
 /** Whether a launch ended because its user stopped it, here or where it was launched. */
 export function wasStopped({ end, stopRequested }: Launch): boolean {
   return end !== undefined && (end.stopped === true || stopRequested === true);
+}
+
+/** A command of a terminal whose end is told as soon as it has begun. */
+export function isInBackground({ kind, command = "" }: LaunchAnnouncement): boolean {
+  return kind === "terminal" && /&\s*$/.test(command);
 }
 
 /** What a session takes from its launch. */

@@ -17,14 +17,25 @@ interface TwoCommands {
   readonly firstEnd: Promise<unknown>;
 }
 
+interface Shell {
+  readonly pid: number;
+  /** Tells that a command has begun. */
+  begin(launchId: string, line: string): Promise<unknown>;
+}
+
+/** A shell of a terminal. */
+function startShell(): Shell {
+  const { pid = 0 } = bench.start("/bin/sh", ["-c", "read line"], {}).child;
+  return {
+    pid,
+    begin: (launchId, line) =>
+      controller.request("startLaunch", launch(launchId, { kind: "terminal", pid, label: line, command: line })),
+  };
+}
+
 /** A program below a shell that reports before the first of two commands is told to have ended, and the second to have begun. */
 async function twoCommands(first: string, second: string): Promise<TwoCommands> {
-  const { pid } = bench.start("/bin/sh", ["-c", "read line"], {}).child;
-  const begin = (launchId: string, line: string): Promise<unknown> =>
-    controller.request(
-      "startLaunch",
-      launch(launchId, { kind: "terminal", pid: pid ?? 0, label: line, command: line }),
-    );
+  const { pid, begin } = startShell();
   await begin("first", first);
   const program = await client(bench, { pid });
   program.send(batch(1, iteration("a", 1)));
@@ -84,5 +95,19 @@ describe("the programs of a terminal", () => {
     await firstEnd;
     const seen = { label: line, status: "completed", iterationCount: 2 };
     expect(await controller.sessions()).toMatchObject([seen]);
+  });
+
+  it("are a session of the command that sent them to the background, though they report after its end", async () => {
+    const shell = startShell();
+    await shell.begin("first", "python3 solve.py &");
+    await controller.request("endLaunch", { launchId: "first", exitCode: 0 });
+    const program = await client(bench, { pid: shell.pid });
+    program.send(batch(1, iteration("a", 1)));
+    await program.acknowledged(1);
+    await shell.begin("second", "ls");
+    await controller.request("endLaunch", { launchId: "second", exitCode: 0 });
+    await leave(program);
+    const [session] = await ended(controller, 1);
+    expect(session).toMatchObject({ label: "python3 solve.py &", status: "completed", iterationCount: 2 });
   });
 });

@@ -54,6 +54,19 @@ describe("a session whose launcher tells its end", () => {
     });
   });
 
+  it("ends with the programs that it left running, of which the exit code says nothing", () => {
+    const [code, later] = [launched({ exitCode: 0 }), { now: NOW + 60 }];
+    const left = { status: "completed", exitCode: 0, time: NOW + 50 };
+    expect(endingOf(recording({ quiet: 10 }), code, later)).toEqual(left);
+    const lost = { status: "failed", reason: "The program ended without a goodbye; it was probably killed." };
+    expect(endingOf(recording({ quiet: 10, firstVanished: true }), code, later)).toEqual({ ...lost, time: NOW + 50 });
+    const failed = { status: "failed", exitCode: 3, time: NOW + 50, reason: "Exit code 3." };
+    expect(endingOf(recording({ quiet: 10, firstVanished: true }), launched({ exitCode: 3 }), later)).toEqual(failed);
+    // What is read from the sockets a moment after the end that was told is its own.
+    const own = { status: "completed", exitCode: 0, time: 990 };
+    expect(endingOf(recording({ quiet: 7, firstVanished: true }), code, { now: NOW })).toEqual(own);
+  });
+
   it("waits for clients that are handing in their last events", () => {
     expect(endingOf(recording({ connectedCount: 1 }), launched({ exitCode: 0 }), { now: NOW })).toBeUndefined();
     expect(endingOf(recording({ quiet: 0.1 }), launched({ exitCode: 0 }), { now: NOW })).toBeUndefined();
