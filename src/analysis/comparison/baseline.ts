@@ -22,7 +22,7 @@ interface Compared {
 /** A metric of newer runs against the same metric of a baseline, or why nothing can be said. */
 export type BaselineVerdict =
   | Compared
-  /** The baseline's median is not positive: there is no ratio to it. */
+  /** The baseline's median is not positive, or the newer one is negative: a ratio would say nothing, or the opposite. */
   | { readonly kind: "noRatio"; readonly counts: readonly [number, number] }
   | { readonly kind: "tooFew"; readonly counts: readonly [number, number]; readonly needed: readonly [number, number] };
 
@@ -45,7 +45,8 @@ export function baselineVerdict(
   const needed = runsForVerdict(newer.length, isPositive);
   if (newer.length < needed[0] || baseline.length < needed[1]) return { kind: "tooFew", counts, needed };
   const found = isPositive ? logRatio(newer, baseline, confidence) : medianRatio(newer, baseline, confidence);
-  if (!(found.ratio > 0 && Number.isFinite(found.ratio))) return { kind: "noRatio", counts };
+  const hasRatio = median(baseline) > 0 && found.ratio >= 0 && found.ratio < Infinity;
+  if (!hasRatio) return { kind: "noRatio", counts };
   return { kind: changeOf(found, margin), ...found, confidence, counts };
 }
 
@@ -116,7 +117,7 @@ export function baselineSentence(name: string, verdict: BaselineVerdict, words: 
     return `${name}: too few runs to compare, ${runs(verdict.counts)}; ${formatCount(newer)} vs ${formatCount(baseline)} are needed`;
   }
   if (verdict.kind === "noRatio")
-    return `${name}: no ratio to a baseline whose median is not positive, ${runs(verdict.counts)}`;
+    return `${name}: no ratio where a median is negative or the baseline's is zero, ${runs(verdict.counts)}`;
   const { ratio, low, high, counts, confidence } = verdict;
   const interval = `${percent(100 * confidence)} CI ${intervalText(low, high, ratio)}`;
   if (verdict.kind === "same") return `${name} unchanged, ${interval}, ${runs(counts)}`;

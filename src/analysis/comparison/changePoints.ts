@@ -58,18 +58,17 @@ function pelt(
   least[0] = -penalty;
   let candidates: number[] = [0];
   for (let to = leastLength; to <= count; to++) {
+    // All of them are far enough from here: a place becomes a candidate only when the shortest stretch after it has passed.
     for (const from of candidates) {
       const total = at(least, from) + cost(from, to) + penalty;
-      if (to - from < leastLength || total >= at(least, to)) continue;
+      if (total >= at(least, to)) continue;
       least[to] = total;
       before[to] = from;
     }
-    // A candidate that loses to a cut at `settled` has lost for every end from the next one on, where both stretches are long enough.
+    // What loses to a cut at `settled` has lost for every end from the next one on.
     const settled = to - leastLength + 1;
-    candidates = candidates.filter(
-      (from) => settled - from < leastLength || at(least, from) + cost(from, settled) <= at(least, settled),
-    );
-    if (settled > 0 && at(least, settled) < Infinity) candidates.push(settled);
+    candidates = candidates.filter((from) => at(least, from) + cost(from, settled) <= at(least, settled));
+    candidates.push(settled);
   }
   return before;
 }

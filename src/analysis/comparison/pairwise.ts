@@ -76,13 +76,10 @@ export function compareAll(groups: readonly ResultGroup[], level = 0.05): Compar
 
 /** The values of the second group in the order of the first one's keys; undefined where the runs do not belong together one by one. */
 function partnersOf(first: ResultGroup, second: ResultGroup): readonly number[] | undefined {
-  const { keys = [] } = second;
-  const values = new Map(keys.map((key, index) => [key, second.values[index]]));
-  if (values.size !== second.values.length || first.values.length !== values.size || values.has(undefined)) return;
-  const wanted = new Set(first.keys);
-  if (wanted.size !== values.size) return;
-  const partners = (first.keys ?? []).flatMap((key) => values.get(key) ?? []);
-  return partners.length === first.values.length ? partners : undefined;
+  const values = new Map(second.keys?.map((key, index) => [key, second.values[index]]));
+  const partners = [...new Set(first.keys)].flatMap((key) => values.get(key) ?? []);
+  const isOneToOne = [second.values.length, values.size, partners.length].every((size) => size === first.values.length);
+  return isOneToOne && !values.has(undefined) ? partners : undefined;
 }
 
 /**
