@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { Hono, type Context } from "hono";
 import type { Disposable } from "../base/disposable";
+import { listenAt } from "../base/listenAt";
 import { createGate, type ApiEnvironment } from "./access/gate";
 import { isLoopback, type AccessRules } from "./access/accessRules";
 import type { ApiSource } from "./apiSource";
@@ -55,7 +56,7 @@ export class ApiServer implements Disposable {
   ) {}
 
   /** Listens; fails with the system's error where it cannot. */
-  static listen(source: ApiSource, options: ApiServerOptions): Promise<ApiServer> {
+  static async listen(source: ApiSource, options: ApiServerOptions): Promise<ApiServer> {
     const streams = new LiveStreams();
     const app = createApp(source, options, streams);
     const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -63,16 +64,11 @@ export class ApiServer implements Disposable {
     server.maxConnections = MAX_CONNECTIONS;
     server.setTimeout(SILENCE_MS);
     server.on("clientError", answerClientError);
-    return new Promise((resolve, reject) => {
-      server.once("error", reject);
-      server.listen({ port: options.port, host: options.host, backlog: MAX_CONNECTIONS }, () => {
-        server.off("error", reject);
-        server.on("error", (error) => source.log.warn(`api: ${error.message}`));
-        const { address, port, family } = server.address() as AddressInfo;
-        const host = family === "IPv6" ? `[${address}]` : address;
-        resolve(new ApiServer(server, streams, `http://${host}:${port}`, isLoopback(address)));
-      });
-    });
+    const wanted = { port: options.port, host: options.host, backlog: MAX_CONNECTIONS };
+    await listenAt(server, wanted, (error) => source.log.warn(`api: ${error.message}`));
+    const { address, port, family } = server.address() as AddressInfo;
+    const host = family === "IPv6" ? `[${address}]` : address;
+    return new ApiServer(server, streams, `http://${host}:${port}`, isLoopback(address));
   }
 
   dispose(): void {

@@ -10,6 +10,7 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/node";
 import type { Disposable } from "../base/disposable";
+import { listenAt } from "../base/listenAt";
 import { errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
 import { Work } from "../base/work";
@@ -68,15 +69,9 @@ export class ControlServer implements Disposable {
   }
 
   /** Listens again, after `stopListening`; fails with EADDRINUSE when the address is taken. */
-  listen(address: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen(address, () => {
-        this.server.off("error", reject);
-        if (process.platform !== "win32") chmodSync(address, 0o600);
-        resolve();
-      });
-    });
+  async listen(address: string): Promise<void> {
+    await listenAt(this.server, { path: address }, (error) => this.log.warn(`control: ${error.message}`));
+    if (process.platform !== "win32") chmodSync(address, 0o600);
   }
 
   /** Takes no more connections; those there are go on. */

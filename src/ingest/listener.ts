@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Disposable } from "../base/disposable";
+import { listenAt } from "../base/listenAt";
 import type { Log } from "../base/log";
 import { ClientConnection } from "./connection";
 import type { ClientReceiver } from "./receiver";
@@ -17,9 +18,9 @@ export interface IngestEndpoint extends Disposable {
 
 /** Listens for clients on a Unix socket (whose folder only the owner may enter). */
 export async function listenOnSocket(path: string, receiver: ClientReceiver, log: Log): Promise<IngestEndpoint> {
-  const { server, close } = serve(receiver, undefined, log);
+  const { server, close, onError } = serve(receiver, undefined, log);
   const listen = async (): Promise<void> => {
-    await listening(server, { path });
+    await listenAt(server, { path }, onError);
     chmodSync(path, 0o600);
   };
   const listenAgain = (): Promise<void> => {
@@ -33,8 +34,8 @@ export async function listenOnSocket(path: string, receiver: ClientReceiver, log
 /** Listens for clients on a free TCP port of the loopback interface; they prove themselves by a random token. */
 export async function listenOnLoopback(receiver: ClientReceiver, log: Log): Promise<IngestEndpoint> {
   const token = randomBytes(24).toString("hex");
-  const { server, close } = serve(receiver, token, log);
-  await listening(server, { host: "127.0.0.1", port: 0 });
+  const { server, close, onError } = serve(receiver, token, log);
+  await listenAt(server, { host: "127.0.0.1", port: 0 }, onError);
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the ingest port is not known");
   // Nobody can take a port away.
@@ -42,7 +43,13 @@ export async function listenOnLoopback(receiver: ClientReceiver, log: Log): Prom
   return { endpoint: `tcp://127.0.0.1:${address.port}`, token, listenAgain, dispose: close };
 }
 
-function serve(receiver: ClientReceiver, token: string | undefined, log: Log): { server: Server; close: () => void } {
+interface Served {
+  readonly server: Server;
+  readonly close: () => void;
+  readonly onError: (error: Error) => void;
+}
+
+function serve(receiver: ClientReceiver, token: string | undefined, log: Log): Served {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -53,15 +60,5 @@ function serve(receiver: ClientReceiver, token: string | undefined, log: Log): {
     server.close();
     for (const socket of sockets) socket.destroy();
   };
-  return { server, close };
-}
-
-function listening(server: Server, options: { path: string } | { host: string; port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
+  return { server, close, onError: (error) => log.warn(`ingest: ${error.message}`) };
 }

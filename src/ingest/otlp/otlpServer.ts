@@ -3,6 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Disposable } from "../../base/disposable";
+import { listenAt } from "../../base/listenAt";
 import { errorText, type Log } from "../../base/log";
 import { SESSION_HEADER } from "../../protocol/otlp";
 import type { ClientReceiver } from "../receiver";
@@ -56,14 +57,7 @@ export class OtlpServer implements Disposable {
   /** Listens on a free port; fails with the system's error where it cannot. */
   static async listen(receiver: ClientReceiver, log: Log): Promise<OtlpServer> {
     const made = new OtlpServer(receiver, log);
-    await new Promise<void>((resolve, reject) => {
-      made.server.once("error", reject);
-      made.server.listen({ host: "127.0.0.1", port: 0 }, () => {
-        made.server.off("error", reject);
-        made.server.on("error", (error) => log.warn(`otlp: ${error.message}`));
-        resolve();
-      });
-    });
+    await listenAt(made.server, { host: "127.0.0.1", port: 0 }, (error) => log.warn(`otlp: ${error.message}`));
     return made;
   }
 
