@@ -20,7 +20,7 @@ interface TwoCommands {
 interface Shell {
   readonly pid: number;
   /** Tells that a command has begun. */
-  begin(launchId: string, line: string): Promise<unknown>;
+  begin(this: void, launchId: string, line: string): Promise<unknown>;
 }
 
 /** A shell of a terminal. */

@@ -150,3 +150,19 @@ describe("queryTable with means", () => {
     expect(ask(data, { mode: "mean", points: 1 }).columns[0]?.y).toEqual(["Infinity"]);
   });
 });
+
+describe("queryTable at the ends of x", () => {
+  it("means what was recorded before x had a value, too", () => {
+    const rows = [{ y: 1 }, { x: 5, y: 2 }, { x: 6, y: 6 }];
+    expect(ask(rows, { mode: "mean", points: 1 }).columns).toEqual([{ column: "y", x: [5], y: [3] }]);
+  });
+
+  it("ends a range before what has no place", () => {
+    const rows = [1, 2, 3, NaN, NaN].map((x, y) => ({ x, y }));
+    expect(ask(rows, { to: 2 })).toEqual({
+      key: "k",
+      rowCount: 3,
+      columns: [{ column: "y", x: [1, 2, 3], y: [0, 1, 2] }],
+    });
+  });
+});

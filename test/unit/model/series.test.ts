@@ -1,10 +1,9 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CHUNK_LENGTH, sealChunk } from "../../../src/model/chunk";
 import { NONE } from "../../../src/model/pyramid";
 import { Series, strideFor } from "../../../src/model/series";
+import { heldBytes } from "./heldBytes";
 
 /** Any number a program may report, with enough of the kinds that the layouts are made for. */
 const anyNumber = fc.oneof(
@@ -54,17 +53,6 @@ function generate({ kind, length, base, seed }: Part): number[] {
     odd: () => [NaN, Infinity, -Infinity, -0, 1][Math.floor(random() * 5)] ?? 0,
   };
   return Array.from({ length }, (_, index) => make[kind]?.(index) ?? 0);
-}
-
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
-
-/** What numbers take in memory now, without what nobody holds any more. */
-function heldBytes(): number {
-  collect();
-  // The first one's findings are given back by the second.
-  collect();
-  return process.memoryUsage().arrayBuffers;
 }
 
 function seriesOf(values: Iterable<number>): Series {
