@@ -16,7 +16,7 @@ const LEAST_LENGTH = 2;
  * Cuts values in order into stretches of constant mean so that the squared errors plus a penalty a stretch are least, with PELT (Killick, Fearnhead
  * & Eckley 2012: exact, in linear time when changes go with the length). σ comes from the median of the differences of neighbours, which changes
  * of level do not move. The first position of every stretch but the first is a change point. Values that are no finite numbers must be left out before. `ignoresOutliers`: levels are found in
- * the running medians of three (Tukey 1977), in which single values that stand out are gone and steps stay where they are.
+ * the running medians of three (Tukey 1977), in which single values that stand out are gone and steps stay where they are, and are the means of these.
  */
 export function changePoints(
   values: readonly number[],
@@ -27,12 +27,12 @@ export function changePoints(
   if (count === 0) return [];
   if (count < 2 * leastLength) return [{ from: 0, to: count, mean: mean(values) }];
   const penalty = options.penalty ?? PENALTY * noiseVariance(values) * Math.log(Math.max(2, count));
-  const cost = costOf(ignoresOutliers ? mediansOfThree(values) : values);
-  const before = pelt(count, cost, penalty, leastLength);
+  const levelled = ignoresOutliers ? mediansOfThree(values) : values;
+  const before = pelt(count, costOf(levelled), penalty, leastLength);
   const segments: Segment[] = [];
   for (let to = count; to > 0;) {
     const from = at(before, to);
-    segments.unshift({ from, to, mean: mean(values.slice(from, to)) });
+    segments.unshift({ from, to, mean: mean(levelled.slice(from, to)) });
     to = from;
   }
   return segments;

@@ -37,7 +37,7 @@ export function buildTrend(facts: TrendFacts): Trend {
   const { segments, changes } = levelsOf(known, finite, facts.metric, words);
   const sample = facts.baseline.filter(({ summary }) => summary.status === "completed");
   const baseline = baselineOf(sample, metric);
-  const verdict = baseline === undefined ? undefined : verdictOf(finite, sample, metric, words);
+  const verdict = verdictOf(finite, sample, metric, words);
   return {
     metric,
     title: words.title,

@@ -3,26 +3,12 @@ import { buildTrend } from "../../../src/analysis/trends/buildTrend";
 import { newerSample, regressionVerdicts } from "../../../src/analysis/trends/regressions";
 import type { SessionFigures } from "../../../src/analysis/trends/sessionFigures";
 import { usagePatterns } from "../../../src/analysis/trends/usagePatterns";
-import type { SessionSummary } from "../../../src/protocol/session";
 import { comparedRun, session } from "./comparedRuns";
 import reference from "./fixtures/comparison.json";
+import { figures, plain } from "./trendSessions";
 
-const plain = (text: string | undefined): string | undefined => text?.replaceAll("\u00a0", " ");
 const CLEAN = { commit: "1a2b3c4d5e", isDirty: false };
 const DAY = 86_400;
-
-function figures(
-  id: string,
-  duration: number,
-  more: Partial<SessionSummary> = {},
-  values: Readonly<Record<string, number>> = {},
-): SessionFigures {
-  const startTime = more.startTime ?? 0;
-  return {
-    summary: session(id, { ...more, startTime, endTime: startTime + duration }),
-    values: new Map(Object.entries(values)),
-  };
-}
 
 const trendOf = (metric: string, some: readonly SessionFigures[], baseline: readonly SessionFigures[] = []) =>
   buildTrend({
@@ -95,7 +81,7 @@ describe("a trend", () => {
     const { baseline, verdict } = trendOf("duration", levels, levels.slice(0, 5));
     expect(baseline).toEqual({ low: 10, median: 10, high: expect.closeTo(10.1, 6), sessions: 5 });
     expect(verdict?.kind).toBe("worse");
-    expect(plain(verdict?.sentence)).toMatch(/^Duration 50 % slower, 95 % CI \d+ to \d+ %, 4 vs 5 runs$/);
+    expect(plain(verdict?.sentence ?? "")).toMatch(/^Duration 50 % slower, 95 % CI \d+ to \d+ %, 4 vs 5 runs$/);
   });
 });
 
@@ -136,7 +122,7 @@ describe("regression verdicts", () => {
     expect(verdicts[0]?.ratio).toBeCloseTo(ratio, 10);
     expect(verdicts[0]?.low).toBeCloseTo(low, 8);
     expect(verdicts[0]?.high).toBeCloseTo(high, 8);
-    expect(plain(verdicts[0]?.sentence)).toBe("Duration 36 % slower, 95 % CI 32 to 40 %, 12 vs 10 runs");
+    expect(plain(verdicts[0]?.sentence ?? "")).toBe("Duration 36 % slower, 95 % CI 32 to 40 %, 12 vs 10 runs");
   });
 
   it("judge final objectives by their direction, also below zero", () => {
@@ -149,7 +135,7 @@ describe("regression verdicts", () => {
       ),
       sample([], [], before),
     );
-    expect(plain(found[0]?.sentence)).toBe(
+    expect(plain(found[0]?.sentence ?? "")).toBe(
       "Best objective of GA on sphere worse: median −7.05 vs −9.05, Mann–Whitney, 6 vs 6 runs",
     );
     expect(
