@@ -55,7 +55,7 @@ const DESCRIPTORS = new Map(
 
 /** The title and unit of a metric; a name that is not known stands for itself. */
 export function wordsOf(metric: TrendMetric): MetricWords {
-  const known = SESSION_METRICS[metric];
+  const known = isOfSummary(metric) ? SESSION_METRICS[metric] : undefined;
   if (known !== undefined) return known;
   if (metric.startsWith("component:")) {
     return { title: `${metric.slice("component:".length)}, mean of a call`, unit: "s", better: "lower" };
@@ -69,7 +69,12 @@ export function wordsOf(metric: TrendMetric): MetricWords {
 /** The metric that must be read from the catalog for another one; undefined where the summary tells it. */
 export function storedMetric(metric: TrendMetric): TrendMetric | undefined {
   if (metric === "cpuSeconds") return CPU_OF_PROCESSES;
-  return metric in SESSION_METRICS ? undefined : metric;
+  return isOfSummary(metric) ? undefined : metric;
+}
+
+/** A metric is any text that someone asks for, also one that every object has something for. */
+function isOfSummary(metric: TrendMetric): boolean {
+  return Object.hasOwn(SESSION_METRICS, metric);
 }
 
 /** The value of a metric in a session; undefined where it has none. */
