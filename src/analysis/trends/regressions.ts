@@ -3,7 +3,7 @@ import { fromWireNumber } from "../../protocol/number";
 import type { Direction } from "../../protocol/session";
 import type { RegressionVerdict, TrendMetric } from "../../protocol/trends";
 import { baselineSentence, baselineVerdict, type BaselineVerdict, type ChangeWords } from "../comparison/baseline";
-import { NO_PROBLEM, plural, type ComparedRun } from "../comparison/comparedRuns";
+import { plural, type ComparedRun } from "../comparison/comparedRuns";
 import { holm, mannWhitney, varghaDelaney } from "../statistics/rankTests";
 import { median } from "../statistics/summary";
 import { durationOf, figureOf, wordsOf, type SessionFigures } from "./sessionFigures";
@@ -38,8 +38,9 @@ export function newerSample(figures: readonly SessionFigures[], sessionId: strin
   const newest = figures[place];
   if (newest === undefined) return [];
   const commit = cleanCommit(newest);
+  if (commit === undefined) return [newest];
   let from = place;
-  while (commit !== undefined && from > 0 && place - from + 1 < MOST_NEWER) {
+  while (place - from + 1 < MOST_NEWER) {
     const before = figures[from - 1];
     if (before === undefined || before.summary.isBaseline === true || cleanCommit(before) !== commit) break;
     from--;
@@ -180,7 +181,7 @@ function objectives(runs: readonly ComparedRun[]): ReadonlyMap<string, Objective
     if (value === undefined || !Number.isFinite(value) || Array.isArray(run.direction)) continue;
     const direction = run.direction === "maximize" ? "maximize" : "minimize";
     const name = run.problem === undefined ? run.algorithm : `${run.algorithm} on ${run.problem}`;
-    const key = JSON.stringify([run.algorithm, run.problem ?? NO_PROBLEM, direction]);
+    const key = JSON.stringify([run.algorithm, run.problem, direction]);
     const objective = found.get(key) ?? { name, direction, values: [] };
     objective.values.push(value);
     found.set(key, objective);
