@@ -33,7 +33,7 @@ export class VerdictBook {
     const meaning = {
       findings: verdicts(facts),
       convergence: convergenceFigures(session, detail, facts.runs),
-      usage: usageFigures(session, detail, facts),
+      usage: usageFigures(session, facts),
     };
     this.kept.set(session, { time: now, isFinal, meaning });
     return meaning;

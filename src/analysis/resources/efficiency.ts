@@ -1,4 +1,4 @@
-import { integrate, shareWhere, usageSummary, type SampledSeries } from "./usage";
+import { shareWhere, usageSummary, type SampledSeries } from "./usage";
 
 /** How well a session used its cores. */
 export interface CpuEfficiency {
@@ -10,8 +10,6 @@ export interface CpuEfficiency {
   readonly workers: number;
   /** Busy cores ÷ workers, 0 to 1: what waiting for each other and for input leaves of the parallel work. */
   readonly parallelEfficiency: number;
-  /** CPU time of the processes in the sampled time. */
-  readonly cpuSeconds: number;
 }
 
 /** From the processes' CPU load (100 % is one core). Undefined where fewer than two samples or no core are there. */
@@ -25,7 +23,6 @@ export function cpuEfficiency(load: SampledSeries, coreCount: number, workers?: 
     efficiency: Math.min(1, busyCores / coreCount),
     workers: tried,
     parallelEfficiency: Math.min(1, busyCores / tried),
-    cpuSeconds: integrate(load).integral / 100,
   };
 }
 

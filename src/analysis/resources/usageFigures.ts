@@ -2,7 +2,6 @@ import { parseColumnKey, SAMPLE_METRICS, SAMPLE_TABLES } from "../../model/metri
 import type { RecordedSession } from "../../model/recordedSession";
 import { compact } from "../../protocol/fields";
 import type { ResourceUsage, UsageFigure } from "../../protocol/figures";
-import type { SessionDetail } from "../../protocol/session";
 import { samples } from "../verdicts/collectFacts";
 import type { SessionFacts } from "../verdicts/facts";
 import { cpuEfficiency, evaluationsPerCpuSecond, gpuIdleShare, ioShare, memoryEfficiency } from "./efficiency";
@@ -18,11 +17,11 @@ const LEFT_OUT = new Set([
 ]);
 
 /** What a session used of each resource and how well; `facts` are those of the session's verdicts. */
-export function usageFigures(session: RecordedSession, detail: SessionDetail, facts: SessionFacts): ResourceUsage {
+export function usageFigures(session: RecordedSession, facts: SessionFacts): ResourceUsage {
   const { cpu, storage, gpus } = facts;
   return compact<ResourceUsage>({
     figures: figuresOf(session),
-    ...cpuFigures(detail, facts),
+    ...cpuFigures(facts),
     ...memoryFigures(facts),
     ioShare:
       cpu === undefined || storage === undefined ? undefined : ioShare(cpu.values, storage.read, storage.written),
@@ -30,9 +29,8 @@ export function usageFigures(session: RecordedSession, detail: SessionDetail, fa
   });
 }
 
-function cpuFigures({ session }: SessionDetail, { cpu, coreCount }: SessionFacts): Partial<ResourceUsage> {
+function cpuFigures({ cpu, coreCount, evaluations, elapsedSeconds }: SessionFacts): Partial<ResourceUsage> {
   const efficiency = cpu === undefined ? undefined : cpuEfficiency(cpu, coreCount);
-  const { evaluations } = session;
   return compact<Partial<ResourceUsage>>({
     busyCores: efficiency?.busyCores,
     cpuShare: efficiency?.efficiency,
@@ -41,7 +39,8 @@ function cpuFigures({ session }: SessionDetail, { cpu, coreCount }: SessionFacts
     evaluationsPerCpuSecond:
       evaluations === undefined || efficiency === undefined
         ? undefined
-        : evaluationsPerCpuSecond(evaluations, efficiency.cpuSeconds),
+        : // The load was measured over a part of the session, which stands for all of it.
+          evaluationsPerCpuSecond(evaluations, efficiency.busyCores * elapsedSeconds),
   });
 }
 
