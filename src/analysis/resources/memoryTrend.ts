@@ -45,7 +45,7 @@ export function memoryTrend(rss: SampledSeries): MemoryTrend | undefined {
   if (fit === undefined) return undefined;
   const noticeable = NOTICEABLE * median(blocks.values);
   const trend = zProbability(Math.abs(mannKendall(blocks.values).z));
-  const verdict = verdictOf(fit, noticeable, trend, blocks);
+  const verdict = verdictOf(fit, noticeable, blocks);
   return {
     verdict,
     bytesPerMinute: fit.slope,
@@ -67,9 +67,7 @@ function steadiness(values: readonly number[]): number {
   const increments = coarse.slice(1).map((value, index) => value - at(coarse, index));
   const inflation = 1 + (2 * WORKING * (increments.length - 1)) / increments.length;
   const error = standardDeviation(increments) * Math.sqrt(inflation / increments.length);
-  const middle = mean(increments);
-  if (!(error > 0)) return middle === 0 ? 0.5 : 1;
-  return 1 - tTwoSided(middle / error, increments.length - 1) / 2;
+  return 1 - tTwoSided(mean(increments) / error, increments.length - 1) / 2;
 }
 
 interface Blocks {
@@ -80,10 +78,9 @@ interface Blocks {
 function verdictOf(
   fit: { readonly low: number; readonly high: number },
   noticeable: number,
-  confidence: number,
   blocks: Blocks,
 ): MemoryTrend["verdict"] {
-  if (confidence < SURE) return "steady";
+  // Sen's interval is that of the slopes which the Mann–Kendall test would not refuse: one on one side of zero needs no test more.
   if (fit.high < -noticeable) return "shrinks";
   if (fit.low <= noticeable) return "steady";
   const half = Math.floor(blocks.values.length / 2);
