@@ -14,7 +14,7 @@ export interface UsageSummary {
   readonly low: number;
 }
 
-/** Peak, mean over time (each value stands until the next sample), and the 95th percentile of the samples; undefined without a finite value. */
+/** Peak, mean over time, and the 95th percentile of the samples; undefined without a finite value. */
 export function usageSummary(series: SampledSeries): UsageSummary | undefined {
   const sorted = sortedFinite(series.values);
   if (sorted.length === 0) return undefined;
