@@ -65,6 +65,7 @@ describe("the words for a metric", () => {
     ["resource:queue_length", { title: "queue_length", unit: "" }],
     ["queue_length", { title: "queue_length", unit: "" }],
     ["queue:best:", { title: "queue:best:", unit: "" }],
+    ["queue:resource:x", { title: "queue:resource:x", unit: "" }],
     ["queue:component:", { title: "queue:component:", unit: "" }],
   ])("are told of %s", (metric, words) => {
     expect(wordsOf(metric)).toEqual(words);

@@ -187,4 +187,13 @@ describe("usage patterns", () => {
       { name: "GA", runs: 2, seconds: 60, evaluations: 110, cpuPercent: 80, peakRssBytes: 5 },
     ]);
   });
+
+  it("have the CPU and memory of the sessions that were sampled", () => {
+    const sampled = session("sampled", { startTime: 0, endTime: 5, meanCpuPercent: 80, peakRssBytes: 5 });
+    const { hours } = usagePatterns(
+      { sessions: [sampled, session("other", { startTime: 9, endTime: 10 })], runs: [], components: [] },
+      () => 0,
+    );
+    expect(hours).toEqual([{ hour: 0, sessions: 2, seconds: 6, cpuPercent: 80, peakRssBytes: 5 }]);
+  });
 });
