@@ -21,11 +21,11 @@ export function findMarked(variable, mark) {
     .map(Number);
 }
 
-/** Asks the marked processes to end, and ends those that do not within the grace period. Resolves with how many there were. */
+/** Asks the marked processes to end, and ends those that do not within the grace period. Resolves with what they ran. */
 export async function stopMarked(variable, mark, graceMs = 3000) {
   const deadline = Date.now() + graceMs;
   let left = findMarked(variable, mark);
-  const found = left.length;
+  const found = left.map(readCommand);
   signalAll(left, "SIGTERM");
   while (left.length > 0 && Date.now() < deadline) {
     await delay(50);
@@ -42,6 +42,14 @@ function signalAll(pids, signal) {
     } catch {
       // It ended by itself in the meantime.
     }
+  }
+}
+
+function readCommand(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").join(" ").trim();
+  } catch {
+    return "a process that has ended since";
   }
 }
 

@@ -62,7 +62,7 @@ async function runSuite(suite, stream) {
   const seconds = (Date.now() - start) / 1000;
   const counts = countSuite({ suite, ...finished });
   if (!stream) process.stdout.write(describeEnd(suite, { ...finished, counts, seconds }));
-  if (left > 0) process.stdout.write(`${suite.name} left ${left} processes running; they were ended.\n`);
+  for (const command of left) process.stdout.write(`${suite.name} left this running; it was ended: ${command}\n`);
   if (finished.timedOut) process.stdout.write(`${suite.name} was ended after ${limitMs / 1000} s\n`);
   return { name: suite.name, seconds, ...counts };
 }

@@ -15,7 +15,7 @@ export interface ComparedRun {
 }
 
 /** What a run without a problem is listed under. */
-export const NO_PROBLEM = "(no problem named)";
+const NO_PROBLEM = "(no problem named)";
 
 /** So many runs are compared at most, the newest. */
 export const MOST_RUNS = 5000;
