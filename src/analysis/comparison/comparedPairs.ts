@@ -28,7 +28,7 @@ function tooFew({ first, second, needed }: Missing, runs: readonly [number, numb
 function compared(pair: Tested, runs: readonly [number, number], direction: Direction): ComparedPair {
   const { first, second, test, p, adjustedP } = pair;
   const a12 = direction === "maximize" ? pair.a12 : 1 - pair.a12;
-  const isFirst = a12 >= 0.5;
+  const isFirst = pair.isFirstLarger === (direction === "maximize");
   const figures = (isSwapped: boolean): string => {
     const order = <T>([a, b]: readonly [T, T]): readonly [T, T] => (isSwapped ? [b, a] : [a, b]);
     const [left, right] = order(pair.medians);

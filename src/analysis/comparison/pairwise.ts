@@ -26,6 +26,8 @@ export type Comparison =
       /** The probability that a value of the first is larger. */
       readonly a12: number;
       readonly size: EffectSize;
+      /** What the test says, which over seeds need not be what `a12` says. */
+      readonly isFirstLarger: boolean;
       readonly isSignificant: boolean;
     }
   | {
@@ -51,11 +53,11 @@ export function compareAll(groups: readonly ResultGroup[], level = 0.05): Compar
     const result = isPaired ? wilcoxonSignedRank(first.values, partners) : mannWhitney(first.values, second.values);
     const test: PairTest = isPaired ? "wilcoxon" : "mannWhitney";
     // Pairs without any difference are as equal as can be.
-    return { first, second, test, p: result?.p ?? 1 };
+    return { first, second, test, p: result?.p ?? 1, isFirstLarger: result?.isFirstLarger === true };
   });
   const adjusted = holm(tested.flatMap(({ p }) => p ?? []));
   let place = 0;
-  return tested.map(({ first, second, p, test = "mannWhitney" }): Comparison => {
+  return tested.map(({ first, second, p, test = "mannWhitney", isFirstLarger = false }): Comparison => {
     const names = { first: first.name, second: second.name };
     if (p === undefined) {
       return { kind: "tooFew", ...names, counts: [first.values.length, second.values.length], needed };
@@ -69,6 +71,7 @@ export function compareAll(groups: readonly ResultGroup[], level = 0.05): Compar
       p,
       adjustedP,
       ...varghaDelaney(first.values, second.values),
+      isFirstLarger,
       isSignificant: adjustedP < level,
     };
   });

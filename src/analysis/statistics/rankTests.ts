@@ -8,6 +8,8 @@ export interface RankTest {
   readonly p: number;
   /** `exact`: over all arrangements of the ranks at hand, ties included; `normal`: approximation with tie and continuity correction. */
   readonly method: "exact" | "normal";
+  /** Whose ranks are the larger ones, those of the first sample or, of pairs, those of the differences in its favour. */
+  readonly isFirstLarger: boolean;
 }
 
 /** Up to so many values in all the exact distribution is worked out. */
@@ -25,9 +27,12 @@ export function mannWhitney(first: readonly number[], second: readonly number[])
   const rankSum = ranks.slice(0, n).reduce((sum, rank) => sum + rank, 0);
   const statistic = rankSum - (n * (n + 1)) / 2;
   const total = n + m;
-  if (total <= EXACT_UNPAIRED) return { statistic, p: exactRankSum(ranks, n, rankSum), method: "exact" };
+  const isFirstLarger = statistic > (n * m) / 2;
+  if (total <= EXACT_UNPAIRED) {
+    return { statistic, p: exactRankSum(ranks, n, rankSum), method: "exact", isFirstLarger };
+  }
   const sigma = Math.sqrt(((n * m) / 12) * (total + 1 - tieTerm / (total * (total - 1))));
-  return { statistic, p: normalTwoSided(statistic - (n * m) / 2, sigma), method: "normal" };
+  return { statistic, p: normalTwoSided(statistic - (n * m) / 2, sigma), method: "normal", isFirstLarger };
 }
 
 /**
@@ -44,9 +49,12 @@ export function wilcoxonSignedRank(first: readonly number[], second: readonly nu
   const positive = ranks.reduce((sum, rank, index) => sum + (at(differences, index) > 0 ? rank : 0), 0);
   const total = (count * (count + 1)) / 2;
   const statistic = Math.min(positive, total - positive);
-  if (count <= EXACT_PAIRS) return { statistic, p: exactSignedRank(ranks, statistic), method: "exact" };
+  const isFirstLarger = positive > total / 2;
+  if (count <= EXACT_PAIRS) {
+    return { statistic, p: exactSignedRank(ranks, statistic), method: "exact", isFirstLarger };
+  }
   const sigma = Math.sqrt((count * (count + 1) * (2 * count + 1)) / 24 - tieTerm / 48);
-  return { statistic, p: normalTwoSided(statistic - total / 2, sigma), method: "normal" };
+  return { statistic, p: normalTwoSided(statistic - total / 2, sigma), method: "normal", isFirstLarger };
 }
 
 /** Holm's step-down correction (1979) of p-values, in the order given. */
