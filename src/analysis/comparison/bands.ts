@@ -1,5 +1,5 @@
 import { bestAt, type Curve } from "../convergence/curve";
-import { at, quantileOfSorted, sortedFinite } from "../statistics/summary";
+import { quantileOfSorted, sortedFinite } from "../statistics/summary";
 
 /** Median and quartiles of several runs at common places; NaN where fewer than `least` runs have a value. */
 export interface Band {
@@ -23,11 +23,7 @@ export function bandOfRuns(
   const { probabilities = [0.25, 0.75], least = 3 } = options;
   const sorted = grid.map((place) => sortedFinite(curves.map((curve) => bestAt(curve, place))));
   const line = (probability: number): number[] =>
-    sorted.map((values) => {
-      if (values.length < least) return NaN;
-      const value = quantileOfSorted(withMissing(values, curves), probability);
-      return Number.isFinite(value) ? value : NaN;
-    });
+    sorted.map((values) => (values.length < least ? NaN : quantileOfSorted(withMissing(values, curves), probability)));
   return {
     x: grid,
     low: line(probabilities[0]),
@@ -37,20 +33,8 @@ export function bandOfRuns(
   };
 }
 
+/** Ascending, with a NaN at the worse end for each run without a value: a quantile among them is none. */
 function withMissing(sorted: readonly number[], curves: readonly Curve[]): readonly number[] {
-  const missing = curves.length - sorted.length;
-  if (curves[0]?.direction === "maximize") return [...new Array<number>(missing).fill(-Infinity), ...sorted];
-  return [...sorted, ...new Array<number>(missing).fill(Infinity)];
-}
-
-/** Places that all curves share: `count` from the first start to the last end, equally far apart or by equal factors (from at least 1). */
-export function commonGrid(curves: readonly Curve[], count: number, isLog = false): number[] {
-  if (curves.length === 0 || count < 1) return [];
-  const start = curves.reduce((least, { x }) => Math.min(least, at(x, 0)), Infinity);
-  const end = curves.reduce((most, curve) => Math.max(most, curve.end), -Infinity);
-  const from = isLog ? Math.max(1, start) : start;
-  return Array.from({ length: count }, (_, index) => {
-    const share = count === 1 ? 1 : index / (count - 1);
-    return isLog ? from * (Math.max(end, from) / from) ** share : from + (end - from) * share;
-  });
+  const missing = new Array<number>(curves.length - sorted.length).fill(NaN);
+  return curves[0]?.direction === "maximize" ? [...missing, ...sorted] : [...sorted, ...missing];
 }

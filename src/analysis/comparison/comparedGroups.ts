@@ -69,23 +69,22 @@ export function thinnedSteps({ x, share }: Steps, most: number): ComparedSteps {
 export function placesFor(curves: readonly Curve[], count: number, axis: ComparisonAxis): readonly number[] {
   const end = curves.reduce((most, curve) => Math.max(most, curve.end), 0);
   const start = curves.reduce((least, { x }) => Math.min(least, at(x, 0)), Infinity);
-  if (!(end > 0) || !Number.isFinite(start)) return [];
+  if (end <= 0) return [];
   const least = Math.max(start, axis === "time" ? end / 1e4 : 1);
   const half = Math.max(2, Math.floor(count / 2));
   const shares = Array.from({ length: half }, (_, index) => index / (half - 1));
-  const places = shares.flatMap((share) => [start + (end - start) * share, least * (end / least) ** share]);
+  const places = shares.flatMap((share) => [start * (1 - share) + end * share, least * (end / least) ** share]);
   const rounded = axis === "time" ? places : places.map(Math.round);
-  return [...new Set(rounded)].filter((place) => place >= start && place <= end).sort((a, b) => a - b);
+  return [...new Set(rounded)].sort((a, b) => a - b);
 }
 
-/** Where fewer than three runs, or less than half of them, have a value there is no band; beyond the longest run there is nothing to see. */
+/**
+ * Where fewer than three runs, or less than half of them, have a value there is no band; beyond the longest run there is nothing to see,
+ * but its end is a place, so that the band ends with the results.
+ */
 function bandOf(curves: readonly Curve[], grid: readonly number[]): ComparedBand {
   const end = curves.reduce((most, curve) => Math.max(most, curve.end), 0);
-  const band = bandOfRuns(
-    curves,
-    grid.filter((place) => place <= end),
-    { least: LEAST_FOR_BAND },
-  );
+  const band = bandOfRuns(curves, [...grid.filter((place) => place < end), end], { least: LEAST_FOR_BAND });
   const shown = band.median.flatMap((value, index) => (Number.isNaN(value) ? [] : [index]));
   const pick = (values: readonly number[]): number[] => shown.map((index) => at(values, index));
   return {

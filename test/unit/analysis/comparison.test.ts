@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bandOfRuns, commonGrid } from "../../../src/analysis/comparison/bands";
+import { bandOfRuns } from "../../../src/analysis/comparison/bands";
 import { baselineSentence, baselineVerdict, runsNeeded } from "../../../src/analysis/comparison/baseline";
 import { changePoints } from "../../../src/analysis/comparison/changePoints";
 import { parameterImportance } from "../../../src/analysis/comparison/importance";
@@ -36,12 +36,6 @@ describe("bands over seeds", () => {
     expect(bandOfRuns(falling, [1, 5]).median).toEqual([-3, -3]);
     expect(band.low[3]).toBe(0.875);
     expect(band.high[3]).toBe(3.25);
-  });
-
-  it("share a grid", () => {
-    expect(commonGrid(runs, 3)).toEqual([5, 52.5, 100]);
-    expect(commonGrid([curve([1], [1], 1000)], 4, true).map(Math.round)).toEqual([1, 10, 100, 1000]);
-    expect(commonGrid([], 5)).toEqual([]);
   });
 });
 
