@@ -4,7 +4,7 @@ import { ends, type Curve } from "../convergence/curve";
 import { friedman } from "../statistics/friedman";
 import { at, median } from "../statistics/summary";
 import { curvesOf, resultsOf, thinnedSteps } from "./comparedGroups";
-import { problemOf, sharedDirection, type ComparedRun } from "./comparedRuns";
+import { problemOf, runsInDirection, sharedDirection, type ComparedRun } from "./comparedRuns";
 import type { RunGroup } from "./groupRuns";
 import { convergenceTarget, dataProfiles, performanceProfiles } from "./profiles";
 import { fixedTarget } from "./targets";
@@ -59,9 +59,7 @@ function rowOf(problem: string, groups: readonly RunGroup[]): ProblemRow {
   const members = groups.map(({ runs }) => runs.filter(({ run }) => problemOf(run) === problem));
   const { direction } = sharedDirection(members.flat());
   const dimension = members.flat().find(({ run }) => run.dimension !== undefined)?.run.dimension;
-  const runs = members.map((one) =>
-    sharedDirection(one).runs.filter(({ run }) => (run.direction ?? direction) === direction),
-  );
+  const runs = members.map((one) => runsInDirection(one, direction));
   return { problem, direction, runs, ...(dimension === undefined ? {} : { dimension }) };
 }
 

@@ -81,12 +81,15 @@ export function selectRuns(runs: readonly ComparedRun[], request: ComparisonRequ
       `${plural(wanted.length - single.length, "run")} with several objectives left out: one value does not rank fronts.`,
     );
   }
-  if (total > MOST_RUNS) {
+  const kept = newest.slice(0, MOST_RUNS);
+  // Those that were read and do not fit are none of the others.
+  const fitting = total - (runs.length - single.length);
+  if (fitting > kept.length) {
     notes.push(
-      `Only the newest ${formatCount(MOST_RUNS)} of ${formatCount(total)} runs are compared; a narrower filter shows others.`,
+      `Only the newest ${formatCount(kept.length)} of ${formatCount(fitting)} runs are compared; a narrower filter shows others.`,
     );
   }
-  return { runs: newest.slice(0, MOST_RUNS), notes };
+  return { runs: kept, notes };
 }
 
 /** The direction of most of the runs that name one, without those of the other direction. */
@@ -97,14 +100,20 @@ export function sharedDirection(runs: readonly ComparedRun[]): Selection & { rea
   const notes: string[] = [];
   if (count(other) > 0) {
     notes.push(
-      `Directions are mixed: ${plural(count(other), "run")} that ${other} left out of a comparison of runs that ${direction}.`,
+      `Directions are mixed: ${plural(count(other), "run")} that ${other}${count(other) === 1 ? "s" : ""} left out of a comparison of runs that ${direction}.`,
     );
   }
   if (count(undefined) > 0) {
     notes.push(`${plural(count(undefined), "run")} without a direction, taken to ${direction}.`);
   }
-  const kept = runs.filter(({ run }) => run.direction !== other);
-  return { direction, notes, runs: kept.map((one) => inDirection(one, direction)) };
+  return { direction, notes, runs: runsInDirection(runs, direction) };
+}
+
+/** The runs of one direction, and those that name none. */
+export function runsInDirection(runs: readonly ComparedRun[], direction: Direction): readonly ComparedRun[] {
+  return runs
+    .filter(({ run }) => run.direction === undefined || run.direction === direction)
+    .map((one) => inDirection(one, direction));
 }
 
 /** A run that names no direction had its curve built as if it minimized; then it holds no later step of a maximizing one. */
