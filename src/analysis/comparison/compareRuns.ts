@@ -8,7 +8,7 @@ import { compareParameters } from "./comparedParameters";
 import { compareOverProblems, type OverProblems } from "./comparedProblems";
 import { plural, problemOf, resultOf, selectRuns, sharedDirection, type ComparedRun } from "./comparedRuns";
 import { budgetRows, chosenTargets, targetRows } from "./comparisonTables";
-import { groupingsOf, groupRuns, MOST_GROUPS, type RunGroup } from "./groupRuns";
+import { groupingsOf, groupingText, groupRuns, MOST_GROUPS, type RunGroup } from "./groupRuns";
 import type { ResultGroup } from "./pairwise";
 import { spreadTargets } from "./targets";
 
@@ -27,11 +27,11 @@ export function compareRuns(runs: readonly ComparedRun[], request: ComparisonReq
   const problem = isByProblem ? ALL_PROBLEMS : (request.problem ?? problems[0]?.name ?? "");
   const shown = sharedDirection(selection.runs.filter(({ run }) => isByProblem || problemOf(run) === problem));
   const { direction } = shown;
-  const ordered = orderedGroups(groupRuns(shown.runs, request.groupBy), request.groupBy, direction);
+  const ordered = orderedGroups(groupRuns(shown.runs, request.groupBy, selection.runs), request.groupBy, direction);
   const groups = ordered.kept;
   const curves = groups.map((group) => curvesOf(group.runs));
   const targets = request.targets ?? chosenTargets(curves.flat());
-  const over = overProblems(selection.runs, groups, problems, { ...request, problem });
+  const over = overProblems(selection.runs, groups, problem, problems, request);
   const parameters = compareParameters(shown.runs, groups);
   return {
     groupBy: request.groupBy,
@@ -79,7 +79,7 @@ function problemsOf(runs: readonly ComparedRun[]): Comparison["problems"] {
   return [...counts].map(([name, count]) => ({ name, runs: count })).sort((a, b) => b.runs - a.runs);
 }
 
-/** Best median first; of too many groups the newest commits and sessions stay, else those with the most runs. */
+/** Best median first, but commits by their age; of too many groups the newest commits and sessions stay, else those with the most runs. */
 function orderedGroups(
   groups: readonly RunGroup[],
   groupBy: Grouping,
@@ -95,13 +95,10 @@ function orderedGroups(
   };
   const which = isByAge ? "the newest" : "those with the most runs";
   return {
-    kept: groupBy === "commit" ? kept : [...kept].sort((a, b) => compareNumbers(worth(a), worth(b))),
+    // Of two that are infinite the difference is NaN, which sorting takes for none.
+    kept: groupBy === "commit" ? kept : [...kept].sort((a, b) => worth(a) - worth(b)),
     notes: groups.length > MOST_GROUPS ? [`${MOST_GROUPS} of ${groups.length} groups are compared, ${which}.`] : [],
   };
-}
-
-function compareNumbers(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 function groupFigures(
@@ -136,8 +133,9 @@ function groupFigures(
 function overProblems(
   runs: readonly ComparedRun[],
   shown: readonly RunGroup[],
+  problem: string,
   problems: Comparison["problems"],
-  { groupBy, problem, targets, axis, points }: ComparisonRequest,
+  { groupBy, targets, axis, points }: ComparisonRequest,
 ): OverProblems {
   if (groupBy === "problem") return { performanceProfiles: [], dataProfiles: [], notes: [] };
   const everywhere = new Map(groupRuns(runs, groupBy).map((group) => [group.name, group]));
@@ -147,7 +145,7 @@ function overProblems(
     {
       problems: problems.map(({ name }) => name),
       countsEvaluations: axis === "evaluations",
-      targets: new Map(last === undefined || problem === undefined ? [] : [[problem, last]]),
+      targets: new Map(last === undefined ? [] : [[problem, last]]),
       points,
     },
   );
@@ -159,19 +157,20 @@ function selectionNotes(
   { groupBy, axis }: ComparisonRequest,
   problem: string,
 ): readonly string[] {
-  if (runs.length === 0) return [problem === "" ? "No run fits." : `No run has the problem "${problem}".`];
+  if (runs.length === 0) {
+    return [problem === "" || groupBy === "problem" ? "No run fits." : `No run has the problem "${problem}".`];
+  }
   return [...groupNotes(runs, groups, groupBy), ...dataNotes(runs, axis)];
 }
 
 function groupNotes(runs: readonly ComparedRun[], groups: readonly RunGroup[], groupBy: Grouping): readonly string[] {
-  const others = groupingsOf(runs, groupBy).filter((grouping) => grouping !== groupBy);
   const outside = runs.length - new Set(groups.flatMap(({ runs: members }) => members)).size;
   const [only] = groups;
-  if (only === undefined) return [`No run has a ${groupBy.replace(/^parameter:/, "parameter ")} to group by.`];
+  if (only === undefined) return [`No run has a ${groupingText(groupBy)} to group by.`];
   return [
-    ...(groups.length === 1 ? [oneGroup(only.name, others)] : []),
+    ...(groups.length === 1 ? [oneGroup(only.name, runs, groupBy)] : []),
     ...(outside > 0 ? [`${plural(outside, "run")} in none of the groups.`] : []),
-    ...mixtureNote(runs, groupBy),
+    ...mixtureNote(groups),
     ...(groupBy === "problem" && groups.length > 1
       ? ["Objectives of different problems need not be comparable: read the figures of each by themselves."]
       : []),
@@ -179,9 +178,10 @@ function groupNotes(runs: readonly ComparedRun[], groups: readonly RunGroup[], g
 }
 
 /** What varies beside the grouping hides what the grouping does. */
-function mixtureNote(runs: readonly ComparedRun[], groupBy: Grouping): readonly string[] {
-  const algorithms = new Set(runs.map(({ run }) => run.algorithm)).size;
-  if (groupBy === "algorithm" || algorithms < 2) return [];
+function mixtureNote(groups: readonly RunGroup[]): readonly string[] {
+  const algorithmsOf = (runs: readonly ComparedRun[]): number => new Set(runs.map(({ run }) => run.algorithm)).size;
+  if (groups.every(({ runs }) => algorithmsOf(runs) < 2)) return [];
+  const algorithms = algorithmsOf(groups.flatMap(({ runs }) => runs));
   return [
     `The groups mix runs of ${formatCount(algorithms)} algorithms: choose one of them to see smaller differences.`,
   ];
@@ -201,8 +201,12 @@ function dataNotes(runs: readonly ComparedRun[], axis: ComparisonAxis): readonly
   ];
 }
 
-function oneGroup(name: string, others: readonly Grouping[]): string {
+function oneGroup(name: string, runs: readonly ComparedRun[], groupBy: Grouping): string {
+  // A tag that all of them have makes one group again.
+  const others = groupingsOf(runs, groupBy).filter((grouping) => groupRuns(runs, grouping).length > 1);
   const hint =
-    others.length === 0 ? "Add runs of another algorithm to the selection." : `Group by ${others.join(", ")} instead.`;
+    others.length === 0
+      ? "Add runs of another algorithm to the selection."
+      : `Group by ${others.map(groupingText).join(", ")} instead.`;
   return `There is one group only, ${name}. ${hint}`;
 }

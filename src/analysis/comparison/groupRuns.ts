@@ -16,9 +16,16 @@ const MOST_VALUES = 12;
 const COMMIT_LENGTH = 7;
 const PARAMETER = "parameter:";
 
-/** Groups in the order of their newest run; a run with several tags is in several. Runs without what is grouped by are in none. */
-export function groupRuns(runs: readonly ComparedRun[], grouping: Grouping): readonly RunGroup[] {
-  const names = namesBy(runs, grouping);
+/**
+ * Groups in the order of their newest run; a run with several tags is in several. Runs without what is grouped by are in none.
+ * `among`: the runs that names tell apart, where these are some of them: a session has one name, whichever of its runs are looked at.
+ */
+export function groupRuns(
+  runs: readonly ComparedRun[],
+  grouping: Grouping,
+  among: readonly ComparedRun[] = runs,
+): readonly RunGroup[] {
+  const names = namesBy(among, grouping);
   const groups = new Map<string, ComparedRun[]>();
   for (const one of runs) {
     for (const name of names(one)) {
@@ -63,6 +70,11 @@ export function parameterNames(runs: readonly ComparedRun[]): readonly string[] 
 /** `1a2b3c4`, with a plus where tracked files differed from the commit. */
 export function commitName({ git }: SessionSummary): string | undefined {
   return git === undefined ? undefined : `${git.commit.slice(0, COMMIT_LENGTH)}${git.isDirty ? "+" : ""}`;
+}
+
+/** `commit`, `parameter rate`. */
+export function groupingText(grouping: Grouping): string {
+  return grouping.startsWith(PARAMETER) ? `parameter ${grouping.slice(PARAMETER.length)}` : grouping;
 }
 
 function namesBy(runs: readonly ComparedRun[], grouping: Grouping): (one: ComparedRun) => readonly string[] {
