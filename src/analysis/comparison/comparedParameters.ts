@@ -1,5 +1,5 @@
+import { formatCount } from "../../base/format";
 import type { ImportanceRow, ParameterRow } from "../../protocol/comparison";
-import { toWireNumber } from "../../protocol/number";
 import { plural, resultOf, type ComparedRun } from "./comparedRuns";
 import { parameterNames, scalarsOf, type RunGroup } from "./groupRuns";
 import { parameterImportance } from "./importance";
@@ -23,16 +23,21 @@ export function compareParameters(runs: readonly ComparedRun[], groups: readonly
   if (names.length === 0) return { parameterNames: [], parameters: [], importance: [], notes: [] };
   const shown = names.slice(0, MOST_PARAMETERS);
   const groupOf = new Map(groups.flatMap(({ name, runs: members }) => members.map((one) => [one, name])));
-  const rows = runs.filter((one) => resultOf(one) !== undefined && groupOf.has(one));
+  const rows = runs.flatMap((one) => {
+    const [group, result] = [groupOf.get(one), resultOf(one)];
+    return group === undefined || result === undefined ? [] : [{ one, group, result }];
+  });
   const importance = importanceOf(runs, shown);
   return {
     parameterNames: shown,
-    parameters: rows.slice(0, MOST_ROWS).map((one) => rowOf(one, shown, groupOf.get(one) ?? "")),
+    parameters: rows.slice(0, MOST_ROWS).map((row) => rowOf(row, shown)),
     importance,
     notes: [
-      ...(shown.length < names.length ? [`${MOST_PARAMETERS} of ${names.length} parameters are shown.`] : []),
+      ...(shown.length < names.length
+        ? [`${MOST_PARAMETERS} of ${formatCount(names.length)} parameters are shown.`]
+        : []),
       ...(rows.length > MOST_ROWS
-        ? [`Parameters are shown for the newest ${plural(MOST_ROWS, "run")} of ${rows.length}.`]
+        ? [`Parameters are shown for the newest ${plural(MOST_ROWS, "run")} of ${formatCount(rows.length)}.`]
         : []),
       ...(importance.length === 0
         ? ["How much a parameter matters can be told from three runs each of at least two of its values on."]
@@ -45,7 +50,13 @@ function varying(runs: readonly ComparedRun[]): readonly string[] {
   return parameterNames(runs).filter((name) => new Set(runs.map((one) => scalarsOf(one)[name])).size > 1);
 }
 
-function rowOf(one: ComparedRun, names: readonly string[], group: string): ParameterRow {
+interface ResultRow {
+  readonly one: ComparedRun;
+  readonly group: string;
+  readonly result: number;
+}
+
+function rowOf({ one, group, result }: ResultRow, names: readonly string[]): ParameterRow {
   const scalars = scalarsOf(one);
   const values = names.flatMap((name) => {
     const value = scalars[name];
@@ -56,7 +67,7 @@ function rowOf(one: ComparedRun, names: readonly string[], group: string): Param
     runId: one.run.id,
     group,
     values: Object.fromEntries(values),
-    result: toWireNumber(resultOf(one) ?? NaN),
+    result,
   };
 }
 
