@@ -28,6 +28,19 @@ export function groupStyle(index: number): SeriesStyle {
   return seriesStyle(index);
 }
 
+/** The group with the best median: commits stand in the order of their age. None over problems, whose objectives need not be comparable. */
+export function leadingGroup({
+  groups,
+  groupBy,
+  direction,
+}: Pick<Comparison, "groups" | "groupBy" | "direction">): ComparedGroup | undefined {
+  if (groupBy === "problem") return undefined;
+  const sign = direction === "maximize" ? -1 : 1;
+  const worth = ({ median }: ComparedGroup): number => sign * (fromWireNumber(median) ?? NaN);
+  const [best] = groups.filter((group) => !Number.isNaN(worth(group))).sort((a, b) => worth(a) - worth(b));
+  return best;
+}
+
 /** What a chart of the groups' curves shows: median and quartiles of each, single runs where there are too few for that. Undefined without curves. */
 export function comparisonBandInput(
   { groups, axis }: Pick<Comparison, "groups" | "axis">,

@@ -146,7 +146,7 @@ export interface Comparison {
   readonly direction: Direction;
   readonly runs: number;
   readonly sessions: number;
-  /** Best median first. */
+  /** Best median first, but commits newest first. */
   readonly groups: readonly ComparedGroup[];
   readonly targets: readonly FixedTargetRow[];
   readonly budgets: readonly FixedBudgetRow[];

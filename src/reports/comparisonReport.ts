@@ -1,5 +1,5 @@
 import { formatCount, formatValue } from "../base/format";
-import { comparisonBandInput, stepsInput, type StepsKind } from "../charts/comparisonCharts";
+import { comparisonBandInput, leadingGroup, stepsInput, type StepsKind } from "../charts/comparisonCharts";
 import { criticalDifferenceChart } from "../charts/criticalDifferenceChart";
 import { parallelCoordinatesChart } from "../charts/parallelCoordinatesChart";
 import { valueText } from "../charts/valueText";
@@ -24,7 +24,7 @@ const EMPTY = { charts: [], tables: [], facts: [] } as const;
 /** Everything that a report of a comparison says; `now` in Unix seconds. Pure. */
 export function collectComparisonReport(comparison: Comparison, now: number): ReportContent {
   const { problem, groups, runs, sessions, groupBy, direction, problems } = comparison;
-  const [best] = groups;
+  const best = leadingGroup(comparison);
   const by = groupBy.replace(/^parameter:/, "parameter ");
   return {
     title: `Comparison by ${by}: ${problem === "" ? "no runs" : problem}`,

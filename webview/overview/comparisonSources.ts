@@ -1,5 +1,5 @@
 import { formatCount, formatDuration, formatValue } from "../../src/base/format";
-import { comparisonBandInput, stepsInput, type StepsKind } from "../../src/charts/comparisonCharts";
+import { comparisonBandInput, leadingGroup, stepsInput, type StepsKind } from "../../src/charts/comparisonCharts";
 import type { LineChartInput } from "../../src/charts/lineFrame";
 import type { ScaleKind } from "../../src/charts/scales";
 import type { Comparison, ComparisonAxis } from "../../src/protocol/comparison";
@@ -85,8 +85,8 @@ export class BandSource extends ComparisonSource {
     const { comparison } = this;
     if (comparison === undefined) return { ...NOTHING, xName: "", summary: "", empty: "Comparing…" };
     const input = comparisonBandInput(comparison, { width, height: 300 });
-    const [first] = comparison.groups;
-    const lead = first === undefined ? "" : `${first.name} leads with a median of ${valueText(first.median)}`;
+    const leader = leadingGroup(comparison);
+    const lead = leader === undefined ? "" : `${leader.name} leads with a median of ${valueText(leader.median)}`;
     const content = this.contentOf(input, {
       xName: AXIS_NAMES[comparison.axis],
       summary: `${lead}${lead === "" ? "" : "; "}${formatCount(comparison.runs)} runs on ${comparison.problem}.`,

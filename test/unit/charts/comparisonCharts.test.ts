@@ -3,13 +3,13 @@ import type { TopLevelSpec } from "vega-lite";
 import { describe, expect, it } from "vitest";
 import { compareRuns } from "../../../src/analysis/comparison/compareRuns";
 import { compileChart } from "../../../src/charts/compileChart";
-import { comparisonBandChart, stepsChart } from "../../../src/charts/comparisonCharts";
+import { comparisonBandChart, leadingGroup, stepsChart } from "../../../src/charts/comparisonCharts";
 import { criticalDifferenceChart } from "../../../src/charts/criticalDifferenceChart";
 import { parallelCoordinatesChart } from "../../../src/charts/parallelCoordinatesChart";
 import { trendChart } from "../../../src/charts/trendChart";
 import { REPORT_THEME } from "../../../src/reports/reportTheme";
 import type { Trend } from "../../../src/protocol/trends";
-import { comparedRun, request } from "../analysis/comparedRuns";
+import { comparedRun, request, session } from "../analysis/comparedRuns";
 
 const SIZE = { width: 800, height: 300 };
 
@@ -24,6 +24,35 @@ const runs = ["CMA-ES", "GA", "random"].flatMap((algorithm, place) =>
   ),
 );
 const comparison = compareRuns(runs, request());
+
+describe("the group that leads", () => {
+  /** Three commits, the newest of which is neither the best nor the worst; and one without a result. */
+  const commits = [5, 1, 9, undefined].map((best, index) =>
+    comparedRun(String(index), [], {
+      ...(best === undefined ? {} : { best }),
+      problem: `p${index}`,
+      session: session(String(index), { startTime: -index, git: { commit: String(index).repeat(9), isDirty: false } }),
+    }),
+  );
+  const leader = (direction: "minimize" | "maximize", groupBy: "commit" | "problem" = "commit") => {
+    const some = commits.map((one) => ({
+      ...one,
+      run: { ...one.run, direction, ...(groupBy === "commit" ? { problem: "p" } : {}) },
+    }));
+    return leadingGroup(compareRuns(some, request({ groupBy })))?.name;
+  };
+
+  it("is the one with the best median, whichever stands first", () => {
+    expect(leader("minimize")).toBe("1111111");
+    expect(leader("maximize")).toBe("2222222");
+  });
+
+  it("is none of different problems, and none without a result", () => {
+    expect(leader("minimize", "problem")).toBeUndefined();
+    expect(leadingGroup(compareRuns(commits.slice(3), request()))).toBeUndefined();
+    expect(leadingGroup(compareRuns([], request()))).toBeUndefined();
+  });
+});
 
 describe("charts of a comparison", () => {
   it("draw bands with a name for each group", async () => {

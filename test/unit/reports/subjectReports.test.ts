@@ -50,6 +50,14 @@ describe("a report of a comparison", () => {
     const sentence = "median 1.25 vs 2.25, A12 1.00, p = 0.002 (Mann–Whitney, Holm), 6 vs 6 runs";
     expect(await createComparisonReport(comparison, "text", NOW)).toContain(sentence);
     expect(await createComparisonReport(comparison, "markdown", NOW)).toContain("A12 1.00, p = 0.002");
+    const commit = (name: string, startTime: number) =>
+      session(name, { startTime, git: { commit: name.repeat(7), isDirty: false } });
+    const commits = [
+      comparedRun("1", [[1, 2]], { session: commit("a", 1) }),
+      comparedRun("2", [[1, 3]], { session: commit("b", 2) }),
+    ];
+    const byCommit = await createComparisonReport(compareRuns(commits, request({ groupBy: "commit" })), "text", NOW);
+    expect(byCommit).toMatch(/Best median:? +2 .*aaaaaaa/);
     const empty = await createComparisonReport(compareRuns([], request()), "text", NOW);
     expect(empty).toContain("No run fits.");
   });
