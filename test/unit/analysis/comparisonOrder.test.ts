@@ -107,6 +107,6 @@ describe("the problems of a comparison", () => {
     expect(problem).toBe("(all problems)");
     expect(count).toBe(4);
     expect(groups.map(({ name }) => name)).toEqual(["new", "usual", "(no problem named)"]);
-    expect(groups[0]).not.toHaveProperty("performanceProfile");
+    for (const profile of ["performanceProfile", "dataProfile"]) expect(groups[0]).not.toHaveProperty(profile);
   });
 });

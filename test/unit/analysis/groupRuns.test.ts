@@ -46,6 +46,7 @@ describe("groups of runs", () => {
     expect(scalarsOf(sized)).toEqual({ population_size: 40, rate: 0.1 });
     expect(scalarsOf(named)).toEqual({ population_size: "adaptive" });
     expect(scalarsOf(comparedRun("3", []))).toEqual({});
+    expect(parameterNames([comparedRun("3", [])])).toEqual([]);
     expect(parameterNames([sized, named])).toEqual(["population_size", "rate"]);
   });
 });

@@ -26,11 +26,12 @@ describe("the curve of a run", () => {
 
   it("rises where the run maximizes, and falls where it says nothing or has several directions", () => {
     const values = [4, 6, 3];
-    const bestOf = (one: RunSummary) => curveOf(one, "iteration", [1, 2, 3], values)?.best;
+    const found = (one: RunSummary) => curveOf(one, "iteration", [1, 2, 3], values);
     const { direction: _, ...undirected } = run();
-    expect(bestOf(run({ direction: "maximize" }))).toEqual([4, 6]);
-    expect(bestOf(undirected)).toEqual([4, 3]);
-    expect(bestOf(run({ direction: ["maximize", "maximize"] }))).toEqual([4, 3]);
+    expect(found(run({ direction: "maximize" }))).toMatchObject({ direction: "maximize", best: [4, 6] });
+    expect(found(undirected)).toMatchObject({ direction: "minimize", best: [4, 3] });
+    const several = run({ direction: ["maximize", "maximize"] });
+    expect(found(several)).toMatchObject({ direction: "minimize", best: [4, 3] });
   });
 
   it("is none without a finite value", () => {
