@@ -29,7 +29,7 @@ describe("parameters beside results", () => {
       ]),
     );
     expect(parameterNames).toEqual(["rate", "kind"]);
-    expect(parameters).toEqual([
+    expect(parameters).toStrictEqual([
       { sessionId: "session 1", runId: "run 1", group: "GA", values: { rate: 0.1, kind: "a" }, result: 1 },
       { sessionId: "session 2", runId: "run 2", group: "GA", values: { rate: 0.2 }, result: 2 },
     ]);
