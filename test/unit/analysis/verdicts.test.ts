@@ -1,58 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { collectFacts } from "../../../src/analysis/verdicts/collectFacts";
-import { toCurve, type Curve } from "../../../src/analysis/convergence/curve";
-import type { RunFacts, SessionFacts } from "../../../src/analysis/verdicts/facts";
+import type { RunFacts } from "../../../src/analysis/verdicts/facts";
 import { verdicts } from "../../../src/analysis/verdicts/verdicts";
 import { runNames } from "../../../src/charts/runNames";
 import { SAMPLE_TABLES } from "../../../src/model/metrics";
 import { SessionState } from "../../../src/model/sessionState";
-import type { Finding } from "../../../src/protocol/findings";
 import { NamedNumbers } from "../../../src/protocol/namedNumbers";
-
-const count = (length: number): number[] => Array.from({ length }, (_, index) => index);
-
-function curveOf(x: readonly number[], values: readonly number[], end?: number): Curve {
-  const curve = toCurve(x, values, end === undefined ? {} : { end });
-  if (curve === undefined) throw new Error("The values make no curve.");
-  return curve;
-}
-
-/** A run with one iteration each half second. */
-function run(values: readonly number[], more: Partial<RunFacts> = {}): RunFacts {
-  const x = count(values.length);
-  return {
-    id: "r1",
-    name: "GA",
-    status: "running",
-    hasConverged: false,
-    byIteration: curveOf(x, values),
-    byTime: curveOf(
-      x.map((iteration) => iteration / 2),
-      values,
-    ),
-    ...more,
-  };
-}
-
-function session(more: Partial<SessionFacts> = {}): SessionFacts {
-  return {
-    isRunning: true,
-    elapsedSeconds: 100,
-    runs: [],
-    components: [],
-    coreCount: 8,
-    memoryBytes: 32e9,
-    gpus: [],
-    ...more,
-  };
-}
-
-/** Title and evidence as one reads them. */
-function said(findings: readonly Finding[]): string[] {
-  return findings.map(({ severity, title, evidence }) =>
-    `${severity}: ${title} — ${evidence}`.replaceAll("\u00a0", " "),
-  );
-}
+import { count, run, said, session } from "./facts";
 
 const of = (facts: RunFacts): string[] => said(verdicts(session({ runs: [facts] })));
 
