@@ -4,6 +4,7 @@ import { anytimePerformance } from "../convergence/anytime";
 import { ends, gain, type Curve } from "../convergence/curve";
 import { recentProgress, stagnation } from "../convergence/stagnation";
 import type { RunFacts } from "./facts";
+import { leastStep } from "./noiseVerdict";
 import { about, frontWords, subject } from "./runWords";
 import { percentOf } from "./words";
 
@@ -26,7 +27,7 @@ function missed(run: RunFacts): Finding | undefined {
   const { first, last } = ends(byIteration);
   const short = gain(last, target, byIteration.direction);
   const made = gain(first, last, byIteration.direction) / gain(first, target, byIteration.direction);
-  const way = made > 0 && made < 1 ? `; ${percentOf(made)} of the way from its first best` : "";
+  const way = made > 0 ? `; ${percentOf(made)} of the way from its first best` : "";
   return about(run, {
     kind: "targetMissed",
     severity: "notice",
@@ -38,7 +39,7 @@ function missed(run: RunFacts): Finding | undefined {
 function budget(run: RunFacts): Finding | undefined {
   const { byIteration } = run;
   const length = byIteration.end - byIteration.start;
-  const { lastImprovement, share } = stagnation(byIteration);
+  const { lastImprovement, share } = stagnation(byIteration, { noise: leastStep(run) });
   const where = `iteration ${formatCount(lastImprovement)} of ${formatCount(byIteration.end)}`;
   const last = recentProgress(byIteration, 0.1 * length);
   if (share <= LAST_SHARE && last !== undefined && last.relativeGain >= NOTICEABLE_GAIN) {

@@ -10,8 +10,8 @@ import { percentOf } from "./words";
 const WORSE_SHARE = 0.1;
 const LEAST_VALUES = 20;
 
-/** The deviation of what a run reports as its best around its own trend; 0 where it hardly ever becomes worse. */
-export function reportedNoise({ reportedBest, byIteration: { direction } }: RunFacts): Noise | undefined {
+/** The deviation of what a run reports as its best around its own trend; `undefined` where it hardly ever becomes worse. */
+function reportedNoise({ reportedBest, byIteration: { direction } }: RunFacts): Noise | undefined {
   const values = (reportedBest ?? []).filter(Number.isFinite);
   if (values.length < LEAST_VALUES) return undefined;
   let best = values[0] ?? NaN;
@@ -25,8 +25,13 @@ export function reportedNoise({ reportedBest, byIteration: { direction } }: RunF
   return share >= WORSE_SHARE && deviation > 0 ? { share, deviation } : undefined;
 }
 
+/** The least that a step of a run must bring to be more than chance, in units of its objective. */
+export function leastStep(run: RunFacts): number {
+  return reportedNoise(run)?.deviation ?? 0;
+}
+
 /** How a reported best goes up and down. */
-export interface Noise {
+interface Noise {
   /** The share of the looked-at values that are worse than an earlier one, 0 to 1. */
   readonly share: number;
   /** σ, in units of the objective. */

@@ -6,7 +6,7 @@ import { prematureCollapse, recentProgress, stagnation } from "../convergence/st
 import { withinTolerance } from "../convergence/success";
 import { endedVerdicts } from "./endedRun";
 import type { RunFacts } from "./facts";
-import { noiseVerdict, reportedNoise } from "./noiseVerdict";
+import { leastStep, noiseVerdict } from "./noiseVerdict";
 import { about, frontWords, subject } from "./runWords";
 import { solverVerdict } from "./solverVerdicts";
 import { counted, elapsed, percentOf, roughly } from "./words";
@@ -18,6 +18,7 @@ const STALLED_SHARE = 0.25;
 /** The progress a minute is taken over this share of a running run, and no less than this many seconds. */
 const RECENT_SHARE = 0.2;
 const LEAST_RECENT_SECONDS = 5;
+
 /** What can be said about one run: how it goes, and where it has a target, when it will be there. */
 export function runVerdicts(run: RunFacts): Finding[] {
   const solver = solverVerdict(run);
@@ -32,8 +33,8 @@ function courseOf(run: RunFacts): (Finding | undefined)[] {
   const premature = collapsed(run);
   if (premature !== undefined) return [premature];
   if (run.status !== "running") return endedVerdicts(run);
-  const isStalled = stagnation(run.byIteration, { noise: reportedNoise(run)?.deviation ?? 0 }).share >= STALLED_SHARE;
-  return isStalled ? [stalled(run)] : progressing(run);
+  const standstill = stalled(run);
+  return standstill === undefined ? progressing(run) : [standstill];
 }
 
 /** What a run that still improves will come to says more than that it does, where it is not enough. */
@@ -72,8 +73,8 @@ function collapsed(run: RunFacts): Finding | undefined {
 }
 
 function stalled(run: RunFacts): Finding | undefined {
-  const { since, share } = stagnation(run.byIteration, { noise: reportedNoise(run)?.deviation ?? 0 });
-  if (since < LEAST_ITERATIONS) return undefined;
+  const { since, share } = stagnation(run.byIteration, { noise: leastStep(run) });
+  if (share < STALLED_SHARE || since < LEAST_ITERATIONS) return undefined;
   const { acceptanceRate } = run;
   const acceptance = acceptanceRate === undefined ? "" : `; acceptance ${percentOf(acceptanceRate)}`;
   return about(run, {
