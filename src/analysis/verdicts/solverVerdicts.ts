@@ -43,7 +43,8 @@ export function solverVerdict(run: RunFacts): Finding | undefined {
 function pathOf(times: readonly number[], gaps: readonly number[]): string {
   const first = at(gaps, 0);
   const halved = gaps.findIndex((gap) => gap <= first / 2);
-  return `gap ${percentOf(first)} at first${halved < 0 ? "" : `, half of that after ${elapsed(at(times, halved))}`}`;
+  // A gap that was closed at first is its own half.
+  return `gap ${percentOf(first)} at first${halved > 0 ? `, half of that after ${elapsed(at(times, halved))}` : ""}`;
 }
 
 /** The primal integral to the run's own last incumbent: the optimum is not known. */
