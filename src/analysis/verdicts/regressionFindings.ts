@@ -16,9 +16,9 @@ export function regressionFindings(regressions: readonly RegressionVerdict[]): r
   );
 }
 
-/** Whether a change for the worse is large enough to tell a person of. */
-function isNotable({ kind, ratio }: RegressionVerdict): boolean {
-  return kind === "worse" && (ratio === undefined || Math.max(ratio, 1 / ratio) > PROBLEM_RATIO);
+/** Whether a change for the worse is large enough to act on. */
+function isNotable({ ratio }: RegressionVerdict): boolean {
+  return ratio === undefined || Math.max(ratio, 1 / ratio) > PROBLEM_RATIO;
 }
 
 function findingOf(verdict: RegressionVerdict): Finding {

@@ -35,14 +35,19 @@ export function verdicts(facts: SessionFacts): Finding[] {
     ...together(facts.runs.flatMap(runVerdicts)),
     ...resourceVerdicts(facts),
   ];
-  return ORDER.flatMap((severity) => found.filter((finding) => finding.severity === severity));
+  return bySeverity(found);
 }
 
-/** Runs that have the same to say are counted; the first one stands for them. */
+/** The worst first, otherwise as they come. */
+function bySeverity(findings: readonly Finding[]): Finding[] {
+  return ORDER.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+}
+
+/** Runs that have the same to say are counted; the first of those for which it is worst stands for them. */
 function together(findings: readonly Finding[]): Finding[] {
   const kinds = [...new Set(findings.map(({ kind }) => kind))];
   return kinds.flatMap((kind) => {
-    const alike = findings.filter((finding) => finding.kind === kind);
+    const alike = bySeverity(findings.filter((finding) => finding.kind === kind));
     const [first] = alike;
     const words = TOGETHER[kind];
     if (first === undefined || words === undefined || alike.length <= MOST_ALIKE) return alike;

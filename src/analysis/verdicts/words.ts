@@ -52,5 +52,6 @@ export function roughly(seconds: number): string {
 
 /** A duration that passed, without fractions of seconds. */
 export function elapsed(seconds: number): string {
-  return seconds < 59.5 ? `${Math.round(seconds)}\u00a0s` : formatDuration(seconds);
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole}\u00a0s` : formatDuration(whole);
 }
