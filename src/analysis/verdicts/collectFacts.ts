@@ -1,5 +1,4 @@
-import { columnKey, runTable, SAMPLE_TABLES } from "../../model/metrics";
-import { NONE } from "../../model/pyramid";
+import { parseColumnKey, runTable, SAMPLE_TABLES } from "../../model/metrics";
 import type { RecordedSession } from "../../model/recordedSession";
 import type { Column, Table } from "../../model/table";
 import type { RunSummary, SessionDetail } from "../../protocol/session";
@@ -24,9 +23,6 @@ export function collectFacts(
   const processes = session.tables.get(SAMPLE_TABLES.process);
   const cpu = samples(processes, "process_cpu_percent");
   const rss = samples(processes, "process_memory_rss_bytes");
-  const read = samples(processes, "process_read_bytes_per_second");
-  const written = samples(processes, "process_write_bytes_per_second");
-  const isAligned = cpu !== undefined && read?.times.length === cpu.times.length;
   return {
     isRunning: summary.status === "running",
     elapsedSeconds: (summary.endTime ?? now) - summary.startTime,
@@ -40,7 +36,7 @@ export function collectFacts(
     memoryBytes: machine.memoryBytes,
     ...(cpu === undefined ? {} : { cpu }),
     ...(rss === undefined ? {} : { rss }),
-    ...(isAligned ? { storage: { read: read.values, written: written?.values ?? [] } } : {}),
+    ...storageOf(processes),
     gpus: gpus(session.tables.get(SAMPLE_TABLES.gpu), machine.gpus ?? []),
     ...(summary.regressions === undefined ? {} : { regressions: summary.regressions }),
   };
@@ -65,22 +61,44 @@ export function samples(table: Table | undefined, key: string): SampledSeries | 
   };
 }
 
+/** What moved to and from storage in the samples of the CPU load; undefined where neither is known. Not all samples have all readings. */
+function storageOf(processes: Table | undefined): Pick<SessionFacts, "storage"> {
+  const cpu = processes?.columns.get("process_cpu_percent");
+  const [read, written] = ["read", "write"].map((way) => processes?.columns.get(`process_${way}_bytes_per_second`));
+  if (cpu === undefined || (read ?? written) === undefined) return {};
+  const rows = positions(cpu).map((place) => cpu.rowAt(place));
+  const moved = (column: Column | undefined): number[] => rows.map((row) => column?.inRow(row) ?? 0);
+  return { storage: { read: moved(read), written: moved(written) } };
+}
+
 function gpus(table: Table | undefined, names: readonly string[]): GpuFacts[] {
-  const found: GpuFacts[] = [];
-  for (;;) {
-    const labels = { gpu: String(found.length) };
-    const load = samples(table, columnKey("gpu_utilization_percent", labels));
-    if (load === undefined) return found;
-    const held = table?.columns.get(columnKey("gpu_process_memory_bytes", labels));
-    found.push({
-      name: names.length === 1 ? "The GPU" : `GPU ${found.length}`,
-      utilization: load.values,
-      ...(held === undefined ? {} : { isUsed: isEverPositive(held) }),
-    });
-  }
+  const heldBytes = gpuColumns(table, "gpu_process_memory_bytes");
+  // Where memory is known by process, a GPU on which nothing was seen is not used.
+  const isKnown = heldBytes.length > 0;
+  return gpuColumns(table, "gpu_utilization_percent").flatMap(({ key, gpu }) => {
+    const load = samples(table, key);
+    if (load === undefined) return [];
+    const name = names.length === 1 ? "The GPU" : `GPU ${gpu}`;
+    const isUsed = heldBytes.some((held) => held.gpu === gpu && isEverPositive(held.column));
+    return [{ name, utilization: load.values, ...(isKnown ? { isUsed } : {}) }];
+  });
+}
+
+interface GpuColumn {
+  readonly key: string;
+  readonly gpu: number;
+  readonly column: Column;
+}
+
+/** The columns of a metric of GPUs in the order of these; not every GPU gives every reading. */
+function gpuColumns(table: Table | undefined, wanted: string): GpuColumn[] {
+  const found = [...(table?.columns ?? [])].flatMap(([key, column]): GpuColumn[] => {
+    const { metric, labels } = parseColumnKey(key);
+    return metric === wanted ? [{ key, gpu: Number(labels?.["gpu"]), column }] : [];
+  });
+  return found.sort((a, b) => a.gpu - b.gpu);
 }
 
 function isEverPositive({ values }: Column): boolean {
-  const { maxIndex } = values.stretch(0, values.length);
-  return maxIndex !== NONE && values.at(maxIndex) > 0;
+  return values.at(values.stretch(0, values.length).maxIndex) > 0;
 }
