@@ -93,7 +93,7 @@ function coreFinding(use: CpuEfficiency, coreCount: number): Finding | undefined
       target,
     };
   }
-  if (idle >= 1 && idle / coreCount >= 0.1) {
+  if (idle / coreCount >= 0.1) {
     const title = `${capitalized(numberWord(idle))} of ${numberWord(coreCount)} cores ${idle === 1 ? "idles" : "idle"}`;
     return { kind: "idleCores", severity: "notice", title, evidence: `${workers} workers; ${efficiency}`, target };
   }
