@@ -6,7 +6,7 @@ import type { EstimatedNumber, RunConvergence, RunForecast, RunPlace } from "../
 import { fromWireNumber } from "../../protocol/number";
 import type { RunSummary, SessionDetail } from "../../protocol/session";
 import { spacing } from "../fronts/spacing";
-import { curveAlong } from "../verdicts/collectRunFacts";
+import { courseOf, curveAlong } from "../verdicts/collectRunFacts";
 import type { RunFacts } from "../verdicts/facts";
 import { anytimePerformance } from "./anytime";
 import { bestAt, ends, gain, type Curve } from "./curve";
@@ -15,6 +15,7 @@ import { primalIntegral, relativeGap } from "./gap";
 import { milestones, whereReached } from "./milestones";
 import { convergenceRate } from "./rate";
 import { stagnation } from "./stagnation";
+import { withinTolerance } from "./success";
 
 /** A run's staircase along all that it can cost. */
 interface Curves {
@@ -43,7 +44,7 @@ function figuresOf(run: RunSummary, facts: RunFacts, table: Table): RunConvergen
   const stalled = stagnation(byIteration);
   return compact<RunConvergence>({
     runId: run.id,
-    target: target === undefined ? undefined : placeOf(curves, target),
+    target: target === undefined ? undefined : placeOf(curves, withinTolerance(target, byTime.direction)),
     milestones: milestones(byTime).flatMap(({ fraction, value }) => {
       const place = placeOf(curves, value);
       return place === undefined ? [] : [{ fraction, ...place }];
@@ -59,9 +60,8 @@ function figuresOf(run: RunSummary, facts: RunFacts, table: Table): RunConvergen
 }
 
 function evaluationsCurve(run: RunSummary, table: Table): Curve | undefined {
-  const column = table.columns.get("best") ?? table.columns.get("current");
+  const { column, direction } = courseOf(run, table);
   if (column === undefined) return undefined;
-  const direction = typeof run.direction === "string" ? run.direction : "minimize";
   return curveAlong(table, column, "evaluations", direction, { end: run.evaluations });
 }
 
@@ -111,8 +111,7 @@ function forecastOf(run: RunSummary, curve: Curve, target: number | undefined): 
 /** The end of the run's budget at its speed so far, as far as one may look; else twice the time so far. */
 function horizon(run: RunSummary, curve: Curve): number {
   const length = curve.end - curve.start;
-  const { budget, evaluations } = run;
-  const factor = budget !== undefined && evaluations !== undefined && evaluations > 0 ? budget / evaluations : 2;
+  const factor = (run.budget ?? NaN) / (run.evaluations ?? NaN);
   return curve.start + length * (factor > 1 && factor <= 6 ? factor : 2);
 }
 
@@ -133,11 +132,10 @@ function solverFigures(
   const bounds = table.columns.get("bound")?.values;
   if (bounds === undefined || bounds.length === 0) return {};
   const { last } = ends(curve);
-  const times = curve.x.map((x) => x - curve.start);
   const bound = bounds.at(bounds.length - 1);
   return {
     ...(Number.isFinite(bound) ? { gap: relativeGap(bestAt(curve, curve.end), bound) } : {}),
-    primalIntegralSeconds: primalIntegral(times, curve.best, target ?? last, curve.end - curve.start),
+    primalIntegralSeconds: primalIntegral(curve.x, curve.best, target ?? last, curve.end),
   };
 }
 

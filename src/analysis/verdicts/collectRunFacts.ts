@@ -41,15 +41,21 @@ const isSeveral = (run: RunSummary): boolean => typeof run.direction === "object
 
 /** The best so far of a single objective, or with several the greatest hypervolume so far. */
 function curvesOf(run: RunSummary, table: Table, now: number): Pick<RunFacts, "byIteration" | "byTime"> | undefined {
-  const column = isSeveral(run)
-    ? table.columns.get("hypervolume")
-    : (table.columns.get("best") ?? table.columns.get("current"));
+  const { column, direction } = courseOf(run, table);
   if (column === undefined) return undefined;
-  const direction = isSeveral(run) ? "maximize" : singleDirection(run);
   const end = (run.status === "running" ? now : (run.endTime ?? NaN)) - run.startTime;
   const byIteration = curveAlong(table, column, "iteration", direction, { end: run.lastIteration });
   const byTime = curveAlong(table, column, "time", direction, { origin: run.startTime, end });
   return byIteration === undefined || byTime === undefined ? undefined : { byIteration, byTime };
+}
+
+/** What tells how a run goes, and which way is better. */
+export function courseOf(
+  run: RunSummary,
+  table: Table,
+): { readonly column: Column | undefined; readonly direction: Direction } {
+  if (isSeveral(run)) return { column: table.columns.get("hypervolume"), direction: "maximize" };
+  return { column: table.columns.get("best") ?? table.columns.get("current"), direction: singleDirection(run) };
 }
 
 function singleDirection({ direction }: RunSummary): Direction {
