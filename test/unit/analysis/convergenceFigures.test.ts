@@ -119,7 +119,7 @@ describe("the anytime performance of a run", () => {
 
 describe("the forecast of a run", () => {
   const rows = count(240).map((index) => ({ best: 10 + 90 * Math.exp(-index / 80), evaluations: 10 * (index + 1) }));
-  const told = (start: Partial<RunStartEvent>, from = rows) => {
+  const told = (start: Partial<RunStartEvent>, from: readonly Row[] = rows) => {
     const { forecast } = figures(from, start);
     if (forecast?.kind !== "forecast") throw new Error("Nothing is foretold.");
     return forecast;

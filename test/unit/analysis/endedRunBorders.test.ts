@@ -63,6 +63,10 @@ describe("a run that ended while it improved", () => {
     expect(kinds(stepped(99, 0.999))).toEqual([]);
   });
 
+  it("is not told where its best was nothing a tenth before its end: there is no share of that", () => {
+    expect(endedVerdicts(ended(count(101).map((step) => (step < 60 ? 1 : step < 99 ? 0 : -1))))).toEqual([]);
+  });
+
   it("takes both from where its iterations began", () => {
     const values = count(101).map((step) => (step < 50 ? 2000 : step < 95 ? 1000 : 990));
     const later = curveOf(
