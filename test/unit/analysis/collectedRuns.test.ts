@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { collectRunFacts, positions } from "../../../src/analysis/verdicts/collectRunFacts";
 import type { RunFacts } from "../../../src/analysis/verdicts/facts";
-import { Table } from "../../../src/model/table";
+import { Column, Table } from "../../../src/model/table";
 import type { RunSummary } from "../../../src/protocol/session";
 import { count } from "./facts";
 
@@ -191,6 +191,13 @@ describe("what else a run tells", () => {
     expect(only).not.toHaveProperty("reportedBest");
     const several = factsOf([{ best: 1, hypervolume: 1 }], { direction: ["minimize", "minimize"] });
     expect(several).not.toHaveProperty("reportedBest");
+  });
+
+  it("is no acceptance where its column is empty", () => {
+    const table = tableOf([{ best: 1 }]);
+    table.columns.set("acceptance_rate", new Column("acceptance_rate"));
+    const run = { id: "a", algorithm: "GA", status: "running", startTime: START, iterationCount: 1 } as const;
+    expect(collectRunFacts(run, table, "GA", START)).not.toHaveProperty("acceptanceRate");
   });
 
   it("is whether the program called it converged", () => {
