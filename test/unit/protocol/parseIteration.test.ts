@@ -91,6 +91,16 @@ describe("an iteration", () => {
     }
   });
 
+  it("keeps its own values where the next one of its run is read before they are used", () => {
+    const read = (best: number): IterationEvent => {
+      const parsed = parseEvent({ type: "iteration", run: "kept", iteration: best, best, metrics: { a: best } });
+      if (!parsed.ok || parsed.value.type !== "iteration") throw new Error("no iteration");
+      return parsed.value;
+    };
+    const events = [1, 2, 3].map(read);
+    expect(events.map((event) => valuesOf(event))).toEqual([1, 2, 3].map((best) => ({ best, a: best })));
+  });
+
   const namesOf = (text: string): unknown => {
     const parsed = parseEvent(JSON.parse(text));
     return parsed.ok && parsed.value.type === "iteration" && parsed.value.values.names;

@@ -126,6 +126,7 @@ describe("a request that is refused", () => {
     ],
     ['launchOutput: "text" must be a text, got nothing', "launchOutput", { launchId: "l" }],
     ['setTags: "tags" must be a list of texts, got a list', "setTags", { ...session, tags: ["a", 1] }],
+    ['setTags: "tags" must be a list of texts, got nothing', "setTags", session],
     ['setNote: "note" must be a text, got nothing', "setNote", session],
     ['setPinned: "isPinned" must be true or false, got nothing', "setPinned", session],
     ['setBaseline: "isBaseline" must be true or false, got 1', "setBaseline", { ...session, isBaseline: 1 }],

@@ -136,6 +136,7 @@ describe("a session's description that is refused", () => {
     ['session: "tags" must be a list of texts, got a list', "session.tags", [1]],
     ['session: "best" must be a number, got "x"', "session.best", "x"],
     ['session: "direction" must be one of minimize, maximize, got "up"', "session.direction", "up"],
+    ['session: "endTime" must be a finite number, got "Infinity"', "session.endTime", "Infinity"],
     ['session: "git" must be an object, got 1', "session.git", 1],
     ['git: "commit" must be a text that is not empty, got nothing', "session.git", {}],
     ['runs: "status" must be a status, got nothing', "runs.0.status", undefined],

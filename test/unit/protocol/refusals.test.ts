@@ -63,6 +63,8 @@ describe("an event that is refused", () => {
     [`data: "bytes" must be a number, got "${"x".repeat(39)}…`, { type: "data", bytes: "x".repeat(60) }],
     ['unknown message type: "unheard"', { type: "unheard" }],
     ["unknown message type: nothing", {}],
+    ["unknown message type: 7", { type: 7 }],
+    ["an event must be a JSON object", [] as never],
   ])("%s", (reason, event) => {
     expect(parseEvent(event as never)).toEqual({ ok: false, reason });
   });
@@ -75,6 +77,8 @@ describe("an event that is refused", () => {
     ['hello: "pid" must be a number, got "x"', '{"type":"hello","protocol":1,"pid":"x"}'],
     ['hello: "libraries" must be a list, got 7', '{"type":"hello","protocol":1,"libraries":7}'],
     ['report: "format" must be one of html, markdown, text, json, got "docx"', '{"type":"report","format":"docx"}'],
+    ['report: "format" must be one of html, markdown, text, json, got nothing', '{"type":"report"}'],
+    ['note: "text" must be a text, got nothing', '{"type":"note"}'],
   ])("%s: as a line", (reason, line) => {
     expect(parseClientLine(line)).toEqual({ ok: false, reason });
   });
@@ -123,5 +127,7 @@ describe("a greeting", () => {
   it("has a name made up for what does not give one", () => {
     const parsed = parseClientLine('{"type":"hello","protocol":1,"pid":12,"host":"node7"}');
     expect(parsed).toMatchObject({ ok: true, value: { client: "unknown client", id: "node7-12" } });
+    const ids = ['"pid":12', '"host":"node7"'].map((told) => parseClientLine(`{"type":"hello","protocol":1,${told}}`));
+    expect(ids).toMatchObject([{ value: { id: "local-12" } }, { value: { id: "" } }]);
   });
 });
