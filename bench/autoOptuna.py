@@ -48,10 +48,18 @@ def median(values):
     return sorted(values)[len(values) // 2]
 
 
+def measure_pair(sampler, trials, bare_first):
+    """Both, in turns one and the other first: what the machine does meanwhile is then no one's advantage."""
+    if bare_first:
+        return measure(sampler, trials), measure_monitored(sampler, trials)
+    monitored = measure_monitored(sampler, trials)
+    return measure(sampler, trials), monitored
+
+
 def compare(sampler, trials):
     """The seconds of a trial, bare and monitored, and their ratio: medians of pairs measured in turns."""
     measure(sampler, trials), measure_monitored(sampler, trials)
-    pairs = [(measure(sampler, trials), measure_monitored(sampler, trials)) for _ in range(PAIRS)]
+    pairs = [measure_pair(sampler, trials, index % 2 == 0) for index in range(PAIRS)]
     bare, monitored = map(median, zip(*pairs))
     added = median([after - before for before, after in pairs])
     return bare, monitored, median([after / before for before, after in pairs]), added

@@ -84,7 +84,8 @@ print("sessions", [
   row("saving one more", "save", 0),
   row("listing the newest 10", "list", 0),
   row("searching all of them for a word", "search", 1),
-  row(`the trend of one workflow of ${PER_WORKFLOW} sessions`, "trend", 0),
+  // With the list of all workflows that there are, from which another one can be chosen.
+  row(`the trend of one workflow of ${PER_WORKFLOW} sessions`, "trend", 1),
   row("the trend of the workflow that half of them are of", "trendOfMany", 1),
   row("opening one of them", "load", 0),
   row("opening the history, once for each engine", "open", 1),
