@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { alertRuleEntries } from "../../../src/protocol/alertRuleEntries";
+import { alertRuleEntries, defaultOf } from "../../../src/protocol/alertRuleEntries";
 import { DEFAULT_ALERT_RULES, readAlertRules } from "../../../src/protocol/alertRules";
 import { ALERT_CHANNELS, ALERT_KINDS, ALERT_SEVERITIES } from "../../../src/protocol/alerts";
 
@@ -18,9 +18,20 @@ describe("rules as entries of the setting", () => {
       { kind: "session-finished", enabled: true, channels: ["email"] },
       { kind: "stagnation", name: "stuck", severity: "problem" },
       { kind: "threshold", name: "memory", metric: "system_memory_percent", above: 90, clear: 85 },
+      { kind: "threshold", name: "idle", metric: "system_cpu_percent", below: 5 },
     ];
     expect(alertRuleEntries(read(entries).rules)).toEqual(expect.arrayContaining(entries));
     expect(alertRuleEntries(read(entries).rules)).toHaveLength(entries.length);
+  });
+
+  it("know how a built-in rule comes, and of no other", () => {
+    const { rules } = read([
+      { kind: "stagnation", iterations: 200 },
+      { kind: "stagnation", name: "stuck" },
+    ]);
+    const [changed, own] = ["stagnation", "stuck"].map((name) => rules.find((rule) => rule.name === name));
+    expect(changed && defaultOf(changed)).toMatchObject({ name: "stagnation", iterations: 500 });
+    expect(own && defaultOf(own)).toBeUndefined();
   });
 
   const entry = fc.record(
