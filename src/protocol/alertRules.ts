@@ -71,7 +71,8 @@ class RuleReader {
     }
     const name = this.name(kind);
     if (name === undefined) return undefined;
-    if (name !== kind && Object.hasOwn(ALERT_KINDS, name)) return this.leaveOut(`"${name}" is the name of a built-in rule`);
+    if (name !== kind && Object.hasOwn(ALERT_KINDS, name))
+      return this.leaveOut(`"${name}" is the name of a built-in rule`);
     this.nameUnknown(kind);
     const base = defaultRule(kind, name);
     const severity = this.oneOf("severity", ALERT_SEVERITIES, base.severity);
