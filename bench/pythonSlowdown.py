@@ -17,9 +17,11 @@ from typing import Any, Callable, Dict, List, Tuple
 
 import optimizer_monitor as om
 
-ROUNDS = 12
+ROUNDS = 20
 GENERATIONS = 150
 POPULATION = 200
+#: How long a generation takes without monitoring: as many genes as that takes on this machine.
+GENERATION_SECONDS = 0.020
 GENES = 160
 
 Evaluate = Callable[["Individual"], float]
@@ -124,6 +126,13 @@ def _fork(work: Work, generations: int = GENERATIONS) -> Result:
     return spent, elapsed, best
 
 
+def _calibrate() -> None:
+    """Gives the individuals as many genes as make a generation as long as it is to be."""
+    global GENES
+    seconds, _, _ = _fork(run_plain, 20)
+    GENES = max(2, round(GENES * GENERATION_SECONDS / (seconds / 20)))
+
+
 def _row(what: str, results: List[Result], plain: List[Result], column: int, reach: float) -> Dict[str, Any]:
     ours = [result[column] for result in results]
     yardstick = [result[column] for result in plain]
@@ -143,6 +152,7 @@ def main() -> None:
     works = (run_plain, run_monitored, run_closely_monitored)
     results: Dict[str, List[Result]] = {work.__name__: [] for work in works}
     once: List[float] = []
+    _calibrate()
     gc.freeze()  # What the parent made is not the children's to copy.
     for turn in range(ROUNDS):
         for work in works if turn % 2 == 0 else reversed(works):

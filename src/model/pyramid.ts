@@ -1,7 +1,7 @@
 import { GrowingFloat64, GrowingUint32 } from "./growing";
 
 /** Samples below one node of the lowest level. */
-const LEAF_LENGTH = 64;
+const LEAF_LENGTH = 128;
 
 /** No such sample. */
 export const NONE = 0xffffffff;
@@ -52,11 +52,11 @@ export interface PyramidBase {
 }
 
 /** Samples that are read at a time while a pyramid is built. */
-const BLOCK_LENGTH = 64 * LEAF_LENGTH;
+const BLOCK_LENGTH = 32 * LEAF_LENGTH;
 
 /**
- * A binary pyramid of extremes over a series: level k has one node for each complete stretch of 64 · 2^k samples.
- * Building is amortized O(1) a sample; summing up any stretch reads O(log n) nodes and fewer than 128 samples.
+ * A binary pyramid of extremes over a series: level k has one node for each complete stretch of 128 · 2^k samples.
+ * Building is amortized O(1) a sample; summing up any stretch reads O(log n) nodes and fewer than 256 samples.
  */
 export class Pyramid {
   private readonly levels: Level[] = [];

@@ -79,13 +79,13 @@ describe("a pyramid", () => {
     }
     expect(pieces).toBe(3);
     // All but the last ones, which do not fill a leaf.
-    expect(base.copied).toBe(LENGTH - (LENGTH % 64));
+    expect(base.copied).toBe(LENGTH - (LENGTH % 128));
   });
 
   it.each([
     ["that was built", LENGTH],
     ["that has grown", 1],
-  ])("%s reads fewer than 128 samples for any stretch", (_, start) => {
+  ])("%s reads fewer than 256 samples for any stretch", (_, start) => {
     const all = Array.from({ length: LENGTH }, (__, index) => (index * 7919) % 1000);
     const base = new CountedBase(all.slice(0, start));
     const pyramid = built(base);
@@ -97,7 +97,7 @@ describe("a pyramid", () => {
       fc.property(fc.nat(LENGTH), fc.nat(LENGTH), (a, b) => {
         base.copied = 0;
         pyramid.stretch(Math.min(a, b), Math.max(a, b));
-        expect(base.copied).toBeLessThan(128);
+        expect(base.copied).toBeLessThan(256);
       }),
     );
   });
