@@ -65,7 +65,7 @@ def compare(what, measure, objective, limit, is_bound):
             ours.append(monitored(measure, objective, limit) * 1e6)
     if not is_bound:
         ratio = min(ours) / min(bare)
-        return {"what": what, "ours": min(ours), "yardstick": min(bare), "ratio": ratio, "reach": "for information"}
+        return {"what": what, "ours": min(ours), "yardstick": min(bare), "ratio": ratio, "reach": "", "pass": True}
     total = MILLISECOND + min(ours) - min(bare)
     row = {"what": what, "ours": total, "yardstick": MILLISECOND, "ratio": total / MILLISECOND}
     return {**row, "reach": f"ratio ≤ {LIMIT}", "pass": row["ratio"] <= LIMIT}
