@@ -32,7 +32,17 @@ export function resourceSummaries(tables: ReadonlyMap<string, Table>): readonly 
     [...(tables.get(name)?.columns.values() ?? [])].flatMap((column) => summarize(column) ?? []),
   );
   const own = [...tables.values()].filter(({ name }) => name.startsWith(OWN)).slice(0, MOST_OWN);
-  return [...sampled, ...own.flatMap(ownSummaries)];
+  return distinct([...sampled, ...own.flatMap(ownSummaries)]);
+}
+
+/** One summary of a metric and its labels: columns of a file that somebody has made may differ in their keys alone. */
+function distinct(summaries: readonly ResourceSummary[]): readonly ResourceSummary[] {
+  const byName = new Map<string, ResourceSummary>();
+  for (const summary of summaries) {
+    const key = JSON.stringify([summary.metric, summary.labels]);
+    if (!byName.has(key)) byName.set(key, summary);
+  }
+  return [...byName.values()];
 }
 
 /** The key of a column is its label here, so that no name of a program meets that of a sampler. */

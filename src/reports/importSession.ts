@@ -96,7 +96,8 @@ function seriesTables(entries: readonly Fields[]): Table[] {
 }
 
 function seriesOf(fields: Fields): ImportedSeries & { readonly table: string } {
-  const metric = fields.requiredName("metric");
+  // Whatever it is called, also nothing: what was recorded and exported can be read again.
+  const metric = fields.name("metric") ?? fields.refuse("metric", "a text");
   // No database gives every text back as it was.
   const labels = Object.entries(objectOf(fields, "labels")).map(
     ([key, value]) => [cleanText(key), cleanText(String(value))] as const,

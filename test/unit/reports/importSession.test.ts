@@ -44,6 +44,14 @@ describe("an exported session", () => {
     expect([...(changed.value.tables.get("metric:m")?.columns.keys() ?? [])]).toEqual(["time", "value{\ufffd=\ufffd}"]);
   });
 
+  it("may have a metric without a name, as a history can", () => {
+    const state = new ReportedSession().state;
+    state.apply({ type: "metric", name: "", value: 5, time: START + 1 }, "c", START + 1);
+    const imported = importSession(exportOf({ tables: state.tables, detail: state.detail }));
+    if (!imported.ok) throw new Error(imported.reason);
+    expect(imported.value.tables.get("metric:")?.columns.get("value")?.values.at(0)).toBe(5);
+  });
+
   it("may be that of a report.json", async () => {
     const json = exportOf(recordSession({ id: "s1", iterations: 5 }));
     const made = await createReportFromExport(`{"report":1,"statistics":{},"session":${json}}`, "text", NOW);
