@@ -9,6 +9,7 @@ import { decodeDetail, encodeDetail, UnreadableSession } from "../../src/history
 import { readEdits } from "../../src/history/editsFile";
 import { loadSqlite, type Sqlite } from "../../src/history/sqlite";
 import { isObject } from "../../src/protocol/fields";
+import type { RecordedSession } from "../../src/model/recordedSession";
 import { fromWireNumber } from "../../src/protocol/number";
 import { must, mustBeUnpolluted, type FuzzTarget } from "../target";
 import { detailContents, tablesIn } from "./detailContents";
@@ -118,14 +119,24 @@ function unread(error: unknown): undefined {
 function mustRead(sqlite: Sqlite, contents: Uint8Array): void {
   try {
     const session = decodeDetail(sqlite, contents);
-    const catalog = new Catalog(sqlite.open());
-    catalog.put(session);
-    mustList(catalog);
+    mustList(entered(sqlite, session));
     // Values without a time, which only a hand gives them, find no place in another session.
     mustExport(session);
   } catch (error) {
     if (error instanceof Error && error.message.startsWith("broken promise")) throw error;
     unread(error);
+  }
+}
+
+/** A catalog with a session; where that cannot be read, nothing stays open: databases have names by chance, and many of them meet. */
+function entered(sqlite: Sqlite, session: RecordedSession): Catalog {
+  const catalog = new Catalog(sqlite.open());
+  try {
+    catalog.put(session);
+    return catalog;
+  } catch (error) {
+    catalog.close();
+    throw error;
   }
 }
 
