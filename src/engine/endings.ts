@@ -33,7 +33,7 @@ export function endingOf(recording: Recording, launch: Launch | undefined, facts
   if (recording.clients.connectedCount > 0) return undefined;
   if (launch?.end !== undefined) {
     const settled = Math.min(quiet, now - launch.end.time) >= GRACE_SECONDS;
-    return settled ? launchedEnd(recording, announcedEnd(launch, launch.end), now - quiet) : undefined;
+    return settled ? launchedEnd(recording, announcedEnd(launch, launch.end), facts) : undefined;
   }
   if (facts.resumedAt !== undefined && now - facts.resumedAt < RESUMED_SECONDS) return undefined;
   if (launch !== undefined) {
@@ -46,9 +46,12 @@ export function endingOf(recording: Recording, launch: Launch | undefined, facts
 }
 
 /** The end as it was told, unless a program went on after it: `solve.py &` in a terminal, or what a script leaves running. */
-function launchedEnd({ clients }: Recording, told: SessionEnd, lastLeft: number): SessionEnd {
-  if (lastLeft - told.time <= OUTLIVED_SECONDS) return told;
-  const isLost = told.status === "completed" && clients.firstVanished;
+function launchedEnd(recording: Recording, told: SessionEnd, { now, resumedAt }: EndingFacts): SessionEnd {
+  const lastLeft = now - recording.quietSeconds();
+  // Who left while the engine was away is not known: a session that was taken up counts from then on.
+  const hasLeft = resumedAt === undefined || lastLeft > resumedAt;
+  if (!hasLeft || lastLeft - told.time <= OUTLIVED_SECONDS) return told;
+  const isLost = told.status === "completed" && resumedAt === undefined && recording.clients.firstVanished;
   return isLost ? { status: "failed", time: lastLeft, reason: VANISHED } : { ...told, time: lastLeft };
 }
 

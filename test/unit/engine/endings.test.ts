@@ -67,6 +67,14 @@ describe("a session whose launcher tells its end", () => {
     expect(endingOf(recording({ quiet: 7, firstVanished: true }), code, { now: NOW })).toEqual(own);
   });
 
+  it("ends as it says where the engine was away, which cannot know who left meanwhile", () => {
+    const [code, own] = [launched({ exitCode: 0 }), { status: "completed", exitCode: 0, time: 990 }];
+    const taken = { now: NOW + 60, resumedAt: NOW + 50 };
+    expect(endingOf(recording({ quiet: 10, firstVanished: true }), code, taken)).toEqual(own);
+    const left = { ...own, time: NOW + 55 };
+    expect(endingOf(recording({ quiet: 5, firstVanished: true }), code, taken)).toEqual(left);
+  });
+
   it("waits for clients that are handing in their last events", () => {
     expect(endingOf(recording({ connectedCount: 1 }), launched({ exitCode: 0 }), { now: NOW })).toBeUndefined();
     expect(endingOf(recording({ quiet: 0.1 }), launched({ exitCode: 0 }), { now: NOW })).toBeUndefined();
