@@ -10,6 +10,11 @@ export type ComparisonAxis = (typeof COMPARISON_AXES)[number];
 export type Grouping = "algorithm" | "problem" | "tag" | "commit" | "session" | "label" | `parameter:${string}`;
 export const GROUPINGS = ["algorithm", "problem", "tag", "commit", "session", "label"] as const;
 
+/** A grouping in a sentence: `commit`, `parameter rate`. */
+export function groupingText(grouping: Grouping): string {
+  return grouping.replace(/^parameter:/, "parameter ");
+}
+
 /** Which runs are compared: those of named sessions, or of all sessions that fit a filter; then only these algorithms. */
 export interface ComparisonRequest {
   readonly sessionIds?: readonly string[];

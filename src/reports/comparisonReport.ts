@@ -3,7 +3,7 @@ import { comparisonBandInput, leadingGroup, stepsInput, type StepsKind } from ".
 import { criticalDifferenceChart } from "../charts/criticalDifferenceChart";
 import { parallelCoordinatesChart } from "../charts/parallelCoordinatesChart";
 import { valueText } from "../charts/valueText";
-import type { ComparedPair, Comparison, ComparisonAxis } from "../protocol/comparison";
+import { groupingText, type ComparedPair, type Comparison, type ComparisonAxis } from "../protocol/comparison";
 import { budgetTable, groupTable, importanceTable, pairTable, targetTable } from "./comparisonTables";
 import type {
   LineReportChart,
@@ -25,7 +25,7 @@ const EMPTY = { charts: [], tables: [], facts: [] } as const;
 export function collectComparisonReport(comparison: Comparison, now: number): ReportContent {
   const { problem, groups, runs, sessions, groupBy, direction, problems } = comparison;
   const best = leadingGroup(comparison);
-  const by = groupBy.replace(/^parameter:/, "parameter ");
+  const by = groupingText(groupBy);
   return {
     title: `Comparison by ${by}: ${problem === "" ? "no runs" : problem}`,
     subtitle: `${formatCount(runs)} runs of ${formatCount(sessions)} sessions that ${direction}`,

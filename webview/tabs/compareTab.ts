@@ -6,6 +6,7 @@ import { parallelCoordinatesChart } from "../../src/charts/parallelCoordinatesCh
 import {
   COMPARISON_AXES,
   GROUPINGS,
+  groupingText,
   type Comparison,
   type ComparisonAxis,
   type Grouping,
@@ -165,7 +166,7 @@ export class CompareTab implements Tab {
     this.comparison = comparison;
     const { groups, groupings, groupBy, problems, problem, axis, runs, sessions } = comparison;
     this.groupBy.update(
-      [...new Set([groupBy, ...groupings])].map((value) => ({ value, label: groupingText(value) })),
+      [...new Set([groupBy, ...groupings])].map((value) => ({ value, label: groupingName(value) })),
       groupBy,
     );
     const problemOptions = problems.map(({ name, runs: count }) => ({
@@ -256,6 +257,6 @@ function axisOf(text: string): ComparisonAxis {
 
 const GROUPING_TEXTS: Readonly<Record<string, string>> = { label: "workflow" };
 
-function groupingText(grouping: Grouping): string {
-  return GROUPING_TEXTS[grouping] ?? grouping.replace(/^parameter:/, "parameter ");
+function groupingName(grouping: Grouping): string {
+  return GROUPING_TEXTS[grouping] ?? groupingText(grouping);
 }

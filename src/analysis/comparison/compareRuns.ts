@@ -1,5 +1,12 @@
 import { formatCount } from "../../base/format";
-import type { ComparedGroup, Comparison, ComparisonAxis, ComparisonRequest, Grouping } from "../../protocol/comparison";
+import {
+  groupingText,
+  type ComparedGroup,
+  type Comparison,
+  type ComparisonAxis,
+  type ComparisonRequest,
+  type Grouping,
+} from "../../protocol/comparison";
 import type { Direction } from "../../protocol/session";
 import { median } from "../statistics/summary";
 import { compareGroup, curvesOf, placesFor, resultsOf } from "./comparedGroups";
@@ -8,7 +15,7 @@ import { compareParameters } from "./comparedParameters";
 import { compareOverProblems, type OverProblems } from "./comparedProblems";
 import { plural, problemOf, resultOf, selectRuns, sharedDirection, type ComparedRun } from "./comparedRuns";
 import { budgetRows, chosenTargets, targetRows } from "./comparisonTables";
-import { groupingsOf, groupingText, groupRuns, MOST_GROUPS, type RunGroup } from "./groupRuns";
+import { groupingsOf, groupRuns, MOST_GROUPS, type RunGroup } from "./groupRuns";
 import type { ResultGroup } from "./pairwise";
 import { spreadTargets } from "./targets";
 

@@ -72,11 +72,6 @@ export function commitName({ git }: SessionSummary): string | undefined {
   return git === undefined ? undefined : `${git.commit.slice(0, COMMIT_LENGTH)}${git.isDirty ? "+" : ""}`;
 }
 
-/** `commit`, `parameter rate`. */
-export function groupingText(grouping: Grouping): string {
-  return grouping.startsWith(PARAMETER) ? `parameter ${grouping.slice(PARAMETER.length)}` : grouping;
-}
-
 function namesBy(runs: readonly ComparedRun[], grouping: Grouping): (one: ComparedRun) => readonly string[] {
   const single = (name: string | undefined): readonly string[] => (name === undefined ? [] : [name]);
   switch (grouping) {

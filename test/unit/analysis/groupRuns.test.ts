@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareRuns } from "../../../src/analysis/comparison/compareRuns";
-import {
-  groupingsOf,
-  groupingText,
-  groupRuns,
-  parameterNames,
-  scalarsOf,
-} from "../../../src/analysis/comparison/groupRuns";
+import { groupingsOf, groupRuns, parameterNames, scalarsOf } from "../../../src/analysis/comparison/groupRuns";
+import { groupingText } from "../../../src/protocol/comparison";
 import type { Grouping } from "../../../src/protocol/comparison";
 import { comparedRun, request, session } from "./comparedRuns";
 
