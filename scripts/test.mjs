@@ -4,6 +4,7 @@ import { ensureNpmPackages } from "./setup/npmPackages.mjs";
 import { ensureSystemPackages, forTests } from "./setup/systemPackages.mjs";
 import { ensureEditor } from "./setup/editor.mjs";
 import { selectSuites } from "./test/suites.mjs";
+import { listFailures } from "./test/counts.mjs";
 import { endAll, runSuites } from "./test/runSuites.mjs";
 
 async function prepare(suites) {
@@ -37,7 +38,9 @@ try {
   await prepare(suites);
   const rows = await runSuites(suites);
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
-  process.stdout.write(`\n${formatTable(rows)}\n\n${sum("passed")} passed, ${sum("failed")} failed\n`);
+  process.stdout.write(
+    `\n${listFailures(rows)}\n${formatTable(rows)}\n\n${sum("passed")} passed, ${sum("failed")} failed\n`,
+  );
   process.exitCode = sum("failed") === 0 ? 0 : 1;
 } catch (error) {
   process.stdout.write(`${error.message}\n\n0 passed, 1 failed\n`);

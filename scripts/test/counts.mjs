@@ -1,10 +1,13 @@
-// Reads how many tests passed and failed from what each kind of runner leaves behind.
+// Reads how many tests passed and failed, and which failed, from what each kind of runner leaves behind.
 /**
- * @typedef {{passed: number, failed: number, skipped: number}} Counts
+ * @typedef {{title: string, error: string}} Failure
+ * @typedef {{passed: number, failed: number, skipped: number, failures: Failure[]}} Counts
  * @typedef {{code: number | string | null, output: string, timedOut: boolean, suite: {report?: string, read(finished: Finished): Counts}}} Finished
  */
 import { readFileSync } from "node:fs";
-import { at } from "../setup/paths.mjs";
+import { relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { at, root } from "../setup/paths.mjs";
 
 /** Where a runner writes its machine-readable report. */
 export const resultsFile = (name) => at("test-results", `${name}.json`);
@@ -15,7 +18,7 @@ export const resultsFile = (name) => at("test-results", `${name}.json`);
  * @returns {Counts}
  */
 export function readCheck({ code }) {
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, failures: [] };
 }
 
 /**
@@ -28,12 +31,21 @@ export function readVitest({ suite }) {
   const unloadable = report.testResults.filter(
     ({ status, assertionResults }) => status === "failed" && assertionResults.every((test) => test.status !== "failed"),
   );
+  const failedTests = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === "failed")
+      .map(({ fullName, failureMessages }) => ({ title: `${place(name)}: ${fullName}`, error: failureMessages[0] })),
+  );
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloadable.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [...failedTests, ...unloadable.map(({ name, message }) => ({ title: place(name), error: message }))],
   };
 }
+
+/** A test file as one names it: from the project's root, with slashes. */
+const place = (file) => relative(root, file).replaceAll("\\", "/");
 
 /**
  * The file that the in-editor run leaves.
@@ -41,8 +53,8 @@ export function readVitest({ suite }) {
  * @returns {Counts}
  */
 export function readHostResults({ suite }) {
-  const { passed, failed, skipped } = JSON.parse(readFileSync(suite.report, "utf8"));
-  return { passed, failed, skipped };
+  const { passed, failed, skipped, failures } = JSON.parse(readFileSync(suite.report, "utf8"));
+  return { passed, failed, skipped, failures };
 }
 
 /**
@@ -56,7 +68,18 @@ export function readUnittest({ output }) {
   const counted = (word) => Number(new RegExp(`\\b${word}=(\\d+)`).exec(outcome?.[2] ?? "")?.[1] ?? 0);
   const failed = counted("failures") + counted("errors") + counted("unexpected successes");
   const skipped = counted("skipped");
-  return { passed: Math.max(0, ran - failed - skipped), failed, skipped };
+  const failures = [...output.matchAll(/^(?:FAIL|ERROR|UNEXPECTED SUCCESS): (.+)$/gm)].map(([, title]) => ({
+    title,
+    error: unittestError(output, title),
+  }));
+  return { passed: Math.max(0, ran - failed - skipped), failed, skipped, failures };
+}
+
+/** The line of a traceback that says what was wrong: the first below it that is not indented. */
+function unittestError(output, title) {
+  const [, below = ""] = output.split(`: ${title}\n`);
+  const [, traceback = ""] = below.split("Traceback (most recent call last):\n");
+  return /^\S.*$/m.exec(traceback)?.[0] ?? "";
 }
 
 /**
@@ -67,13 +90,44 @@ export function readUnittest({ output }) {
 export function countSuite(finished) {
   const counts = readSafely(finished);
   const suspicious = finished.code !== 0 || finished.timedOut || counts.passed + counts.failed === 0;
-  return suspicious && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  const failed = suspicious && counts.failed === 0 ? 1 : counts.failed;
+  const unnamed = failed - counts.failures.length;
+  return unnamed > 0
+    ? { ...counts, failed, failures: [...counts.failures, describeRun(finished)] }
+    : { ...counts, failed };
+}
+
+/** What failed without a test that did: the run itself. */
+function describeRun({ code, timedOut }) {
+  return { title: "(the run)", error: timedOut ? "It did not end in time" : `It ended with code ${code}` };
 }
 
 function readSafely(finished) {
   try {
     return finished.suite.read(finished);
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+  } catch (error) {
+    const failure = { title: "(its report)", error: error.message };
+    return { passed: 0, failed: 1, skipped: 0, failures: [failure] };
   }
+}
+
+/**
+ * What failed, a line each, to stand where one looks first, and where a log that was cut still has it: at the end.
+ * @param {{name: string, failures: Failure[]}[]} rows
+ * @returns {string} with a line end, or nothing
+ */
+export function listFailures(rows) {
+  const lines = rows.flatMap(({ name, failures }) =>
+    failures.map(({ title, error }) => `FAILED ${name}: ${title}: ${firstLine(error)}`),
+  );
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** Long enough for what was expected and what came. */
+const longestError = 200;
+
+function firstLine(error) {
+  // The colours that a runner gives a message, whatever it is told.
+  const plain = stripVTControlCharacters(String(error)).trim();
+  return plain.split("\n", 1)[0].slice(0, longestError);
 }

@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { countSuite, readCheck, readHostResults, readUnittest, readVitest } from "../../../scripts/test/counts.mjs";
+import {
+  countSuite,
+  listFailures,
+  readCheck,
+  readHostResults,
+  readUnittest,
+  readVitest,
+} from "../../../scripts/test/counts.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "om-counts-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,12 +28,12 @@ const vitest = (report: unknown, code = 0) =>
 
 describe("counting Python's unittest", () => {
   it("reads a clean run", () => {
-    expect(unittest("...\nRan 12 tests in 1.204s\n\nOK\n")).toEqual({ passed: 12, failed: 0, skipped: 0 });
+    expect(unittest("...\nRan 12 tests in 1.204s\n\nOK\n")).toMatchObject({ passed: 12, failed: 0, skipped: 0 });
   });
 
   it("reads skips, failures, errors and unexpected successes", () => {
     const output = "Ran 12 tests in 1.2s\n\nFAILED (failures=2, errors=1, skipped=3, unexpected successes=1)\n";
-    expect(unittest(output, 1)).toEqual({ passed: 5, failed: 4, skipped: 3 });
+    expect(unittest(output, 1)).toMatchObject({ passed: 5, failed: 4, skipped: 3 });
   });
 
   it("counts a run without tests as a failure", () => {
@@ -35,7 +42,7 @@ describe("counting Python's unittest", () => {
   });
 
   it("counts a crash after good tests as a failure", () => {
-    expect(unittest("Ran 3 tests in 0.1s\n\nOK\n", 139)).toEqual({ passed: 3, failed: 1, skipped: 0 });
+    expect(unittest("Ran 3 tests in 0.1s\n\nOK\n", 139)).toMatchObject({ passed: 3, failed: 1, skipped: 0 });
   });
 });
 
@@ -43,13 +50,13 @@ describe("counting vitest", () => {
   const clean = { numPassedTests: 4, numFailedTests: 0, numPendingTests: 1, numTodoTests: 0, testResults: [] };
 
   it("reads a clean run", () => {
-    expect(vitest(clean)).toEqual({ passed: 4, failed: 0, skipped: 1 });
+    expect(vitest(clean)).toMatchObject({ passed: 4, failed: 0, skipped: 1 });
   });
 
   it("counts a file that could not be loaded", () => {
     const testResults = [
-      { status: "failed", assertionResults: [] },
-      { status: "failed", assertionResults: [{ status: "failed" }] },
+      { status: "failed", name: "a.test.ts", assertionResults: [] },
+      { status: "failed", name: "b.test.ts", assertionResults: [{ status: "failed", failureMessages: ["no"] }] },
     ];
     expect(vitest({ ...clean, numFailedTests: 1, testResults }, 1).failed).toBe(2);
   });
@@ -67,14 +74,80 @@ describe("counting vitest", () => {
 
 describe("counting the others", () => {
   it("counts a check as one thing", () => {
-    expect(countSuite({ ...ended, suite: { read: readCheck } })).toEqual({ passed: 1, failed: 0, skipped: 0 });
-    expect(countSuite({ ...ended, code: 2, suite: { read: readCheck } })).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(countSuite({ ...ended, suite: { read: readCheck } })).toMatchObject({ passed: 1, failed: 0, skipped: 0 });
+    expect(countSuite({ ...ended, code: 2, suite: { read: readCheck } })).toMatchObject({
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+    });
   });
 
   it("reads the in-editor results and takes a hang for a failure", () => {
-    const report = writeReport({ passed: 7, failed: 0, skipped: 0 });
+    const report = writeReport({ passed: 7, failed: 0, skipped: 0, failures: [] });
     const suite = { report, read: readHostResults };
-    expect(countSuite({ ...ended, suite })).toEqual({ passed: 7, failed: 0, skipped: 0 });
+    expect(countSuite({ ...ended, suite })).toMatchObject({ passed: 7, failed: 0, skipped: 0 });
     expect(countSuite({ ...ended, timedOut: true, suite }).failed).toBe(1);
+  });
+});
+
+describe("naming what failed", () => {
+  const named = (counts: ReturnType<typeof countSuite>) => listFailures([{ name: "suite", ...counts }]);
+
+  it("names nothing where nothing failed", () => {
+    expect(named(unittest("Ran 12 tests in 1.204s\n\nOK\n"))).toBe("");
+  });
+
+  it("names a test of vitest by its file and its words, with the first line of its error", () => {
+    const failure = {
+      status: "failed",
+      fullName: "a thing works",
+      failureMessages: ["Error: \u001b[31mno\u001b[39m\n at x"],
+    };
+    const testResults = [
+      {
+        status: "failed",
+        name: join(process.cwd(), "test", "a.test.ts"),
+        assertionResults: [failure, { status: "passed" }],
+      },
+      {
+        status: "failed",
+        name: join(process.cwd(), "test", "b.test.ts"),
+        message: "Cannot find x",
+        assertionResults: [],
+      },
+    ];
+    const report = { numPassedTests: 1, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0, testResults };
+    expect(named(vitest(report, 1))).toBe(
+      "FAILED suite: test/a.test.ts: a thing works: Error: no\nFAILED suite: test/b.test.ts: Cannot find x\n",
+    );
+  });
+
+  it("names a test of unittest, with the line below its traceback", () => {
+    const output = [
+      "======",
+      "FAIL: test_a (tests.A.test_a)",
+      "What it is for.",
+      "------",
+      "Traceback (most recent call last):",
+      '  File "a.py", line 1, in test_a',
+      "    self.assertEqual(1, 2)",
+      "AssertionError: 1 != 2",
+      "",
+      "Ran 2 tests in 0.1s",
+      "",
+      "FAILED (failures=1)",
+      "",
+    ].join("\n");
+    expect(named(unittest(output, 1))).toBe("FAILED suite: test_a (tests.A.test_a): AssertionError: 1 != 2\n");
+  });
+
+  it("names one of the in-editor run, and a run that failed without a test that did", () => {
+    const failures = [{ title: "tasks one", error: "no\nat x" }];
+    const suite = { report: writeReport({ passed: 1, failed: 1, skipped: 0, failures }), read: readHostResults };
+    expect(named(countSuite({ ...ended, code: 1, suite }))).toBe("FAILED suite: tasks one: no\n");
+    expect(named(countSuite({ ...ended, code: 2, suite: { read: readCheck } }))).toBe(
+      "FAILED suite: (the run): It ended with code 2\n",
+    );
+    expect(named(vitest("{", 1))).toContain("FAILED suite: (its report): ");
   });
 });
