@@ -3,7 +3,7 @@ import type { DataEvent } from "../protocol/wire";
 /** Rates over less time than this say nothing. */
 const SHORTEST_SECONDS = 0.05;
 /** Ticks this much further apart than the ones before, and at least so many seconds: the engine or the machine stood still. */
-const STALL_FACTOR = 3;
+const STALL_FACTOR = 2;
 const STALL_SECONDS = 2;
 /** What clients have kept meanwhile arrives within this time, and belongs to the whole time that it was kept for. */
 const CATCH_UP_SECONDS = 3;

@@ -67,7 +67,7 @@ describe("a task that is recorded while the editor fails", () => {
     await expectToGrow(iteration);
     await expectToGrow(evaluations);
     // The panel that nobody could write to is gone.
-    expect(await editor.workbench.tab(/Optimizer Monitor/).count()).toBe(1);
+    await expect.poll(() => editor.workbench.tab(/Optimizer Monitor/).count()).toBe(1);
   });
 
   it("goes on when the extension host stands still", async () => {

@@ -171,9 +171,12 @@ describe.each([{ version: "newest", accessible: ["dark"] }] satisfies { version:
       await expect.poll(() => panel.content.locator(".session-facts").innerText()).toMatch(/completed.*2 runs/);
       const runs = panel.chart("Runs").getByRole("listitem").filter({ hasText: "Steady" });
       await expect.poll(() => runs.count()).toBe(2);
-      for (const row of await runs.all())
-        expect(withoutSeparators(await row.innerText())).toContain(`${40 * iterations} evaluations`);
-      expect(await readNumber("Evaluations")).toBe(2 * 40 * iterations);
+      for (const row of await runs.all()) {
+        await expect
+          .poll(async () => withoutSeparators(await row.innerText()))
+          .toContain(`${40 * iterations} evaluations`);
+      }
+      await expect.poll(() => readNumber("Evaluations")).toBe(2 * 40 * iterations);
     });
 
     it("asks before it stops a session", async () => {

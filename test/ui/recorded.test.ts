@@ -61,7 +61,7 @@ describe("two recorded sessions in the panel", () => {
     const query = panel.content.getByRole("combobox", { name: "Query of the history" });
     await query.fill("status:failed");
     await panel.content.getByText("1 of 1 sessions", { exact: true }).waitFor();
-    expect(await rows().locator(".session-cell .link-button").allInnerTexts()).toEqual(["Failing"]);
+    await expect.poll(() => rows().locator(".session-cell .link-button").allInnerTexts()).toEqual(["Failing"]);
     await query.fill("");
     await panel.content.getByText("2 of 2 sessions", { exact: true }).waitFor();
   });
