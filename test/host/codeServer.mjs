@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Stands in for the desktop's `code` executable: the same arguments, but VS Code's server in a headless Chromium.
 // Ends with 0 when the tests' run() resolved, 1 when it rejected, 3 when the editor could not be opened, 124 on a hang.
-import { appendFileSync, mkdirSync, mkdtempSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { editorAddress, launchBrowser, openEditorPage } from "../../scripts/editor/browser.mjs";
@@ -31,7 +31,9 @@ if ([options.developmentPath, options.testsPath, options.folder].includes(undefi
 }
 
 const logFile = process.env.OPTIMIZER_MONITOR_TEST_LOG ?? join(mkdtempSync(join(tmpdir(), "om-host-")), "host.log");
-const timeoutMs = Number(process.env.OPTIMIZER_MONITOR_TEST_TIMEOUT_MS ?? 480_000);
+/** How long no test may end: much longer than any of them takes where several suites share a slow machine. */
+const silenceMs = Number(process.env.OPTIMIZER_MONITOR_TEST_SILENCE_MS ?? 180_000);
+const progressFile = `${process.env.OPTIMIZER_MONITOR_TEST_RESULTS}.log`;
 mkdirSync(dirname(logFile), { recursive: true });
 const log = (...words) => appendFileSync(logFile, `${words.join(" ")}\n`);
 
@@ -65,21 +67,33 @@ async function runInPage(browser, origin) {
   return exit;
 }
 
+/** Calls back once the tests have reported nothing for so long that they hang; gives what stops the watch. */
+function watchForSilence(onSilence) {
+  const reported = () => statSync(progressFile, { throwIfNoEntry: false })?.size ?? 0;
+  let size = reported();
+  let since = Date.now();
+  const timer = setInterval(() => {
+    if (reported() !== size) [size, since] = [reported(), Date.now()];
+    else if (Date.now() - since > silenceMs) onSilence();
+  }, 1000);
+  return () => clearInterval(timer);
+}
+
 async function main() {
   const { profile, close } = openProfile();
   const editor = locate(process.env.OPTIMIZER_MONITOR_TEST_EDITOR ?? "newest");
   const args = ["--enable-smoke-test-driver"];
   const server = await startServer({ editor, profile, args, logFile });
   const browser = await launchBrowser();
-  let timer;
-  const hang = new Promise((resolve) => (timer = setTimeout(() => resolve(hangCode), timeoutMs)));
+  let stopWatching = () => {};
+  const hang = new Promise((resolve) => (stopWatching = watchForSilence(() => resolve(hangCode))));
   const interrupted = new Promise((resolve) =>
     process.once("SIGINT", () => resolve(130)).once("SIGTERM", () => resolve(143)),
   );
   try {
     return await Promise.race([runInPage(browser, server.origin), hang, interrupted]);
   } finally {
-    clearTimeout(timer);
+    stopWatching();
     await Promise.all([browser.close(), server.stop()]);
     close();
   }
