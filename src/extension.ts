@@ -49,7 +49,7 @@ export interface OptimizerMonitorApi {
 /** Registers listeners and views; the engine is started by the first of them that needs it. */
 export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi {
   const started = performance.now();
-  const { subscriptions, extensionUri, extensionPath } = context;
+  const { subscriptions, extensionUri, extensionPath, workspaceState: memory } = context;
   const own = <T extends vscode.Disposable>(disposable: T): T => {
     subscriptions.push(disposable);
     return disposable;
@@ -68,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): OptimizerMonitorApi 
   const actions = new PanelActions(sessions);
   const filters = own(new SavedFilters(context.workspaceState));
   const questions = new PanelQuestions(engines, filters);
-  const panels = own(new LivePanels({ extensionUri, engines, sessions, settings, actions, questions, log }));
+  const panels = own(new LivePanels({ extensionUri, engines, sessions, settings, actions, questions, log, memory }));
 
   const reports = own(new ReportPanels(extensionUri));
   const collection = context.environmentVariableCollection;

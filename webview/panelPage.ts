@@ -72,6 +72,9 @@ export class PanelPage implements PageServices {
   }
 
   private accept(message: ToPanelMessage): void {
+    if (message.type === "sessions" && message.chosen !== this.host.state.sessionId) {
+      this.host.remember({ sessionId: message.chosen });
+    }
     if (message.type === "answer") this.asker.accept(message);
     else if (message.type === "editAlertRules") this.editAlertRules();
     else this.model.accept(message);

@@ -3,6 +3,8 @@ import type { Domain, ScaleKind } from "../src/charts/scales";
 
 /** What the page remembers of how the user set it. */
 export interface UiState {
+  /** The session that was chosen; whatever is newest where none was. */
+  readonly sessionId: string | undefined;
   /** The tab that is shown. */
   readonly tab: string;
   readonly axis: RunAxis;
@@ -26,6 +28,7 @@ export interface UiState {
 
 /** The page as it is at first. */
 const INITIAL_STATE: UiState = {
+  sessionId: undefined,
   tab: "live",
   axis: "iteration",
   scales: {},
@@ -43,8 +46,9 @@ const INITIAL_STATE: UiState = {
 export function parseUiState(value: unknown): UiState {
   if (typeof value !== "object" || value === null) return INITIAL_STATE;
   const source = value as Readonly<Record<string, unknown>>;
-  const tab = source["tab"];
+  const { tab, sessionId } = source;
   return {
+    sessionId: typeof sessionId === "string" ? sessionId : undefined,
     tab: typeof tab === "string" ? tab : INITIAL_STATE.tab,
     axis: RUN_AXES.find((axis) => axis === source["axis"]) ?? INITIAL_STATE.axis,
     scales: recordOf(source["scales"], parseScale),

@@ -12,6 +12,8 @@ export type ToPanelMessage =
       readonly type: "sessions";
       readonly sessions: readonly SessionSummary[];
       readonly selected?: string;
+      /** The session that somebody chose; where there is none, whatever is newest is shown. */
+      readonly chosen?: string;
       readonly engine: "starting" | "connected" | "lost";
     }
   /** Complete after `ready`, `select` and `view`; afterwards what changed. */
@@ -57,6 +59,8 @@ export type PictureFormat = (typeof PICTURE_FORMATS)[number];
 export type FromPanelMessage =
   | { readonly type: "ready" }
   | { readonly type: "select"; readonly sessionId: string }
+  /** How the user set the page, for the page that comes in its place where the editor does not bring it back itself. */
+  | { readonly type: "remember"; readonly state: JsonObject }
   /** The pictures the page shows now; replaces the earlier ones. */
   | { readonly type: "view"; readonly queries: readonly SeriesQuery[] }
   /** A question to the engine, whose `params` are checked as on the control socket, or to the editor. */
@@ -94,6 +98,8 @@ export type SessionsCommand = (typeof SESSIONS_COMMANDS)[number];
 
 const COMMANDS = ["showSessions", "insertInstrumentation", "openWalkthrough", "runDemo"] as const;
 const MAX_QUERIES = 500;
+/** In characters; a thousand runs that are hidden one by one take a quarter of it. */
+const MAX_STATE_LENGTH = 200_000;
 /** More sessions than any table of the page shows. */
 const MAX_SESSIONS = 10_000;
 
@@ -117,6 +123,7 @@ const PARSERS: ReadonlyMap<string, (fields: Fields) => FromPanelMessage> = new M
 >([
   ["ready", () => ({ type: "ready" })],
   ["select", (fields) => ({ type: "select", sessionId: fields.requiredName("sessionId") })],
+  ["remember", parseRemember],
   ["view", (fields) => ({ type: "view", queries: parseQueries(fields.list("queries")) })],
   ["ask", parseAsk],
   [
@@ -143,6 +150,21 @@ const PARSERS: ReadonlyMap<string, (fields: Fields) => FromPanelMessage> = new M
     }),
   ],
 ]);
+
+function parseRemember(fields: Fields): FromPanelMessage {
+  const state = fields.object("state") ?? fields.refuse("state", "an object");
+  if (jsonLength(state) > MAX_STATE_LENGTH) fields.refuse("state", `at most ${MAX_STATE_LENGTH} characters of JSON`);
+  return { type: "remember", state };
+}
+
+/** Infinite for what JSON has no way to write. */
+function jsonLength(value: unknown): number {
+  try {
+    return JSON.stringify(value).length;
+  } catch {
+    return Infinity;
+  }
+}
 
 function parseAsk(fields: Fields): FromPanelMessage {
   return {

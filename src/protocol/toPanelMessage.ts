@@ -16,9 +16,10 @@ const isView = (update: unknown): boolean =>
 const CHECKS: ReadonlyMap<unknown, (message: JsonObject) => boolean> = new Map<unknown, (m: JsonObject) => boolean>([
   [
     "sessions",
-    ({ sessions, selected, engine }) =>
+    ({ sessions, selected, chosen, engine }) =>
       isListOf(sessions, (session) => isObject(session) && isText(session["id"]) && isText(session["label"])) &&
       isTextOrAbsent(selected) &&
+      isTextOrAbsent(chosen) &&
       isText(engine),
   ],
   ["view", ({ update }) => isView(update)],

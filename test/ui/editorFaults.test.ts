@@ -63,11 +63,16 @@ describe("a task that is recorded while the editor fails", () => {
     await editor.workbench.monitorItem().click();
     await editor.workbench.panel().content.getByRole("heading", { level: 1, name: "Failing" }).waitFor();
     await expectToGrow(evaluations);
+    const tab = editor.workbench.panel().content.getByRole("tab", { name: "Resources" });
+    await tab.click();
+    await expectToGrow(evaluations);
     await killExtensionHost();
     await expectToGrow(iteration);
     await expectToGrow(evaluations);
     // The panel that nobody could write to is gone.
     await expect.poll(() => editor.workbench.tab(/Optimizer Monitor/).count()).toBe(1);
+    // The one in its place shows what that one showed.
+    await expect.poll(() => tab.getAttribute("aria-selected")).toBe("true");
   });
 
   it("goes on when the extension host stands still", async () => {

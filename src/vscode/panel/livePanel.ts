@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposable";
 import { errorText, type Log } from "../../base/log";
 import { parsePanelMessage, type FromPanelMessage, type ToPanelMessage } from "../../protocol/panel";
+import type { JsonObject } from "../../protocol/fields";
 import type { PanelAddress } from "../../protocol/panelAddress";
 import type { EngineState } from "../engine/engineConnection";
 import type { SessionList, TrackedSession } from "../sessions/sessionList";
@@ -24,6 +25,10 @@ export interface LivePanelOptions {
   readonly questions: PanelQuestions;
   readonly charts: CustomCharts;
   readonly log: Log;
+  /** Keeps how the user set the page. */
+  readonly remember: (state: JsonObject) => void;
+  /** How the user had set the page that was in this one's place. */
+  readonly state?: JsonObject;
   /** The session to show; the newest one follows by itself where there is none. */
   readonly sessionId?: string;
 }
@@ -86,6 +91,7 @@ export class LivePanel implements Disposable {
       sessions: offered.map(({ summary }) => summary),
       engine: panelState(selected?.engine.state ?? sessions.engineState),
       ...(selected === undefined ? {} : { selected: selected.summary.id }),
+      ...(this.chosen === undefined ? {} : { chosen: this.chosen }),
     });
     this.show(selected);
   }
@@ -104,7 +110,7 @@ export class LivePanel implements Disposable {
   }
 
   private load(): void {
-    const { panel, assets } = this.options;
+    const { panel, assets, state } = this.options;
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [assets] };
     webview.html = panelHtml({
@@ -114,6 +120,7 @@ export class LivePanel implements Disposable {
       nonce: randomBytes(16).toString("hex"),
       language: vscode.env.language,
       title: panel.title,
+      ...(state === undefined ? {} : { state }),
     });
   }
 
@@ -150,6 +157,9 @@ export class LivePanel implements Disposable {
         this.chosen = message.sessionId;
         this.shownId = undefined;
         this.update();
+        return;
+      case "remember":
+        this.options.remember(message.state);
         return;
       case "view":
         this.view.setQueries(message.queries);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposable";
-import type { Log } from "../../base/log";
-import { isObject } from "../../protocol/fields";
+import { errorText, type Log } from "../../base/log";
+import { isObject, type JsonObject } from "../../protocol/fields";
 import type { PanelAddress } from "../../protocol/panelAddress";
 import { PANEL_VIEW_TYPE } from "../contributions";
 import type { Engines } from "../engine/engines";
@@ -22,7 +22,12 @@ export interface LivePanelsOptions {
   readonly actions: PanelActions;
   readonly questions: PanelQuestions;
   readonly log: Log;
+  /** What the workspace keeps over the end of an extension host. */
+  readonly memory: vscode.Memento;
 }
+
+/** Under which name the memory has how the user set the page. */
+const STATE = "panel";
 
 /** Opens the one live panel of the window, brings it back after a reload, and on a launch where the settings say so. */
 export class LivePanels implements Disposable {
@@ -41,7 +46,8 @@ export class LivePanels implements Disposable {
     const isKnown = (): boolean => this.current !== undefined;
     const replace = (column: vscode.ViewColumn): void => {
       options.engines.openAll();
-      this.create(column, undefined, true);
+      const state = options.memory.get<unknown>(STATE);
+      this.create({ viewColumn: column, preserveFocus: true }, isObject(state) ? state : {});
     };
     this.abandoned = this.store.add(new AbandonedPanels({ isKnown, replace }, options.log));
     this.store.add(options.sessions.onDidStart(() => this.onSessionStart()));
@@ -59,7 +65,7 @@ export class LivePanels implements Disposable {
       return;
     }
     this.abandoned.close();
-    this.create(vscode.ViewColumn.Active, sessionId, preserveFocus);
+    this.create({ viewColumn: vscode.ViewColumn.Active, preserveFocus }, sessionId === undefined ? {} : { sessionId });
   }
 
   /** Opens or reveals the panel at a tab. */
@@ -77,20 +83,20 @@ export class LivePanels implements Disposable {
     this.current?.editAlertRules();
   }
 
-  private create(viewColumn: vscode.ViewColumn, sessionId: string | undefined, preserveFocus: boolean): void {
+  private create(place: { viewColumn: vscode.ViewColumn; preserveFocus: boolean }, state: JsonObject): void {
     const title = vscode.l10n.t("Optimizer Monitor");
-    const place = { viewColumn, preserveFocus };
-    this.attach(vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, title, place, { enableScripts: true }), sessionId);
+    this.attach(vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, title, place, { enableScripts: true }), state);
   }
 
   private async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const sessionId = isObject(state) ? state["sessionId"] : undefined;
     this.options.engines.openAll();
-    this.attach(panel, typeof sessionId === "string" ? sessionId : undefined);
+    this.attach(panel, isObject(state) ? state : {});
   }
 
-  private attach(panel: vscode.WebviewPanel, sessionId: string | undefined): void {
-    const { extensionUri, sessions, actions, questions, log } = this.options;
+  /** Fills a panel, whose page is set as `state` says unless the editor remembers it better. */
+  private attach(panel: vscode.WebviewPanel, state: JsonObject): void {
+    const { extensionUri, sessions, actions, questions, log, memory } = this.options;
+    const { sessionId } = state;
     const assets = vscode.Uri.joinPath(extensionUri, "dist", "webview");
     const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, "media", `panel-${theme}.svg`);
     panel.iconPath = { light: icon("light"), dark: icon("dark") };
@@ -102,7 +108,11 @@ export class LivePanels implements Disposable {
       questions,
       charts: this.charts,
       log,
-      ...(sessionId === undefined ? {} : { sessionId }),
+      state,
+      remember: (changed) => {
+        memory.update(STATE, changed).then(undefined, (error: unknown) => log.warn(errorText(error)));
+      },
+      ...(typeof sessionId === "string" ? { sessionId } : {}),
     });
     this.current = live;
     panel.onDidDispose(() => {

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../protocol/fields";
 import { escapeHtml } from "../escapeHtml";
 
 /** What the page's frame refers to, as addresses that the webview can load. */
@@ -8,10 +9,13 @@ export interface PanelHtmlParts {
   readonly nonce: string;
   readonly language: string;
   readonly title: string;
+  /** What the page remembers that this one comes in the place of. */
+  readonly state?: JsonObject;
 }
 
 /** The frame of the panel's page: one script, one style sheet, nothing else may load or run. */
-export function panelHtml({ script, style, cspSource, nonce, language, title }: PanelHtmlParts): string {
+export function panelHtml({ script, style, cspSource, nonce, language, title, state }: PanelHtmlParts): string {
+  const remembered = state === undefined ? "" : ` data-state="${escapeHtml(JSON.stringify(state))}"`;
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -29,7 +33,7 @@ export function panelHtml({ script, style, cspSource, nonce, language, title }: 
 <link rel="stylesheet" href="${escapeHtml(style)}" id="vscode-codicon-stylesheet">
 </head>
 <body>
-<div id="app"></div>
+<div id="app"${remembered}></div>
 <script nonce="${nonce}" src="${escapeHtml(script)}"></script>
 </body>
 </html>`;

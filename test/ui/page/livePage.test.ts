@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NamedNumbers } from "../../../src/protocol/namedNumbers";
-import { emptySession, solverSession, START, tourSession } from "./generatedSessions";
+import { detailOf, emptySession, solverSession, START, tourSession } from "./generatedSessions";
 import { pageTests } from "./pageTests";
 import type { PageUnderTest } from "./pageUnderTest";
 
@@ -241,16 +241,20 @@ describe("a running session", () => {
     ]);
   });
 
-  it("comes back as it was left", async () => {
-    under = await openPage({
-      state: {
-        axis: "time",
-        hiddenRuns: ["r2"],
-        tables: ["cpu"],
-        zooms: { time: [20, 60] },
-        scales: { convergence: "symlog" },
-      },
-    });
+  const LEFT = {
+    axis: "time",
+    hiddenRuns: ["r2"],
+    tables: ["cpu"],
+    zooms: { time: [20, 60] },
+    scales: { convergence: "symlog" },
+  };
+
+  it.each([
+    ["the editor remembers", { state: LEFT }],
+    ["another page was, whose place it takes", { handedOver: LEFT }],
+    ["the editor remembers, not as another page was", { state: LEFT, handedOver: { axis: "evaluations" } }],
+  ])("comes back as %s", async (_, options) => {
+    under = await openPage(options);
     await under.show(tourSession());
     await under.settle();
     expect(await under.page.getByRole("radio", { name: "time" }).isChecked()).toBe(true);
@@ -262,5 +266,23 @@ describe("a running session", () => {
     const zoomed = (await under.lastQueries()).filter(({ key }) => key.includes("|zoom"));
     expect(zoomed.length).toBeGreaterThan(0);
     for (const { from, to } of zoomed) expect([from, to]).toEqual([START + 16, START + 64]);
+  });
+
+  it("remembers which session was chosen, until it follows the newest again", async () => {
+    under = await openPage({});
+    const session = tourSession();
+    await under.show(session);
+    const shown = {
+      type: "sessions",
+      sessions: [detailOf(session).session],
+      selected: "s1",
+      engine: "connected",
+    } as const;
+    const remembered = async (): Promise<unknown[]> =>
+      (await under.messages()).flatMap((message) => (message.type === "remember" ? [message.state["sessionId"]] : []));
+    await under.post({ ...shown, chosen: "s1" });
+    await expect.poll(remembered).toEqual(["s1"]);
+    await under.post(shown);
+    await expect.poll(remembered).toEqual(["s1", undefined]);
   });
 });

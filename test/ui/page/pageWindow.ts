@@ -37,7 +37,10 @@ export interface PageOptions {
   readonly theme?: ThemeName;
   readonly width?: number;
   readonly height?: number;
+  /** What the editor remembers of the page. */
   readonly state?: unknown;
+  /** What another page remembered that this one takes the place of. */
+  readonly handedOver?: unknown;
   readonly reducedMotion?: boolean;
 }
 
@@ -165,14 +168,17 @@ export class PageWindow {
   }
 }
 
-function htmlOf({ theme = "dark", state }: PageOptions): string {
+function htmlOf({ theme = "dark", state, handedOver }: PageOptions): string {
   const { bodyClass, attributes } = themes[theme];
   const more = Object.entries(attributes).map(([name, value]) => ` ${name}="${value}"`);
-  const content = JSON.stringify(state)?.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  const written = (value: unknown): string | undefined =>
+    JSON.stringify(value)?.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  const content = written(state);
+  const before = handedOver === undefined ? "" : ` data-state="${written(handedOver)}"`;
   const meta = content === undefined ? "" : `<meta name="saved-state" content="${content}">`;
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Optimizer Monitor</title>${meta}
 <link rel="stylesheet" href="editor.css"><link rel="stylesheet" href="panel.css"></head>
-<body class="${bodyClass}"${more.join("")}><div id="app"></div><script nonce="${NONCE}" src="panel.js"></script></body></html>`;
+<body class="${bodyClass}"${more.join("")}><div id="app"${before}></div><script nonce="${NONCE}" src="panel.js"></script></body></html>`;
 }
 
 function stylesOf({ variables }: Theme): string {

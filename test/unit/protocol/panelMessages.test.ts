@@ -19,6 +19,7 @@ const TYPES = [
     "savePicture",
     "saveCsv",
     "command",
+    "remember",
   ],
   ...["constructor", "__proto__", "toString", "hasOwnProperty"],
 ] as const;
@@ -37,6 +38,7 @@ const FIELDS = [
   "content",
   "table",
   "columns",
+  "state",
 ] as const;
 const WORDS = [
   "s1",
@@ -82,6 +84,7 @@ const plausible = fc.record({
   content: word,
   table: word,
   columns: fc.array(word, { maxLength: 3 }),
+  state: fc.dictionary(word, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 }),
 });
 const message = fc
   .tuple(fc.constantFrom(...TYPES), plausible, fc.dictionary(fc.constantFrom(...FIELDS), value, { maxKeys: 2 }))
@@ -99,7 +102,7 @@ describe("a message of the page", () => {
       expect(parsePanelMessage(parsed.value)).toEqual(parsed);
     };
     fc.assert(fc.property(fc.oneof({ weight: 4, arbitrary: message }, fc.anything()), check), { numRuns: 3000 });
-    expect(accepted.size).toBe(11);
+    expect(accepted.size).toBe(12);
   });
 
   it("asks only for what is on the list, and only with parameters that the engine's own parser takes", () => {

@@ -16,6 +16,15 @@ describe("a message of the page that is refused", () => {
     ['panel ask: "method" must be a request of the panel, got nothing', { type: "ask", id: 1, params: {} }],
     ['panel ask: "params" must be an object, got nothing', { type: "ask", id: 1, method: "trend" }],
     ['panel savePicture: "format" must be one of svg, png, vl.json, got nothing', { type: "savePicture", name: "a" }],
+    ['panel remember: "state" must be an object, got nothing', { type: "remember" }],
+    [
+      'panel remember: "state" must be at most 200000 characters of JSON, got an object',
+      { type: "remember", state: { tab: "x".repeat(200_000) } },
+    ],
+    [
+      'panel remember: "state" must be at most 200000 characters of JSON, got an object',
+      { type: "remember", state: { tab: 1n } },
+    ],
     ['panel savePicture: "content" must be a text, got nothing', { type: "savePicture", name: "a", format: "svg" }],
   ])("says: %s", (reason, message) => {
     expect(parsePanelMessage(message)).toEqual({ ok: false, reason });
@@ -50,7 +59,7 @@ describe("a message to the page", () => {
 
   it.each<readonly [string, object]>([
     ["sessions", { type: "sessions", sessions: [session], engine: "on" }],
-    ["sessions with a choice", { type: "sessions", sessions: [], engine: "on", selected: "s" }],
+    ["sessions with a choice", { type: "sessions", sessions: [], engine: "on", selected: "s", chosen: "s" }],
     ["a view", { type: "view", update }],
     ["a view with its session", { type: "view", update: { ...update, detail: { session } } }],
     ["an error", { type: "error", message: "m" }],
@@ -72,6 +81,7 @@ describe("a message to the page", () => {
     ["sessions without an id", { type: "sessions", sessions: [{ label: "l" }], engine: "on" }],
     ["sessions of no engine", { type: "sessions", sessions: [session] }],
     ["sessions with an odd choice", { type: "sessions", sessions: [], engine: "on", selected: 7 }],
+    ["sessions with an odd choice of somebody", { type: "sessions", sessions: [], engine: "on", chosen: 7 }],
     ["a view of nothing", { type: "view" }],
     ["a view of odd results", { type: "view", update: { ...update, results: [7] } }],
     ["a view of results without a key", { type: "view", update: { ...update, results: [{}] } }],

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { panelHtml } from "../../../../src/vscode/panel/panelHtml";
 
-const html = panelHtml({
+const PARTS = {
   script: "https://w/panel.js?a=1&b=2",
   style: "https://w/panel.css",
   cspSource: "https://w",
   nonce: "abc123",
   language: "de",
   title: '<"Monitor">',
-});
+};
+const html = panelHtml(PARTS);
 
 describe("panelHtml", () => {
   it("allows our script, our styles and pictures, and nothing else", () => {
@@ -29,5 +30,13 @@ describe("panelHtml", () => {
     expect(html).toContain('<div id="app"></div>');
     expect(html).toContain('<html lang="de">');
     expect(html).toContain("<title>&lt;&quot;Monitor&quot;&gt;</title>");
+  });
+
+  it("hands over what the page before remembered, whatever stands in it", () => {
+    const state = { tab: `"><script>alert('&')</script>` };
+    const attribute = /<div id="app" data-state="([^"<>]*)"><\/div>/.exec(panelHtml({ ...PARTS, state }))?.[1] ?? "";
+    const entities: Readonly<Record<string, string>> = { quot: '"', lt: "<", gt: ">", amp: "&", "#39": "'" };
+    const text = attribute.replaceAll(/&([^;]+);/g, (_, name: string) => entities[name] ?? "?");
+    expect(JSON.parse(text)).toEqual(state);
   });
 });
