@@ -84,6 +84,12 @@ describe("two recorded sessions in the panel", () => {
     await panel.content.getByRole("tab", { name: "Live", selected: true }).waitFor();
     await panel.content.getByRole("heading", { level: 1, name: "Steady" }).waitFor();
   });
+
+  it("are shown as they were chosen when the window is reloaded, not the newest instead", async () => {
+    await editor.reload();
+    await panel.content.getByRole("heading", { level: 1, name: "Steady" }).waitFor();
+    await panel.content.getByRole("tab", { name: "Live", selected: true }).waitFor();
+  });
 });
 
 describe("the report in the editor", () => {
