@@ -10,7 +10,7 @@ import { countSuite } from "./counts.mjs";
 import { suiteFolder } from "./suites.mjs";
 
 /** A suite that takes longer than this hangs. */
-const limitMs = 900_000;
+const limitMs = 1_800_000;
 
 /** The groups of processes that are running, so that an interrupted run leaves none behind. */
 const running = new Set();

@@ -168,7 +168,7 @@ async function openPage(
   { viewport }: EditorOptions,
 ): Promise<{ page: Page; consoleMessages: string[] }> {
   const page = await openEditorPage(browser, viewport ?? { width: 1400, height: 900 });
-  page.context().setDefaultTimeout(30_000);
+  page.context().setDefaultTimeout(60_000);
   const consoleMessages: string[] = [];
   const record = (line: string): void => {
     consoleMessages.push(line);

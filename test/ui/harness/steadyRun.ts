@@ -7,7 +7,7 @@ import type { Editor } from "./editor";
 /** The workspace whose tasks report until they are told to finish. */
 export const fixture = at("test", "ui", "fixture");
 
-const patience = { timeout: 15_000, interval: 100 };
+const patience = { timeout: 30_000, interval: 100 };
 
 /** Starts a task of the fixture and resolves when the status bar shows it. */
 export async function startSteadyRun(

@@ -125,7 +125,7 @@ export class Workbench {
 
   /** The box lists what was known when it opened, and extensions are still arriving then: look again until the line is there. */
   private async choose(typed: string, label: string): Promise<void> {
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + 60_000;
     const entry = this.quickInputEntries().filter({ has: this.page.getByText(label, { exact: true }) });
     for (;;) {
       await this.openQuickInput(typed);
@@ -151,7 +151,7 @@ export class Workbench {
   /** Opens the box with F1 and types; again if the key came before the window listened, or while another box was closing. */
   private async openQuickInput(text: string): Promise<void> {
     const input = this.quickInput().locator("input").first();
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + 60_000;
     for (;;) {
       if (Date.now() > deadline) throw new Error("The command palette did not open.");
       if (!(await input.isVisible())) await this.page.keyboard.press("F1");
