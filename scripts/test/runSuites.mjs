@@ -1,7 +1,9 @@
-// Runs suites: first the build, then three at a time.
+// Runs suites: first the build, then three at a time where the machine can take it.
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import { at } from "../setup/paths.mjs";
 import { builtAlready } from "../setup/bundles.mjs";
 import { cleanEnvironment } from "../setup/command.mjs";
@@ -22,6 +24,19 @@ const closingLines = 8;
 const width = process.env.CI === "true" ? 1 : 3;
 
 /**
+ * How many processes may want each processor, on average, when another suite begins beside one that runs. Where more do, everything
+ * waits for everything, and tests fail that are patient enough elsewhere: four suites on a slow machine had eight.
+ */
+const mostWanting = 5;
+const lookAgainMs = 2000;
+
+/** Waits until there is room for one more suite, or none left to begin. Where no load is told, as on Windows, there is room. */
+async function untilRoom(queues) {
+  const isLeft = () => queues.some((queue) => queue.length > 0);
+  while (isLeft() && loadavg()[0] / availableParallelism() > mostWanting) await delay(lookAgainMs);
+}
+
+/**
  * Runs them all, whatever fails, and resolves with one row each, in the order of the table. Most of them wait now and then, so
  * three run at a time on two cores, and one of those that mostly wait beside them; the long ones begin, so that none is left over
  * at the end.
@@ -36,12 +51,17 @@ export async function runSuites(suites) {
   const stream = others.length === 1;
   const beside = width > 1 ? others.filter(({ waits }) => waits === true) : [];
   const together = longestFirst(others.filter((suite) => !beside.includes(suite)));
-  const work = async (...queues) => {
-    for (let suite = take(queues); suite !== undefined; suite = take(queues)) await one(suite, stream);
+  // One lane always goes on; the others only where the machine can take it.
+  const work = async (isFirst, ...queues) => {
+    while (queues.some((queue) => queue.length > 0)) {
+      if (!isFirst) await untilRoom(queues);
+      const suite = take(queues);
+      if (suite !== undefined) await one(suite, stream);
+    }
   };
-  const lanes = Array.from({ length: width }, () => work(together));
+  const lanes = Array.from({ length: width }, (_, lane) => work(lane === 0, together));
   // The lane of those that wait goes on with the others when it is done, so that no processor is idle at the end.
-  if (beside.length > 0) lanes.push(work(longestFirst(beside), together));
+  if (beside.length > 0) lanes.push(work(false, longestFirst(beside), together));
   await Promise.all(lanes);
   return suites.map(({ name }) => rows.get(name));
 }
