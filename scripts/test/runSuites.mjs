@@ -32,8 +32,7 @@ const lookAgainMs = 2000;
 
 /** Waits until there is room for one more suite, or none left to begin. Where no load is told, as on Windows, there is room. */
 async function untilRoom(queues) {
-  const isLeft = () => queues.some((queue) => queue.length > 0);
-  while (isLeft() && loadavg()[0] / availableParallelism() > mostWanting) await delay(lookAgainMs);
+  while (queues.some(isWaiting) && loadavg()[0] / availableParallelism() > mostWanting) await delay(lookAgainMs);
 }
 
 /**
@@ -53,7 +52,7 @@ export async function runSuites(suites) {
   const together = longestFirst(others.filter((suite) => !beside.includes(suite)));
   // One lane always goes on; the others only where the machine can take it.
   const work = async (isFirst, ...queues) => {
-    while (queues.some((queue) => queue.length > 0)) {
+    while (queues.some(isWaiting)) {
       if (!isFirst) await untilRoom(queues);
       const suite = take(queues);
       if (suite !== undefined) await one(suite, stream);
@@ -68,8 +67,10 @@ export async function runSuites(suites) {
 
 const longestFirst = (suites) => suites.toSorted((a, b) => (b.minutes ?? 0) - (a.minutes ?? 0));
 
+const isWaiting = (queue) => queue.length > 0;
+
 /** Takes the next suite out of the first of the queues that has one. */
-const take = (queues) => queues.find((queue) => queue.length > 0)?.shift();
+const take = (queues) => queues.find(isWaiting)?.shift();
 
 /** Runs one suite; its output is shown as it comes where it is the only one, else at its end: all of it when it failed. */
 async function runSuite(suite, stream) {
