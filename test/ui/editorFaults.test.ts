@@ -75,6 +75,18 @@ describe("a task that is recorded while the editor fails", () => {
     await expect.poll(() => tab.getAttribute("aria-selected")).toBe("true");
   });
 
+  it("is in a panel as it is at first where nobody had touched the one before, whatever an earlier one showed", async () => {
+    await editor.workbench.runCommand("View: Close All Editors");
+    await editor.page.locator("iframe.webview").waitFor({ state: "detached" });
+    await editor.workbench.monitorItem().click();
+    await expectToGrow(evaluations);
+    await killExtensionHost();
+    await expectToGrow(iteration);
+    await expectToGrow(evaluations);
+    const live = editor.workbench.panel().content.getByRole("tab", { name: "Live" });
+    await expect.poll(() => live.getAttribute("aria-selected")).toBe("true");
+  });
+
   it("goes on when the extension host stands still", async () => {
     const [host = NaN] = editor.extensionHosts();
     process.kill(host, "SIGSTOP");
@@ -98,7 +110,7 @@ describe("a task that is recorded while the editor fails", () => {
     recordFault({
       fault: "extension host killed with SIGKILL and restarted while a task runs",
       promise,
-      tried: 2,
+      tried: 3,
       ...loss,
     });
     recordFault({

@@ -27,10 +27,8 @@ export interface LivePanelOptions {
   readonly log: Log;
   /** Keeps how the user set the page. */
   readonly remember: (state: JsonObject) => void;
-  /** How the user had set the page that was in this one's place. */
-  readonly state?: JsonObject;
-  /** The session to show; the newest one follows by itself where there is none. */
-  readonly sessionId?: string;
+  /** How the page is set at first, with the `sessionId` to show; the newest session follows by itself where there is none. */
+  readonly state: JsonObject;
 }
 
 /** One webview panel: keeps the page supplied as long as it can be seen, and does what the page asks. */
@@ -46,7 +44,8 @@ export class LivePanel implements Disposable {
 
   constructor(private readonly options: LivePanelOptions) {
     const { panel, sessions, log } = options;
-    this.chosen = options.sessionId;
+    const { sessionId } = options.state;
+    this.chosen = typeof sessionId === "string" ? sessionId : undefined;
     this.view = this.store.add(new PanelView(`panel-${randomBytes(8).toString("hex")}`, (m) => this.post(m), log));
     this.store.add(panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)));
     this.store.add(panel.onDidChangeViewState(() => this.onViewState()));
@@ -120,7 +119,7 @@ export class LivePanel implements Disposable {
       nonce: randomBytes(16).toString("hex"),
       language: vscode.env.language,
       title: panel.title,
-      ...(state === undefined ? {} : { state }),
+      state,
     });
   }
 

@@ -96,7 +96,11 @@ export class LivePanels implements Disposable {
   /** Fills a panel, whose page is set as `state` says unless the editor remembers it better. */
   private attach(panel: vscode.WebviewPanel, state: JsonObject): void {
     const { extensionUri, sessions, actions, questions, log, memory } = this.options;
-    const { sessionId } = state;
+    const remember = (changed: JsonObject): void => {
+      memory.update(STATE, changed).then(undefined, (error: unknown) => log.warn(errorText(error)));
+    };
+    // A page that nobody touches says nothing of itself, and what an earlier one said is not of this one.
+    remember(state);
     const assets = vscode.Uri.joinPath(extensionUri, "dist", "webview");
     const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, "media", `panel-${theme}.svg`);
     panel.iconPath = { light: icon("light"), dark: icon("dark") };
@@ -109,10 +113,7 @@ export class LivePanels implements Disposable {
       charts: this.charts,
       log,
       state,
-      remember: (changed) => {
-        memory.update(STATE, changed).then(undefined, (error: unknown) => log.warn(errorText(error)));
-      },
-      ...(typeof sessionId === "string" ? { sessionId } : {}),
+      remember,
     });
     this.current = live;
     panel.onDidDispose(() => {
