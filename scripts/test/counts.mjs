@@ -118,16 +118,21 @@ function readSafely(finished) {
  */
 export function listFailures(rows) {
   const lines = rows.flatMap(({ name, failures }) =>
-    failures.map(({ title, error }) => `FAILED ${name}: ${title}: ${firstLine(error)}`),
+    failures.map(({ title, error }) => `FAILED ${name}: ${title}: ${oneLine(error)}`),
   );
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Long enough for what was expected and what came. */
-const longestError = 200;
+/** Long enough for what was expected and what came, and for what a browser's tools waited for. */
+const longestError = 600;
 
-function firstLine(error) {
+/** An error's message in one line, without the stack below it. */
+function oneLine(error) {
   // The colours that a runner gives a message, whatever it is told.
-  const plain = stripVTControlCharacters(String(error)).trim();
-  return plain.split("\n", 1)[0].slice(0, longestError);
+  const lines = stripVTControlCharacters(String(error))
+    .split("\n")
+    .map((line) => line.trim());
+  const stack = lines.findIndex((line) => line.startsWith("at "));
+  const message = lines.slice(0, stack === -1 ? lines.length : stack).filter((line) => line !== "");
+  return message.join(" ").slice(0, longestError);
 }

@@ -97,11 +97,11 @@ describe("naming what failed", () => {
     expect(named(unittest("Ran 12 tests in 1.204s\n\nOK\n"))).toBe("");
   });
 
-  it("names a test of vitest by its file and its words, with the first line of its error", () => {
+  it("names a test of vitest by its file and its words, with its error in one line, without the stack", () => {
     const failure = {
       status: "failed",
       fullName: "a thing works",
-      failureMessages: ["Error: \u001b[31mno\u001b[39m\n at x"],
+      failureMessages: ["Error: \u001b[31mno\u001b[39m\nCall log:\n\n  - waiting\n at x\n at y"],
     };
     const testResults = [
       {
@@ -118,7 +118,7 @@ describe("naming what failed", () => {
     ];
     const report = { numPassedTests: 1, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0, testResults };
     expect(named(vitest(report, 1))).toBe(
-      "FAILED suite: test/a.test.ts: a thing works: Error: no\nFAILED suite: test/b.test.ts: Cannot find x\n",
+      "FAILED suite: test/a.test.ts: a thing works: Error: no Call log: - waiting\nFAILED suite: test/b.test.ts: Cannot find x\n",
     );
   });
 
