@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposable";
 import { errorText, type Log } from "../../base/log";
 import type { AlertSecretTexts } from "../../protocol/rpc";
+import { askOne, askText } from "../askUser";
 import { ALERT_SECRET_PREFIX } from "../contributions";
 import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
@@ -31,9 +32,9 @@ export class AlertSecrets implements Disposable {
   /** Asks for one secret; an empty text forgets it. */
   async ask(): Promise<void> {
     const items = NAMES.map((name) => ({ name, ...describeSecret(name) }));
-    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Set which secret?") });
+    const chosen = await askOne(items, { title: vscode.l10n.t("Set which secret?") });
     if (chosen === undefined) return;
-    const text = await vscode.window.showInputBox({
+    const text = await askText({
       title: chosen.label,
       prompt: vscode.l10n.t("Kept by the editor's secret storage. Empty forgets it."),
       password: true,

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { AlertPreview, AlertTestResult } from "../../protocol/rpc";
+import { askOne } from "../askUser";
 import type { Engines } from "../engine/engines";
 import type { Notifications } from "../notifications";
 import { pickLine } from "../shownTexts";
@@ -18,7 +19,7 @@ export async function previewAlerts(engines: Engines, notifications: Notificatio
   void notifications.inform(previewText(preview), {
     title: vscode.l10n.t("Show Rules"),
     run: () =>
-      void vscode.window.showQuickPick(
+      void askOne(
         rules.map(({ rule, alerts, sessions, severity, example }) => ({
           label: pickLine(rule),
           description: vscode.l10n.t("{0}: {1} alerts in {2} sessions", severity, alerts, sessions),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { UserError } from "../../base/userError";
 import { VARIABLES } from "../../protocol/environment";
+import { askOne } from "../askUser";
 import type { ApiAccess } from "../engine/apiAccess";
 import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
@@ -36,5 +37,5 @@ async function pickEngine(engines: Engines): Promise<EngineConnection | undefine
   if (first === undefined || others.length === 0) return engines.require();
   const items = engines.all.map((engine) => ({ label: engine.folder.name, engine }));
   const title = vscode.l10n.t("The API of which folder?");
-  return (await vscode.window.showQuickPick(items, { title }))?.engine;
+  return (await askOne(items, { title }))?.engine;
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { isObject } from "../../protocol/fields";
 import { REPORT_FORMATS, type ReportFormat } from "../../protocol/rpc";
+import { askOne } from "../askUser";
 import { REPORT_VIEW_TYPE } from "../contributions";
 import type { Notifications } from "../notifications";
 import { askWhere } from "../panel/panelActions";
@@ -45,7 +46,7 @@ async function askFormat(): Promise<ReportFormat | undefined> {
     { label: "Markdown", format: "markdown", description: vscode.l10n.t("Sentences and tables, for issues and wikis") },
     { label: vscode.l10n.t("Text"), format: "text", description: vscode.l10n.t("Sentences and tables in plain text") },
   ];
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Create a report as") }))?.format;
+  return (await askOne(items, { title: vscode.l10n.t("Create a report as") }))?.format;
 }
 
 async function askPath({ summary }: TrackedSession, format: ReportFormat): Promise<string | undefined> {

@@ -4,6 +4,7 @@ import { UserError } from "../../base/userError";
 import { isObject } from "../../protocol/fields";
 import type { Watching } from "../../control/rpcChannel";
 import { EXPORT_FORMATS, JOINT_EXPORT_FORMATS, type ExportFormat, type ParamsOf } from "../../protocol/rpc";
+import { askOne } from "../askUser";
 import type { EngineConnection } from "../engine/engineConnection";
 import type { TrackedSession } from "../sessions/sessionList";
 import type { Notifications } from "../notifications";
@@ -63,7 +64,7 @@ async function askFormat(): Promise<ExportFormat | undefined> {
       detail: vscode.l10n.t("Each chart of the report as SVG and as Vega-Lite; the panel saves PNG."),
     },
   ];
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Export as"), matchOnDetail: true }))?.format;
+  return (await askOne(items, { title: vscode.l10n.t("Export as"), matchOnDetail: true }))?.format;
 }
 
 async function askPath([{ summary }, ...others]: Sessions, format: ExportFormat): Promise<string | undefined> {

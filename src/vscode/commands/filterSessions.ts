@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { isObject } from "../../protocol/fields";
 import { HISTORY_QUERY_HELP, parseHistoryQuery } from "../../protocol/historyQuery";
+import { askOne, askText } from "../askUser";
 import { SESSIONS_VIEW } from "../contributions";
 import type { FoundSessions } from "../sessions/foundSessions";
 import { messageText, pickLine } from "../shownTexts";
@@ -22,14 +23,14 @@ async function chooseQuery(found: FoundSessions, filters: SavedFilters): Promise
     typed,
     ...saved.map(({ name, query }) => ({ label: pickLine(name), description: pickLine(query), query })),
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Show which sessions?") });
+  const picked = await askOne(items, { title: vscode.l10n.t("Show which sessions?") });
   if (picked === undefined) return undefined;
   return picked.query ?? askQuery(found.query ?? "");
 }
 
 async function askQuery(value: string): Promise<string | undefined> {
   const examples = HISTORY_QUERY_HELP.slice(1, 7).map(({ example }) => example);
-  return vscode.window.showInputBox({
+  return askText({
     title: vscode.l10n.t("Filter Sessions"),
     prompt: vscode.l10n.t("Words, and for example {0}. Empty shows all.", examples.join("  ")),
     value,

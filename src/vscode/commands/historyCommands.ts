@@ -3,6 +3,7 @@ import { formatBytes, formatCount } from "../../base/format";
 import { UserError } from "../../base/userError";
 import { isObject } from "../../protocol/fields";
 import type { ImportReport, PruneReport } from "../../protocol/historyAdmin";
+import { askText } from "../askUser";
 import type { Engines } from "../engine/engines";
 import type { Notifications } from "../notifications";
 import type { LivePanels } from "../panel/livePanels";
@@ -81,7 +82,7 @@ export class HistoryCommands {
     const { id, label, note: value = "" } = session.summary;
     const given = isObject(argument) ? argument["note"] : undefined;
     const prompt = vscode.l10n.t("A note on “{0}”; empty takes it away", messageText(shownName(label)));
-    const note = typeof given === "string" ? given : await vscode.window.showInputBox({ prompt, value });
+    const note = typeof given === "string" ? given : await askText({ prompt, value });
     if (note !== undefined) await session.engine.request("setNote", { sessionId: id, note });
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { UserError } from "../../base/userError";
 import { isObject } from "../../protocol/fields";
+import { askOne, askSeveral } from "../askUser";
 import type { Engines } from "../engine/engines";
 import type { SessionList, TrackedSession } from "../sessions/sessionList";
 import { pickLine } from "../shownTexts";
@@ -50,9 +51,8 @@ export class SessionPicker {
     await this.sessions.ready();
     const candidates = this.sessions.sessions.filter((session) => choice.accepts(session));
     if (candidates.length === 0) throw new UserError("no-session", choice.none);
-    const options = { title: choice.title, canPickMany: true, matchOnDescription: true, matchOnDetail: true } as const;
-    const picked = await vscode.window.showQuickPick(itemsOf(candidates), options);
-    return (picked ?? []).map(({ session }) => session);
+    const options = { title: choice.title, matchOnDescription: true, matchOnDetail: true };
+    return (await askSeveral(itemsOf(candidates), options)).map(({ session }) => session);
   }
 
   private async named(sessionId: string, choice: SessionChoice): Promise<TrackedSession> {
@@ -76,7 +76,7 @@ export class SessionPicker {
   }
 
   private async ask(candidates: readonly TrackedSession[], title: string): Promise<TrackedSession | undefined> {
-    const picked = await vscode.window.showQuickPick(itemsOf(candidates), {
+    const picked = await askOne(itemsOf(candidates), {
       title,
       matchOnDescription: true,
       matchOnDetail: true,

@@ -4,6 +4,7 @@ import { formatBytes, formatCount } from "../../base/format";
 import { UserError } from "../../base/userError";
 import { isObject } from "../../protocol/fields";
 import { parsePanelAddress } from "../../protocol/panelAddress";
+import { askText } from "../askUser";
 import { SESSIONS_VIEW } from "../contributions";
 import type { LivePanels } from "../panel/livePanels";
 import { shownName } from "../shownTexts";
@@ -65,7 +66,7 @@ export class SessionCommands {
     const session = await this.picker.pick(argument, pickAny(vscode.l10n.t("Rename which session?")));
     if (session === undefined) return;
     const { id, label: current } = session.summary;
-    const label = textOf(argument, "label") ?? (await askText(vscode.l10n.t("New name of the session"), current));
+    const label = textOf(argument, "label") ?? (await askLine(vscode.l10n.t("New name of the session"), current));
     if (label === undefined || label.trim() === "" || label === current) return;
     await session.engine.request("renameSession", { sessionId: id, label: label.trim() });
   }
@@ -76,7 +77,7 @@ export class SessionCommands {
     const [first] = sessions;
     if (first === undefined) return;
     const prompt = vscode.l10n.t("Tags, separated by commas");
-    const answer = textOf(argument, "tags") ?? (await askText(prompt, first.summary.tags.join(", "), true));
+    const answer = textOf(argument, "tags") ?? (await askLine(prompt, first.summary.tags.join(", "), true));
     if (answer === undefined) return;
     const tags = [...new Set(answer.split(",").map((tag) => tag.trim()))].filter((tag) => tag !== "");
     for (const { engine, summary } of sessions) await engine.request("setTags", { sessionId: summary.id, tags });
@@ -143,8 +144,8 @@ function textOf(argument: unknown, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-async function askText(prompt: string, value: string, allowEmpty = false): Promise<string | undefined> {
-  return vscode.window.showInputBox({
+async function askLine(prompt: string, value: string, allowEmpty = false): Promise<string | undefined> {
+  return askText({
     prompt,
     value,
     validateInput: (text) =>

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { UserError } from "../../base/userError";
 import { isObject } from "../../protocol/fields";
+import { askOne } from "../askUser";
 import type { Engines } from "../engine/engines";
 import type { TaskLaunches } from "../launches/taskLaunches";
 import { pickLine } from "../shownTexts";
@@ -59,5 +60,5 @@ async function askTask(tasks: readonly vscode.Task[]): Promise<vscode.Task | und
     task,
   }));
   const title = vscode.l10n.t("Monitor which task?");
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.task;
+  return (await askOne(items, { title, matchOnDescription: true }))?.task;
 }

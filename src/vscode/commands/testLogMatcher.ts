@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { errorText, type Log } from "../../base/log";
 import type { MatcherFinding } from "../../protocol/rpc";
 import { SETTING_RULES, SETTINGS_PREFIX } from "../../protocol/settings";
+import { showUntilPutAway } from "../askUser";
 import type { EngineConnection } from "../engine/engineConnection";
 import type { Engines } from "../engine/engines";
 import { pickLine } from "../shownTexts";
@@ -36,8 +37,7 @@ export async function testLogMatcher(engines: Engines, log: Log): Promise<void> 
     if (item?.isOwn !== false) openSetting();
   });
   update();
-  picker.show();
-  await new Promise<void>((resolve) => picker.onDidHide(() => resolve()));
+  await showUntilPutAway(picker);
   picker.dispose();
 }
 

@@ -4,6 +4,7 @@ import { DisposableStore, type Disposable } from "../../base/disposable";
 import { Emitter } from "../../base/event";
 import { errorText, type Log } from "../../base/log";
 import type { OtlpReceiverAddress } from "../../protocol/otlp";
+import { askText } from "../askUser";
 import { OTLP_HEADERS_KEY } from "../contributions";
 import type { EditorSettings } from "../settings";
 import type { EngineConnection } from "./engineConnection";
@@ -52,7 +53,7 @@ export class OtlpAccess implements Disposable {
 
   /** Asks for the headers; an empty text forgets them. */
   async askForHeaders(): Promise<void> {
-    const text = await vscode.window.showInputBox({
+    const text = await askText({
       title: vscode.l10n.t("Headers for the OpenTelemetry Collector"),
       prompt: vscode.l10n.t(
         "name=value, separated by commas. Kept by the editor's secret storage. Empty forgets them.",
