@@ -1,5 +1,5 @@
 // What activating the extension costs: loading its bundle and running `activate`, measured inside a real extension
-// host, next to loading an extension that does nothing. Prints one line of JSON.
+// host, next to loading an extension that does nothing; and how soon a task's session is told. Prints one line of JSON.
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -8,22 +8,24 @@ import { fileURLToPath } from "node:url";
 const LIMIT_MS = 20;
 const EDITORS = 5;
 const root = fileURLToPath(new URL("..", import.meta.url));
-const figuresFile = join(root, "test-results", "activation.json");
+const figuresFiles = ["activation.json", "taskStart.json"].map((name) => join(root, "test-results", name));
 
 /** What one editor measured while it started. */
 function measure() {
-  rmSync(figuresFile, { force: true });
+  for (const file of figuresFiles) rmSync(file, { force: true });
   const run = spawnSync(process.execPath, [join(root, "test", "host", "run.mjs"), "newest"], {
     env: { ...process.env, OPTIMIZER_MONITOR_TEST_GREP: "activation cost" },
     encoding: "utf8",
   });
   if (run.status !== 0) throw new Error(`The editor did not measure:\n${run.stdout}\n${run.stderr}`);
-  return JSON.parse(readFileSync(figuresFile, "utf8"));
+  return Object.assign({}, ...figuresFiles.map((file) => JSON.parse(readFileSync(file, "utf8"))));
 }
 
 // An editor that starts does much at once: the middle one of some is what a user sees.
-const measured = Array.from({ length: EDITORS }, measure).toSorted((a, b) => a.activateMs - b.activateMs);
-const { activateMs, later, loadMs, emptyLoadMs, bundleBytes } = measured[(EDITORS - 1) / 2];
+const measured = Array.from({ length: EDITORS }, measure);
+const middleBy = (figure) => measured.toSorted((a, b) => a[figure] - b[figure])[(EDITORS - 1) / 2];
+const { activateMs, later, loadMs, emptyLoadMs, bundleBytes } = middleBy("activateMs");
+const { appearedMs } = middleBy("appearedMs");
 const ours = activateMs + loadMs;
 const rows = [
   {
@@ -37,6 +39,12 @@ const rows = [
   { what: "of these, activate (ms)", ours: activateMs, reach: "", pass: true },
   { what: "what is left for the moments after it (ms)", ours: later.spentMs, reach: "", pass: true },
   { what: "longest turn of these (ms)", ours: later.longestMs, reach: "≤ 10 ms", pass: later.longestMs <= 10 },
+  {
+    what: "a task's session told, from its process's start (ms, to within 20)",
+    ours: appearedMs,
+    reach: "≤ 1000 ms",
+    pass: appearedMs <= 1000,
+  },
   { what: "bundle of the extension (KB)", ours: bundleBytes / 1000, reach: "≤ 300 KB", pass: bundleBytes <= 300_000 },
 ];
 process.stdout.write(`${JSON.stringify({ bench: "activation", rows })}\n`);
