@@ -8,6 +8,8 @@ export class PanelModel {
   sessions: readonly SessionSummary[] = [];
   selected: string | undefined;
   engine: "starting" | "connected" | "lost" = "starting";
+  /** The workspace is not trusted, so nothing is recorded. */
+  isRestricted = false;
   detail: SessionDetail | undefined;
   charts: readonly CustomChart[] = [];
   /** When the newest detail arrived, on the page's own clock in ms. */
@@ -69,6 +71,7 @@ export class PanelModel {
     this.hasHeard = true;
     this.sessions = message.sessions;
     this.engine = message.engine;
+    this.isRestricted = message.isRestricted === true;
     if (message.selected !== this.selected) {
       this.selected = message.selected;
       if (this.detail?.session.id !== message.selected) this.forget();

@@ -15,6 +15,8 @@ export type ToPanelMessage =
       /** The session that somebody chose; where there is none, whatever is newest is shown. */
       readonly chosen?: string;
       readonly engine: "starting" | "connected" | "lost";
+      /** The workspace is not trusted, so nothing is recorded. */
+      readonly isRestricted?: boolean;
     }
   /** Complete after `ready`, `select` and `view`; afterwards what changed. */
   | { readonly type: "view"; readonly update: ViewUpdate }
@@ -80,6 +82,8 @@ export type FromPanelMessage =
       readonly table: string;
       readonly columns: readonly string[];
     }
+  /** Opens the editor's page on trust in this workspace. */
+  | { readonly type: "manageTrust" }
   | {
       readonly type: "command";
       readonly command: "showSessions" | "insertInstrumentation" | "openWalkthrough" | "runDemo";
@@ -142,6 +146,7 @@ const PARSERS: ReadonlyMap<string, (fields: Fields) => FromPanelMessage> = new M
   ],
   ["savePicture", parseSavePicture],
   ["saveCsv", parseSaveCsv],
+  ["manageTrust", () => ({ type: "manageTrust" })],
   [
     "command",
     (fields) => ({

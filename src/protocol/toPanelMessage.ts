@@ -16,11 +16,12 @@ const isView = (update: unknown): boolean =>
 const CHECKS: ReadonlyMap<unknown, (message: JsonObject) => boolean> = new Map<unknown, (m: JsonObject) => boolean>([
   [
     "sessions",
-    ({ sessions, selected, chosen, engine }) =>
+    ({ sessions, selected, chosen, engine, isRestricted }) =>
       isListOf(sessions, (session) => isObject(session) && isText(session["id"]) && isText(session["label"])) &&
       isTextOrAbsent(selected) &&
       isTextOrAbsent(chosen) &&
-      isText(engine),
+      isText(engine) &&
+      (isRestricted === undefined || typeof isRestricted === "boolean"),
   ],
   ["view", ({ update }) => isView(update)],
   ["error", ({ message }) => isText(message)],

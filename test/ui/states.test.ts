@@ -46,12 +46,14 @@ describe("a window that records nothing", () => {
     await expectAnswer("Monitor a Task…", "Tasks run once this workspace is trusted.");
     await expectAnswer("Stop Session", "No session is running.");
     await editor.workbench.runCommand("Optimizer Monitor: Open Live Panel");
-    await editor.workbench
-      .panel()
-      .content.getByText(/no session/i)
-      .first()
-      .waitFor();
+    const { content } = editor.workbench.panel();
+    await content.getByText("Sessions are recorded once this workspace is trusted.").waitFor();
     await saveScreenshot(editor, "state-restricted-panel");
+    await content.getByRole("button", { name: "Manage Workspace Trust" }).click();
+    const trust = editor.page.getByText("You are in Restricted Mode").first();
+    await trust.waitFor();
+    await editor.page.keyboard.press("Escape");
+    await trust.waitFor({ state: "hidden" });
   });
 
   it("ran, sent, fetched and followed nothing of what somebody else's workspace names", async () => {

@@ -91,6 +91,7 @@ export class LivePanel implements Disposable {
       engine: panelState(selected?.engine.state ?? sessions.engineState),
       ...(selected === undefined ? {} : { selected: selected.summary.id }),
       ...(this.chosen === undefined ? {} : { chosen: this.chosen }),
+      isRestricted: !vscode.workspace.isTrusted,
     });
     this.show(selected);
   }

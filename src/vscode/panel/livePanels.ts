@@ -50,6 +50,7 @@ export class LivePanels implements Disposable {
       this.create({ viewColumn: column, preserveFocus: true }, isObject(state) ? state : {});
     };
     this.abandoned = this.store.add(new AbandonedPanels({ isKnown, replace }, options.log));
+    this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.current?.update()));
     this.store.add(options.sessions.onDidStart(() => this.onSessionStart()));
     this.store.add(
       options.engines.forEach((engine) => this.store.add(engine.onDidChangeState(() => this.current?.update()))),

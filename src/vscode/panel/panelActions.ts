@@ -6,7 +6,7 @@ import type { FromPanelMessage } from "../../protocol/panel";
 import { COMMANDS, type CommandName } from "../contributions";
 import type { SessionList, TrackedSession } from "../sessions/sessionList";
 
-type ActionMessage = Exclude<FromPanelMessage, { type: "ready" | "select" | "view" | "ask" }>;
+type ActionMessage = Exclude<FromPanelMessage, { type: "ready" | "select" | "remember" | "view" | "ask" }>;
 type SavePicture = Extract<FromPanelMessage, { type: "savePicture" }>;
 type OnSessions = Extract<FromPanelMessage, { type: "onSessions" }>;
 type SaveCsv = Extract<FromPanelMessage, { type: "saveCsv" }>;
@@ -23,6 +23,9 @@ export class PanelActions {
         return runCommand("exportSession", message.sessionId);
       case "command":
         return runCommand(message.command);
+      case "manageTrust":
+        await vscode.commands.executeCommand("workbench.trust.manage");
+        return;
       case "onSessions":
         return onSessions(message);
       case "openSource":

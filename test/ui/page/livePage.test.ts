@@ -22,6 +22,18 @@ describe("without a session", () => {
     ]);
   });
 
+  it("says where the workspace is not trusted what keeps sessions from beginning", async () => {
+    under = await openPage();
+    await under.post({ type: "sessions", sessions: [], engine: "connected", isRestricted: true });
+    await under.page.getByText("Sessions are recorded once this workspace is trusted.").waitFor();
+    expect(await under.page.getByRole("button", { name: "Run Demo" }).isVisible()).toBe(false);
+    await under.page.getByRole("button", { name: "Manage Workspace Trust" }).click();
+    expect((await under.messages()).at(-1)).toEqual({ type: "manageTrust" });
+    await under.post({ type: "sessions", sessions: [], engine: "connected", isRestricted: false });
+    await under.page.getByRole("button", { name: "Run Demo" }).waitFor();
+    expect(await under.page.getByRole("button", { name: "Manage Workspace Trust" }).isVisible()).toBe(false);
+  });
+
   it("says that the engine starts, and that it is lost", async () => {
     under = await openPage();
     await under.page.getByRole("heading", { name: "Starting" }).waitFor();

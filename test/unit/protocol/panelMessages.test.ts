@@ -20,6 +20,7 @@ const TYPES = [
     "saveCsv",
     "command",
     "remember",
+    "manageTrust",
   ],
   ...["constructor", "__proto__", "toString", "hasOwnProperty"],
 ] as const;
@@ -102,7 +103,7 @@ describe("a message of the page", () => {
       expect(parsePanelMessage(parsed.value)).toEqual(parsed);
     };
     fc.assert(fc.property(fc.oneof({ weight: 4, arbitrary: message }, fc.anything()), check), { numRuns: 3000 });
-    expect(accepted.size).toBe(12);
+    expect(accepted.size).toBe(13);
   });
 
   it("asks only for what is on the list, and only with parameters that the engine's own parser takes", () => {

@@ -59,6 +59,7 @@ describe("a message to the page", () => {
 
   it.each<readonly [string, object]>([
     ["sessions", { type: "sessions", sessions: [session], engine: "on" }],
+    ["sessions where nothing is recorded", { type: "sessions", sessions: [], engine: "on", isRestricted: true }],
     ["sessions with a choice", { type: "sessions", sessions: [], engine: "on", selected: "s", chosen: "s" }],
     ["a view", { type: "view", update }],
     ["a view with its session", { type: "view", update: { ...update, detail: { session } } }],
@@ -80,6 +81,7 @@ describe("a message to the page", () => {
     ["sessions without a name", { type: "sessions", sessions: [{ id: "s" }], engine: "on" }],
     ["sessions without an id", { type: "sessions", sessions: [{ label: "l" }], engine: "on" }],
     ["sessions of no engine", { type: "sessions", sessions: [session] }],
+    ["sessions oddly restricted", { type: "sessions", sessions: [], engine: "on", isRestricted: "no" }],
     ["sessions with an odd choice", { type: "sessions", sessions: [], engine: "on", selected: 7 }],
     ["sessions with an odd choice of somebody", { type: "sessions", sessions: [], engine: "on", chosen: 7 }],
     ["a view of nothing", { type: "view" }],
