@@ -9,7 +9,7 @@ import type { RunFacts } from "./facts";
 import { leastStep, noiseVerdict } from "./noiseVerdict";
 import { about, frontWords, subject } from "./runWords";
 import { solverVerdict } from "./solverVerdicts";
-import { counted, elapsed, percentOf, roughly } from "./words";
+import { counted, elapsed, percentOf, roughly, shareOverTime } from "./words";
 
 /** Shorter runs than this are not judged. */
 const LEAST_ITERATIONS = 20;
@@ -94,7 +94,7 @@ function improving(run: RunFacts): Finding | undefined {
   return about(run, {
     kind: "improving",
     severity: "good",
-    title: `${subject(run)} still improves, ${percentOf((progress.relativeGain * 60) / stretch)} a minute`,
+    title: `${subject(run)} still improves, ${shareOverTime(progress.relativeGain / stretch)}`,
     evidence: `last improvement ${ago} ago, iteration ${formatCount(stagnation(byIteration).lastImprovement)}${frontWords(run)}`,
   });
 }

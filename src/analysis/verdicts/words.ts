@@ -43,6 +43,19 @@ export function percentOf(share: number): string {
   return formatPercent(percent < 9.95 ? Number(percent.toFixed(1)) : Math.round(percent));
 }
 
+type NamedTime = readonly [seconds: number, name: string];
+const HOUR: NamedTime = [3600, "an hour"];
+const BELOW_AN_HOUR: readonly NamedTime[] = [
+  [1, "a second"],
+  [60, "a minute"],
+];
+
+/** A share of one each second as a percentage, in the shortest of these times that makes one per cent of it: `17 % a second`. */
+export function shareOverTime(shareEachSecond: number): string {
+  const [seconds, name] = BELOW_AN_HOUR.find(([length]) => shareEachSecond * length >= 0.01) ?? HOUR;
+  return `${percentOf(shareEachSecond * seconds)} ${name}`;
+}
+
 /** A duration that is only roughly known: one or two digits and the unit that fits. */
 export function roughly(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))}\u00a0s`;

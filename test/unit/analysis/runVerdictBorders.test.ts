@@ -65,9 +65,9 @@ describe("a run that stands still", () => {
       (step) => step,
       (step) => step / 5,
     );
-    // Five seconds before the end of eight the best was 85: 10 of that in five seconds, twelve times as much in a minute.
+    // Five seconds before the end of eight the best was 85: 10 of that in five seconds.
     expect(of(run(values, { ...times }))).toEqual([
-      "good: GA still improves, 141 % a minute — last improvement 3 s ago, iteration 25",
+      "good: GA still improves, 2.4 % a second — last improvement 3 s ago, iteration 25",
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inSentence, numberWord, percentOf, roughly } from "../../../src/analysis/verdicts/words";
+import { inSentence, numberWord, percentOf, roughly, shareOverTime } from "../../../src/analysis/verdicts/words";
 
 describe("words", () => {
   it("are those one would write", () => {
@@ -18,6 +18,16 @@ describe("words", () => {
       "5 %",
       "31 %",
       "100 %",
+    ]);
+    expect([2, 0.17, 0.01, 0.0099, 1 / 6000, 1 / 6001, 1e-6, 0].map(shareOverTime)).toEqual([
+      "200\u00a0% a second",
+      "17\u00a0% a second",
+      "1\u00a0% a second",
+      "59\u00a0% a minute",
+      "1\u00a0% a minute",
+      "60\u00a0% an hour",
+      "0.4\u00a0% an hour",
+      "0\u00a0% an hour",
     ]);
     expect([0.2, 42, 119, 7000, 400_000].map((seconds) => roughly(seconds).replace("\u00a0", " "))).toEqual([
       "1 s",
