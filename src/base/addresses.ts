@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, realpathSync } from "node:fs";
+import { accessSync, constants, existsSync, realpathSync, statSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
@@ -68,9 +68,10 @@ function isShort(folder: string): boolean {
 /** Whether it can be made or written; one that another user has put there counts, so that it is refused and not passed over. */
 function isUsable(folder: string): boolean {
   const isThere = existsSync(folder);
+  const place = isThere ? folder : dirname(folder);
   try {
-    accessSync(isThere ? folder : dirname(folder), constants.W_OK);
-    return true;
+    accessSync(place, constants.W_OK);
+    return isThere || statSync(place).isDirectory();
   } catch (error) {
     return isThere && (error as NodeJS.ErrnoException).code !== "EROFS";
   }

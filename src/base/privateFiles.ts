@@ -1,5 +1,6 @@
-import { closeSync, constants, lstatSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, constants, openSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { lstatIfThere } from "./fileLook";
 import { UserError } from "./userError";
 
 /** The modes of what holds anything that was recorded: other users of the machine have no business there. */
@@ -30,7 +31,7 @@ export function writePrivateFile(path: string, text: string): void {
  */
 export function hasPrivateFolder(folder: string): boolean {
   for (const path of [dirname(folder), folder]) {
-    const found = lstatSync(path, { throwIfNoEntry: false });
+    const found = lstatIfThere(path);
     if (found === undefined) return false;
     if (process.platform === "win32") continue;
     if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o077) !== 0) {

@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { canonicalFolder } from "../base/addresses";
+import { statIfThere } from "../base/fileLook";
 import { errorText } from "../base/log";
 import { UserError } from "../base/userError";
 import { SETTING_RULES, type Settings, type SettingRule } from "../protocol/settings";
@@ -48,7 +48,7 @@ function parse(
 
 function workspaceOf(value: string | boolean | undefined): string {
   const folder = canonicalFolder(typeof value === "string" ? value : process.cwd());
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (statIfThere(folder)?.isDirectory() !== true) {
     throw new UserError("usage", `There is no folder ${folder}; --workspace must name one.`);
   }
   return folder;

@@ -1,17 +1,31 @@
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import type { EngineAddresses } from "../base/addresses";
+import { statIfThere } from "../base/fileLook";
+import { errorText } from "../base/log";
 import { hasPrivateFolder, PRIVATE_FILE, PRIVATE_FOLDER } from "../base/privateFiles";
+import { UserError } from "../base/userError";
 
 /** A claim that was not renewed for this long no longer counts. */
 const STALE_MS = 10_000;
 const RENEW_MS = 2_000;
 const WAIT_MS = 50;
 
-/** Makes the folders of the sockets, private to their owner; refuses folders that another user or a link could have put there. */
+/**
+ * Makes the folders of the sockets, private to their owner. Throws a UserError where they cannot be made, and for folders that
+ * another user or a link could have put there.
+ */
 export function securePrivateFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  try {
+    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  } catch (error) {
+    const remedy = "Set OPTIMIZER_MONITOR_RUNTIME_DIR to a folder in which you can make one.";
+    throw new UserError(
+      "no-runtime-folder",
+      `The folder of the engine's sockets cannot be made: ${errorText(error)}. ${remedy}`,
+    );
+  }
   hasPrivateFolder(folder);
 }
 
@@ -76,7 +90,7 @@ function takeClaim(claim: string): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const age = Date.now() - (statSync(claim, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    const age = Date.now() - (statIfThere(claim)?.mtimeMs ?? Date.now());
     if (age > STALE_MS || (age > WAIT_MS && isOwnerGone(claim))) rmSync(claim, { force: true });
     return false;
   }

@@ -1,4 +1,5 @@
-import { closeSync, lstatSync, renameSync, writeSync } from "node:fs";
+import { closeSync, renameSync, writeSync } from "node:fs";
+import { lstatIfThere } from "../base/fileLook";
 import type { Log } from "../base/log";
 import { openToAppend } from "../base/privateFiles";
 
@@ -32,5 +33,5 @@ function append(path: string, text: string): void {
 }
 
 function sizeOf(path: string): number {
-  return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return lstatIfThere(path)?.size ?? 0;
 }

@@ -1,7 +1,8 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import type { EngineAddresses } from "../base/addresses";
 import { toDisposable, type Disposable } from "../base/disposable";
+import { statIfThere } from "../base/fileLook";
 import { errorText, type Log } from "../base/log";
 import { PRIVATE_FILE } from "../base/privateFiles";
 import type { IngestEndpoint } from "../ingest/listener";
@@ -44,7 +45,8 @@ export function keepFindable({ addresses, facts, control, ingest, leave, log }: 
     await control.listen(addresses.control);
     await writeFacts(facts(), addresses);
   };
-  const restore = async (): Promise<void> => {
+  const restoreIfGone = async (): Promise<void> => {
+    if (inodeOf(addresses) === own && hasFiles(addresses)) return;
     const isReplaced = ![undefined, own].includes(inodeOf(addresses));
     if (!isReplaced) control.stopListening();
     securePrivateFolder(addresses.folder);
@@ -58,9 +60,10 @@ export function keepFindable({ addresses, facts, control, ingest, leave, log }: 
     told = "";
   };
   const check = (): void => {
-    if (isRestoring || (inodeOf(addresses) === own && hasFiles(addresses))) return;
+    if (isRestoring) return;
     isRestoring = true;
-    restore()
+    // What cannot even be looked at is told as well.
+    restoreIfGone()
       .catch((error: unknown) => {
         const reason = `the engine cannot be found any more: ${errorText(error)}`;
         if (reason !== told) log.error(reason);
@@ -82,5 +85,5 @@ function hasFiles({ ingest, factsFile }: EngineAddresses): boolean {
 
 /** Which file the control socket is: another engine's has the same name. A named pipe of Windows is none, and cannot be lost. */
 function inodeOf({ control }: EngineAddresses): number | undefined {
-  return process.platform === "win32" ? undefined : statSync(control, { throwIfNoEntry: false })?.ino;
+  return process.platform === "win32" ? undefined : statIfThere(control)?.ino;
 }

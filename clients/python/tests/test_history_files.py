@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 import optimizer_monitor as om
 from optimizer_monitor._history import schema
-from optimizer_monitor._history.claim import Workspace
+from optimizer_monitor._history.claim import Workspace, runtime_folder
 from optimizer_monitor._history.codec import CHUNK_LENGTH, decode_chunk, encode_chunk
 from optimizer_monitor._history.detail import read_detail
 from optimizer_monitor._history.folder import detail_path, find_folder
@@ -142,6 +142,14 @@ class OneWriterTest(StorageCase):
                 with workspace.claim(0.01):
                     self.fail("two have it")
         self.assertFalse(os.path.exists(claim))
+
+    def test_a_file_is_no_runtime_folder(self) -> None:
+        place = os.path.join(self.folder, "file")
+        with open(place, "w", encoding="utf-8"):
+            pass
+        with patch.dict(os.environ, {"XDG_RUNTIME_DIR": place, "TMPDIR": self.folder}):
+            os.environ.pop("OPTIMIZER_MONITOR_RUNTIME_DIR", None)
+            self.assertEqual(os.path.dirname(runtime_folder()), os.path.normpath(self.folder))
 
     def test_the_claim_of_a_killed_program_is_taken_over(self) -> None:
         workspace = Workspace(self.folder)

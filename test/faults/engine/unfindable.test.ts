@@ -1,7 +1,7 @@
 // What an engine is found by is taken away, as the cleaning of temporary folders does: programs find it all the same.
 import { execFileSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { batch, exported, iteration, launch, RawClient, upTo } from "../../integration/engine/helpers";
 import { until, Workbench } from "../../integration/engine/workbench";
@@ -63,6 +63,39 @@ describe.runIf(process.platform !== "win32")("an engine whose runtime folder is 
       fault: "sockets of a running engine deleted (the whole folder, one of them, the file that says who listens)",
       promise: "the engine is found again within a second; programs that start then and those connected lose nothing",
       tried: sent,
+    });
+  });
+
+  it("says so once where it cannot be found again, records on, and is found as soon as it can be", async () => {
+    const controller = await bench.control();
+    await controller.request("startLaunch", launch("kept", { definite: true }));
+    const raw = new RawClient(await bench.ingest());
+    await raw.greet({ id: "kept", session: "kept" });
+    const { folder } = bench.addresses;
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, "");
+    const log = join(bench.folder, ".optimizer-monitor", "engine.log");
+    const complaints = (): number => readFileSync(log, "utf8").split("the engine cannot be found any more").length - 1;
+    await until("what the log says", () => (complaints() > 0 ? true : undefined));
+    expect((await bench.python(program).done).code).toBe(0);
+    raw.send(batch(1, iteration("r", 1)));
+    await raw.acknowledged(1);
+    expect(complaints()).toBe(1);
+    rmSync(folder);
+    await found();
+    expect((await bench.python(program).done).code).toBe(0);
+    raw.socket.end();
+    await controller.request("endLaunch", { launchId: "kept", exitCode: 0 });
+    const sessions = await until("both sessions", async () => {
+      const all = await controller.sessions();
+      return all.length === 2 && all.every(({ status }) => status !== "running") ? all : undefined;
+    });
+    expect(sessions.map(({ iterationCount }) => iterationCount).sort((a, b) => a - b)).toEqual([1, 20]);
+    recordFault({
+      fault: "something else stands where a running engine's sockets were",
+      promise:
+        "the engine's log says so once; who is connected loses nothing; it is found as soon as the place is free",
+      tried: 1,
     });
   });
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { engineAddresses } from "../../../src/base/addresses";
@@ -54,6 +54,13 @@ function made(...names: readonly string[]): string {
   return folder;
 }
 
+/** An empty file, by its name. */
+function file(name: string): string {
+  const path = join(base, name);
+  writeFileSync(path, "");
+  return path;
+}
+
 function tell(fault: string, promise: string, tried: number): void {
   recordFault({ fault, promise, tried });
 }
@@ -68,6 +75,7 @@ describe.runIf(process.platform === "linux")("a workspace in an odd place", () =
       // Too long for a socket: the engine goes to /tmp.
       { TMPDIR: made("long".repeat(30)) },
       { XDG_RUNTIME_DIR: join(base, "nowhere"), TMPDIR: made("u") },
+      { XDG_RUNTIME_DIR: file("file"), TMPDIR: made("v") },
     ];
     for (const env of places) {
       expect(await execute(recording(join(base, "link")), env)).toMatchObject({
@@ -135,10 +143,13 @@ describe.runIf(process.platform === "linux")("a workspace in an odd place", () =
       expect(outcome.stderr, kind).toContain(`${join(runtime, name)} must be a folder that only you can enter`);
       expect(outcome.stderr, kind).toMatch(/running without a recording.*OPTIMIZER_MONITOR_RUNTIME_DIR/);
     }
+    const outcome = await execute(recording(workspace), { OPTIMIZER_MONITOR_RUNTIME_DIR: file("file") });
+    expect(outcome).toMatchObject({ code: 0, stdout: "hi\n" });
+    expect(outcome.stderr).toMatch(/running without a recording: .*cannot be made: .*OPTIMIZER_MONITOR_RUNTIME_DIR/);
     tell(
-      "runtime folder is open to others, a link or someone else's",
+      "runtime folder is open to others, a link, someone else's or cannot be made",
       "nothing listens there; a message says what to do; the program runs",
-      spoil.length,
+      spoil.length + 1,
     );
   });
 

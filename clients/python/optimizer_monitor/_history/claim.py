@@ -71,7 +71,8 @@ def _is_short(folder: str) -> bool:
 def _is_usable(folder: str) -> bool:
     """Whether it can be made or written; one that another user has put there counts, so that it is refused."""
     if not os.path.exists(folder):
-        return os.access(os.path.dirname(folder), os.W_OK)
+        place = os.path.dirname(folder)
+        return os.path.isdir(place) and os.access(place, os.W_OK)
     return os.access(folder, os.W_OK) or not (is_windows() or os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
