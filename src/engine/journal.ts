@@ -12,8 +12,10 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname } from "node:path";
+import { lstatIfThere } from "../base/fileLook";
 import { errorText, type Log } from "../base/log";
 import { openToAppend } from "../base/privateFiles";
+import { writeCause } from "../history/durableFile";
 import { restoreFolder } from "../history/restoreFolder";
 import { parseJournalLine, type JournalEntry } from "./journalEntries";
 import { PendingBytes } from "./pendingBytes";
@@ -68,7 +70,7 @@ export class Journal {
       this.failing = false;
       return true;
     } catch (error) {
-      this.fail(errorText(error));
+      this.fail(writeCause(error));
       return false;
     }
   }
@@ -104,7 +106,7 @@ export class Journal {
   /** Closes and deletes the journal: its session is in the history. */
   remove(): void {
     this.close();
-    rmSync(this.path, { force: true });
+    if (lstatIfThere(this.path) !== undefined) rmSync(this.path);
   }
 
   /** The file: opened where it is not yet, made again where it was deleted. */

@@ -22,7 +22,7 @@ export interface RecoveryOptions {
 /** Brings back every session that an earlier engine was recording when it went away, each once. */
 export async function resumeJournals(options: RecoveryOptions): Promise<readonly Recording[]> {
   const found: Recording[] = [];
-  for (const path of findJournals(options.liveFolder)) {
+  for (const path of findJournals(options)) {
     try {
       const recording = await resumeJournal(path, options);
       if (recording !== undefined) found.push(recording);
@@ -42,14 +42,19 @@ function withoutMerged(found: readonly Recording[]): readonly Recording[] {
   return found.filter((recording) => !isMerged(recording));
 }
 
-function findJournals(liveFolder: string): readonly string[] {
+function findJournals({ liveFolder, onWarning }: RecoveryOptions): readonly string[] {
   if (!existsSync(liveFolder)) return [];
-  // Mending cuts a file: what a link leads to is not ours.
-  return readdirSync(liveFolder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(ENDING))
-    .map(({ name }) => name)
-    .sort()
-    .map((name) => join(liveFolder, name));
+  try {
+    // Mending cuts a file: what a link leads to is not ours.
+    return readdirSync(liveFolder, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith(ENDING))
+      .map(({ name }) => name)
+      .sort()
+      .map((name) => join(liveFolder, name));
+  } catch (error) {
+    onWarning(`Interrupted sessions cannot be looked for in ${liveFolder}: ${errorText(error)}.`);
+    return [];
+  }
 }
 
 /** Brings a session back from its journal, ready to go on; undefined where the journal holds nothing of one. */

@@ -131,10 +131,15 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") return undefined;
+    const [cause, remedy] =
+      code === "EISDIR"
+        ? ["a folder stands in its place", "Move it away"]
+        : [errorText(error), "Give yourself permission there"];
     throw new UserError(
       "HISTORY_NOT_READABLE",
-      `The history ${path} cannot be read: ${errorText(error)}. Give yourself permission there, or choose another folder in the setting optimizerMonitor.history.folder.`,
+      `The history ${path} cannot be read: ${cause}. ${remedy}, or choose another folder in the setting optimizerMonitor.history.folder.`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { errorText } from "../base/log";
 import { PRIVATE_FILE } from "../base/privateFiles";
 import { UserError } from "../base/userError";
 
@@ -59,13 +60,17 @@ const CAUSES: Readonly<Record<string, string>> = {
   ENOENT: "the folder is gone",
 };
 
+/** Why a file could not be written, in words where they are known. */
+export function writeCause(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return CAUSES[code] ?? errorText(error);
+}
+
 /** Says why a file of the history could not be written. */
 export function writeFailure(path: string, error: unknown): UserError {
   if (error instanceof UserError) return error;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const cause = CAUSES[code] ?? (error instanceof Error ? error.message : String(error));
   return new UserError(
     "HISTORY_NOT_WRITABLE",
-    `The history cannot be written to ${path}: ${cause}. Free the place, or choose another folder in the setting optimizerMonitor.history.folder.`,
+    `The history cannot be written to ${path}: ${writeCause(error)}. Free the place, or choose another folder in the setting optimizerMonitor.history.folder.`,
   );
 }
