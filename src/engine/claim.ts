@@ -75,7 +75,11 @@ function clearSockets({ control, ingest }: EngineAddresses): void {
 async function renewing(claim: string, start: () => Promise<void>): Promise<void> {
   const timer = setInterval(() => {
     const now = new Date();
-    utimesSync(claim, now, now);
+    try {
+      utimesSync(claim, now, now);
+    } catch {
+      // The folder is gone; whoever listens sees to it then that it is found again.
+    }
   }, RENEW_MS);
   try {
     await start();

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { engineAddresses, type EngineAddresses } from "../base/addresses";
 import { SteadyClock } from "../base/clock";
@@ -28,7 +27,7 @@ import { createCare } from "./createCare";
 import { createReceiver } from "./clientAnswers";
 import { ControlServer, type RequestHandlers } from "./controlServer";
 import { closeJournals, hasWork, type Parts } from "./engineParts";
-import { keepFindable, writeFacts } from "./findable";
+import { keepFindable, removeFacts, writeFacts } from "./findable";
 import { readGitFacts } from "./gitFacts";
 import { createHandlers, type Services } from "./handlers";
 import type { HistoryCare } from "./historyCare";
@@ -122,7 +121,7 @@ export class Engine {
     if (this.isClosing) return;
     this.isClosing = true;
     // Before anyone can start another engine, whose facts they would be.
-    rmSync(this.addresses.factsFile, { force: true });
+    removeFacts(this.addresses, this.options.log);
     const exported = this.otlp?.finish();
     this.owned.dispose();
     await this.history.close();

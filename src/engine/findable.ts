@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import type { EngineAddresses } from "../base/addresses";
 import { toDisposable, type Disposable } from "../base/disposable";
@@ -26,6 +26,16 @@ export interface FindableOptions {
 /** Says who listens, for those who look for the engine of a workspace. */
 export function writeFacts(facts: EngineFacts, { factsFile }: EngineAddresses): Promise<void> {
   return writeFile(factsFile, JSON.stringify(facts, null, 2), { mode: PRIVATE_FILE });
+}
+
+/** Says no more who listens. */
+export function removeFacts({ factsFile }: EngineAddresses, log: Log): void {
+  try {
+    rmSync(factsFile, { force: true });
+  } catch (error) {
+    // Nothing keeps an engine from ending.
+    log.warn(`${factsFile} cannot be removed: ${errorText(error)}`);
+  }
 }
 
 /**

@@ -99,6 +99,17 @@ describe.runIf(process.platform !== "win32")("an engine whose runtime folder is 
     });
   });
 
+  it("ends when it is asked to also where it cannot be found", async () => {
+    await bench.control();
+    const pid = bench.enginePid() ?? NaN;
+    const { folder } = bench.addresses;
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, "");
+    process.kill(pid, "SIGTERM");
+    await until("the engine's end", () => (engines().length === 0 ? true : undefined));
+    rmSync(folder);
+  });
+
   it("leaves where another one has taken its place meanwhile", async () => {
     const controller = await bench.control();
     const first = bench.enginePid() ?? NaN;
