@@ -70,14 +70,16 @@ function announcedEnd(launch: Launch, end: NonNullable<Launch["end"]>): SessionE
 function silentEnd(recording: Recording, launch: Launch | undefined, facts: EndingFacts): SessionEnd {
   const time = launch?.goneSince ?? facts.now - recording.quietSeconds();
   if (launch?.stopRequested === true || recording.stopRequested) return { status: "stopped", time };
+  const wasLaunched = launch !== undefined || recording.state.kind !== "external";
+  const unknown = wasLaunched ? { reason: CODE_UNKNOWN } : {};
   if (!recording.clients.firstVanished && facts.resumedAt === undefined) {
-    return { status: "completed", time, ...(launch === undefined ? {} : { reason: CODE_UNKNOWN }) };
+    return { status: "completed", time, ...unknown };
   }
   if (facts.resumedAt === undefined) {
     return { status: "failed", time, reason: VANISHED };
   }
   const lastSeen = Math.max(recording.lastActivity, recording.state.startTime);
-  if (recording.clients.allLeftCleanly) return { status: "completed", time: lastSeen };
+  if (recording.clients.allLeftCleanly) return { status: "completed", time: lastSeen, ...unknown };
   return {
     status: "interrupted",
     time: lastSeen,

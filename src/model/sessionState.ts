@@ -1,5 +1,5 @@
 import { toWireNumber } from "../protocol/number";
-import type { MachineFacts, Note, SessionDetail, SessionSummary } from "../protocol/session";
+import type { LaunchKind, MachineFacts, Note, SessionDetail, SessionSummary } from "../protocol/session";
 import { compact } from "../protocol/fields";
 import type { FrontEvent, IterationEvent, MetricEvent, RunEndEvent, RunStartEvent, WireEvent } from "../protocol/wire";
 import { AlertList } from "./alertList";
@@ -73,6 +73,10 @@ export class SessionState implements RecordedSession {
   /** Where the workflow was launched. */
   get folder(): string | undefined {
     return this.header.cwd;
+  }
+
+  get kind(): LaunchKind {
+    return this.header.kind;
   }
 
   get startTime(): number {

@@ -3,16 +3,21 @@ import { endingOf } from "../../../src/engine/endings";
 import type { Launch, LaunchEnd } from "../../../src/engine/launchBook";
 import type { Recording } from "../../../src/engine/recording";
 import type { RecordingClients } from "../../../src/engine/recordingClients";
+import type { LaunchKind } from "../../../src/protocol/session";
 
 const NOW = 1000;
 
 /** The part of a recording that the decision looks at. */
 function recording(
-  more: Partial<Record<keyof RecordingClients, unknown>> & { quiet?: number; stopRequested?: boolean } = {},
+  more: Partial<Record<keyof RecordingClients, unknown>> & {
+    quiet?: number;
+    stopRequested?: boolean;
+    kind?: LaunchKind;
+  } = {},
 ): Recording {
-  const { quiet = 100, stopRequested = false, ...rest } = more;
+  const { quiet = 100, stopRequested = false, kind = "external", ...rest } = more;
   const clients = { connectedCount: 0, firstVanished: false, allLeftCleanly: false, ...rest };
-  const state = { startTime: 500 };
+  const state = { startTime: 500, kind };
   return { clients, stopRequested, lastActivity: 600, state, quietSeconds: () => quiet } as unknown as Recording;
 }
 
@@ -116,10 +121,14 @@ describe("a session of which nobody tells the end", () => {
       status: "interrupted",
       time: 600,
     });
-    expect(endingOf(recording({ allLeftCleanly: true }), gone, { now: NOW, resumedAt: 990 })).toEqual({
-      status: "completed",
-      time: 600,
-    });
+    const resumed = { now: NOW, resumedAt: 990 };
+    const completed = { status: "completed", time: 600 };
+    expect(endingOf(recording({ allLeftCleanly: true }), undefined, resumed)).toEqual(completed);
+    // What was launched may have failed after its goodbye, which nobody tells any more.
+    const reason: unknown = expect.stringContaining("exit code is not known");
+    expect(endingOf(recording({ allLeftCleanly: true }), gone, resumed)).toEqual({ ...completed, reason });
+    const task = recording({ allLeftCleanly: true, kind: "task" });
+    expect(endingOf(task, undefined, resumed)).toEqual({ ...completed, reason });
     expect(endingOf(recording(), launched({ exitCode: 0 }), { now: NOW, resumedAt: 995 })?.status).toBe("completed");
   });
 });
