@@ -94,7 +94,8 @@ describe("chunks", () => {
     const before = heldBytes();
     const chunks = Array.from({ length: 20 }, () => sealChunk(values));
     const bytes = (heldBytes() - before) / chunks.length / CHUNK_LENGTH;
-    expect(bytes).toBeGreaterThanOrEqual(least);
+    // The runner around the test may let go of some hundred bytes of its own meanwhile.
+    expect(bytes).toBeGreaterThan(least - 0.1);
     expect(bytes).toBeLessThan(most);
   });
 });
