@@ -6,6 +6,7 @@ import { findSeriousViolations } from "./harness/accessibility";
 import { savePictureOfFailures, saveScreenshot, startEditor, themes, type Editor } from "./harness/editor";
 import type { Panel } from "./harness/panel";
 import { finishSteadyRun, fixture, startSteadyRun } from "./harness/steadyRun";
+import { succeeds } from "./harness/workbench";
 
 type Theme = keyof typeof themes;
 
@@ -83,10 +84,7 @@ describe.each([{ version: "newest", accessible: ["dark"] }] satisfies { version:
         const putAway = editor.page.evaluate(takeFocusFromBox, title);
         await editor.workbench.runCommand("Optimizer Monitor: Show Report");
         await putAway;
-        return list.waitFor({ timeout: 2000 }).then(
-          () => true,
-          () => false,
-        );
+        return succeeds(list.waitFor({ timeout: 2000 }));
       };
       // On a busy machine the list may have been open for so long that somebody can have put it away.
       await expect.poll(comesBack, { timeout: 60_000 }).toBe(true);

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { batch, exported, iteration, launch, RawClient, upTo } from "../../integration/engine/helpers";
+import { batch, ended, exported, iteration, launch, RawClient, upTo } from "../../integration/engine/helpers";
 import { until, Workbench } from "../../integration/engine/workbench";
 import { recordFault, rounds } from "../faultRecord";
 
@@ -86,10 +86,7 @@ describe.runIf(process.platform !== "win32")("an engine whose runtime folder is 
     expect((await bench.python(program).done).code).toBe(0);
     raw.socket.end();
     await controller.request("endLaunch", { launchId: "kept", exitCode: 0 });
-    const sessions = await until("both sessions", async () => {
-      const all = await controller.sessions();
-      return all.length === 2 && all.every(({ status }) => status !== "running") ? all : undefined;
-    });
+    const sessions = await ended(controller, 2);
     expect(sessions.map(({ iterationCount }) => iterationCount).sort((a, b) => a - b)).toEqual([1, 20]);
     recordFault({
       fault: "something else stands where a running engine's sockets were",
@@ -127,10 +124,7 @@ describe.runIf(process.platform !== "win32")("an engine whose runtime folder is 
     await found();
     expect((await bench.python(program).done).code).toBe(0);
     await next.request("endLaunch", { launchId: "moved", exitCode: 0 });
-    const sessions = await until("both sessions", async () => {
-      const all = await next.sessions();
-      return all.length === 2 && all.every(({ status }) => status !== "running") ? all : undefined;
-    });
+    const sessions = await ended(next, 2);
     expect(sessions.map(({ iterationCount }) => iterationCount).sort((a, b) => a - b)).toEqual([1, 20]);
   });
 });

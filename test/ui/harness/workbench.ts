@@ -3,6 +3,14 @@ import { expect } from "vitest";
 import { extensionId } from "../../../scripts/setup/paths.mjs";
 import { Panel } from "./panel";
 
+/** Whether a step that may be tried again has come to its end. */
+export function succeeds(step: Promise<void>): Promise<boolean> {
+  return step.then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The editor's window around everything of ours: its command palette, status bar, side bar and notifications. */
 export class Workbench {
   public constructor(private readonly page: Page) {}
@@ -129,14 +137,7 @@ export class Workbench {
     const entry = this.quickInputEntries().filter({ has: this.page.getByText(label, { exact: true }) });
     for (;;) {
       await this.openQuickInput(typed);
-      const found = await entry
-        .first()
-        .waitFor({ timeout: 2000 })
-        .then(
-          () => true,
-          () => false,
-        );
-      if (found) break;
+      if (await succeeds(entry.first().waitFor({ timeout: 2000 }))) break;
       if (Date.now() > deadline) throw new Error(`The command palette offers no "${label}".`);
       await this.closeQuickInput();
     }
@@ -155,10 +156,7 @@ export class Workbench {
     for (;;) {
       if (Date.now() > deadline) throw new Error("The command palette did not open.");
       if (!(await input.isVisible())) await this.page.keyboard.press("F1");
-      const typed = await input.fill(text, { timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
+      const typed = await succeeds(input.fill(text, { timeout: 2000 }));
       if (typed && (await input.inputValue()) === text) return;
     }
   }
