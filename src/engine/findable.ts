@@ -56,8 +56,9 @@ export function keepFindable({ addresses, facts, control, ingest, leave, log }: 
     await writeFacts(facts(), addresses);
   };
   const restoreIfGone = async (): Promise<void> => {
-    if (inodeOf(addresses) === own && hasFiles(addresses)) return;
-    const isReplaced = ![undefined, own].includes(inodeOf(addresses));
+    const inode = inodeOf(addresses);
+    if (inode === own && hasFiles(addresses)) return;
+    const isReplaced = inode !== undefined && inode !== own;
     if (!isReplaced) control.stopListening();
     securePrivateFolder(addresses.folder);
     if (isReplaced || !(await claimWorkspace(addresses, listenAgain))) {
