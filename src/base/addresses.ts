@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, realpathSync, statSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { errorCode } from "./log";
 
 /** Where the engine of one workspace folder listens, and where it says who it is. */
 export interface EngineAddresses {
@@ -73,7 +74,7 @@ function isUsable(folder: string): boolean {
     accessSync(place, constants.W_OK);
     return isThere || statSync(place).isDirectory();
   } catch (error) {
-    return isThere && (error as NodeJS.ErrnoException).code !== "EROFS";
+    return isThere && errorCode(error) !== "EROFS";
   }
 }
 

@@ -1,4 +1,5 @@
 import { lstatSync, statSync, type Stats } from "node:fs";
+import { errorCode } from "./log";
 
 /** What stands at a path, by what a link leads to; nothing also where a file stands among the path's folders. */
 export function statIfThere(path: string): Stats | undefined {
@@ -15,7 +16,7 @@ function ifThere(look: () => Stats): Stats | undefined {
   try {
     return look();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw error;
   }

@@ -14,6 +14,11 @@ export const silentLog: Log = {
   error: () => undefined,
 };
 
+/** The code of what the system refused, such as `ENOENT`; nothing where something else was thrown. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
 /** The text of anything that was thrown. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { constants } from "node:os";
-import { errorText } from "../base/log";
+import { errorCode, errorText } from "../base/log";
 import { UserError } from "../base/userError";
 import { programEnvironment, unrecordedEnvironment } from "../control/launchEnvironment";
 import { OutputSender } from "../control/outputSender";
@@ -74,7 +74,7 @@ async function execute(command: ProgramCommand, monitor: Monitor | undefined): P
     await running.closed();
     return exit;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = errorCode(error);
     complain(`${command.program} could not be started: ${errorText(error)}`);
     const exit = { exitCode: code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE };
     await running.printed();

@@ -1,7 +1,7 @@
 import type { ApiServer } from "../api/apiServer";
 import type { ApiSource } from "../api/apiSource";
 import type { Disposable } from "../base/disposable";
-import { errorText, type Log } from "../base/log";
+import { errorCode, errorText, type Log } from "../base/log";
 import type { ApiConfiguration, ApiStatus } from "../protocol/api";
 import { keptToken, requireUsableToken, type KeptToken } from "./apiToken";
 import { Turns } from "./turns";
@@ -78,8 +78,7 @@ function openWarning(url: string): string {
 }
 
 function startProblem(error: unknown, { host, port }: ApiConfiguration): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE") {
+  if (errorCode(error) === "EADDRINUSE") {
     return `The API is off: port ${port} of ${host} is taken, perhaps by the engine of another folder. Choose another in optimizerMonitor.api.port, or 0 for a free one.`;
   }
   return `The API is off: ${errorText(error)}`;

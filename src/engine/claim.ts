@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import type { EngineAddresses } from "../base/addresses";
 import { statIfThere } from "../base/fileLook";
-import { errorText } from "../base/log";
+import { errorCode, errorText } from "../base/log";
 import { hasPrivateFolder, PRIVATE_FILE, PRIVATE_FOLDER } from "../base/privateFiles";
 import { UserError } from "../base/userError";
 
@@ -93,7 +93,7 @@ function takeClaim(claim: string): boolean {
     writeFileSync(claim, String(process.pid), { flag: "wx", mode: PRIVATE_FILE });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (errorCode(error) !== "EEXIST") throw error;
     const age = Date.now() - (statIfThere(claim)?.mtimeMs ?? Date.now());
     if (age > STALE_MS || (age > WAIT_MS && isOwnerGone(claim))) rmSync(claim, { force: true });
     return false;
@@ -107,6 +107,6 @@ function isOwnerGone(claim: string): boolean {
     if (pid > 0) process.kill(pid, 0);
     return false;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
+    return errorCode(error) === "ESRCH";
   }
 }

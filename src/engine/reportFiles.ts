@@ -1,6 +1,7 @@
 import { mkdir, open, rm } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { leadsOut } from "../base/insideFolder";
+import { errorCode } from "../base/log";
 import { UserError } from "../base/userError";
 import type { ReportFormat } from "../protocol/rpc";
 
@@ -38,7 +39,7 @@ export async function claimReportFile(
       await (await open(path, "wx")).close();
       return path;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (errorCode(error) !== "EEXIST") throw error;
     }
   }
   throw new UserError("REPORT_FILE", `there are ${MOST_ALIKE} reports called ${name} in ${folder}`);

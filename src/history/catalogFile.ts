@@ -1,6 +1,6 @@
 import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { errorText, type Log } from "../base/log";
+import { errorCode, errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
 import { Catalog } from "./catalog";
 import { isSealBroken, seal } from "./catalogSeal";
@@ -131,7 +131,7 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === "ENOENT") return undefined;
     const [cause, remedy] =
       code === "EISDIR"

@@ -1,6 +1,6 @@
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { errorText } from "../base/log";
+import { errorCode, errorText } from "../base/log";
 import { PRIVATE_FILE } from "../base/privateFiles";
 import { UserError } from "../base/userError";
 
@@ -62,8 +62,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 
 /** Why a file could not be written, in words where they are known. */
 export function writeCause(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return CAUSES[code] ?? errorText(error);
+  return CAUSES[errorCode(error) ?? ""] ?? errorText(error);
 }
 
 /** Says why a file of the history could not be written. */

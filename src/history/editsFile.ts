@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errorText, type Log } from "../base/log";
+import { errorCode, errorText, type Log } from "../base/log";
 import { compact, Fields, isObject, Refusal } from "../protocol/fields";
 import { writeDurably } from "./durableFile";
 
@@ -30,8 +30,7 @@ export async function readEdits(folder: string, log: Log): Promise<readonly Sess
     const list = isObject(value) && Array.isArray(value["edits"]) ? (value["edits"] as readonly unknown[]) : [];
     return list.flatMap((entry) => (isObject(entry) ? parseEdits(new Fields("edits", entry)) : []));
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT"))
-      log.warn(`${path}: ${errorText(error)}`);
+    if (errorCode(error) !== "ENOENT") log.warn(`${path}: ${errorText(error)}`);
     return [];
   }
 }

@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { errorText, type Log } from "../base/log";
+import { errorCode, errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
 import type { RecordedSession } from "../model/recordedSession";
 import type { HistoryFacts } from "../protocol/historyAdmin";
@@ -248,8 +248,7 @@ export class HistoryStore {
   private outline(id: string, error: unknown): RecordedSession | undefined {
     const outline = this.catalog.outline(id);
     if (outline === undefined) return undefined;
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    const reason = isMissing ? "is gone" : `cannot be read (${errorText(error)})`;
+    const reason = errorCode(error) === "ENOENT" ? "is gone" : `cannot be read (${errorText(error)})`;
     const text = `The file with this session's full series ${reason}: its convergence curves are shown at few points, its samples not at all.`;
     this.options.log.warn(`${this.detailPath(id)}: ${text}`);
     const { detail, tables } = outline;

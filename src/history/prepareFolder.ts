@@ -1,5 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { errorCode } from "../base/log";
 import { PRIVATE_FOLDER } from "../base/privateFiles";
 import { writeFailure } from "./durableFile";
 import { keepOutOfVersionControl, restoreFolder } from "./restoreFolder";
@@ -18,7 +19,7 @@ export async function prepareFolder(folder: string, onWarning: (message: string)
       () => false,
     );
     const failure = writeFailure(folder, error);
-    if (!isReadable && !READ_ONLY.has((error as NodeJS.ErrnoException).code)) throw failure;
+    if (!isReadable && !READ_ONLY.has(errorCode(error))) throw failure;
     onWarning(`${failure.message} Until then sessions are recorded in memory and are lost when the engine ends.`);
   }
   keepOutOfVersionControl(folder);

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { errorCode } from "../base/log";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "../base/privateFiles";
 
 /**
@@ -26,7 +27,7 @@ function makeOne(folder: string): boolean {
     mkdirSync(folder, PRIVATE_FOLDER);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (errorCode(error) !== "EEXIST") throw error;
     return false;
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
-import { errorText, type Log } from "../../base/log";
+import { errorCode, errorText, type Log } from "../../base/log";
 import { PRIVATE_FOLDER, writePrivateFile } from "../../base/privateFiles";
 import { isObject } from "../../protocol/fields";
 import { isAlertMessage, type AlertMessage } from "./message";
@@ -71,8 +71,7 @@ export class Outbox {
       this.waiting = Array.isArray(waiting) ? waiting.filter(isEntry).slice(-MAX_WAITING) : [];
       this.known = Array.isArray(known) ? known.filter((id) => typeof id === "string").slice(-MAX_KNOWN) : [];
     } catch (error) {
-      const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-      if (!isMissing) this.log.warn(`alerts: ${this.path} cannot be read: ${errorText(error)}`);
+      if (errorCode(error) !== "ENOENT") this.log.warn(`alerts: ${this.path} cannot be read: ${errorText(error)}`);
     }
   }
 

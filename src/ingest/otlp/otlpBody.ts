@@ -1,6 +1,6 @@
 import { gunzip } from "node:zlib";
 import { promisify } from "node:util";
-import { errorText } from "../../base/log";
+import { errorCode, errorText } from "../../base/log";
 import { accept, refuse, type Result } from "../../base/result";
 import type { MESSAGES } from "./otlpSchema";
 
@@ -26,7 +26,7 @@ export async function inflated(body: Buffer): Promise<Result<Buffer>> {
   try {
     return accept(await inflate(body, { maxOutputLength: MAX_INFLATED_BYTES }));
   } catch (error) {
-    const isLong = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+    const isLong = errorCode(error) === "ERR_BUFFER_TOO_LARGE";
     return refuse(isLong ? `the body is longer than ${MAX_INFLATED_BYTES} bytes` : "the body is no gzip data");
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
+import { errorCode } from "../../base/log";
 import type { JsonObject } from "../../protocol/fields";
 import { parseClientLine } from "../../protocol/parseWire";
 import { WIRE_VERSION, type HelloMessage } from "../../protocol/wire";
@@ -108,6 +109,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // Somebody else's process.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return errorCode(error) === "EPERM";
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { errorText } from "../../base/log";
+import { errorCode, errorText } from "../../base/log";
 import { UserError } from "../../base/userError";
 import type { ExportedFile } from "./exportedFile";
 import { FileMoves } from "./fileMoves";
@@ -44,9 +44,9 @@ export async function writeExportFolder(folder: string, files: ExportedFiles): P
 
 /** What users are told when an export cannot be written: what was wrong, and what helps. */
 export function notWritable(path: string, error: unknown, what = "export"): UserError {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = errorCode(error);
   const start = `The ${what} cannot be written to ${path}: `;
-  const reason = typeof code === "string" ? REASONS[code] : undefined;
+  const reason = code === undefined ? undefined : REASONS[code];
   return new UserError("EXPORT_NOT_WRITABLE", `${start}${reason ?? `${errorText(error)}.`}`);
 }
 

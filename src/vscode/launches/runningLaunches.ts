@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DisposableStore, type Disposable } from "../../base/disposable";
-import { errorText, type Log } from "../../base/log";
+import { errorCode, errorText, type Log } from "../../base/log";
 import { OutputSender } from "../../control/outputSender";
 import { isObject } from "../../protocol/fields";
 import type { LaunchAnnouncement, ParamsOf } from "../../protocol/rpc";
@@ -206,6 +206,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return errorCode(error) === "EPERM";
   }
 }
