@@ -42,18 +42,21 @@ export class CatalogFile {
     private readonly untouchable: UserError | undefined,
   ) {}
 
-  /** Reads the catalog of a folder. A damaged one is set aside; one of a newer program is left alone and not written. */
+  /**
+   * Reads the catalog of a folder. A damaged one is set aside; one that cannot be read, or is of a newer program, is left
+   * alone and not written: the files of the sessions are enough to make its entries later.
+   */
   static async open(sqlite: Sqlite, options: CatalogFileOptions): Promise<CatalogFile> {
     const path = join(options.folder, "history.db");
-    const contents = await readIfThere(path);
-    if (contents === undefined) return new CatalogFile(options, new Catalog(sqlite.open()), undefined);
-    const opened = openSound(sqlite, contents);
+    const read = await readIfThere(path);
+    if (read === undefined) return new CatalogFile(options, new Catalog(sqlite.open()), undefined);
+    const opened = "contents" in read ? openSound(sqlite, read.contents) : read;
     if ("catalog" in opened) {
       const file = new CatalogFile(options, opened.catalog, undefined);
-      file.size = contents.length;
+      file.size = opened.size;
       return file;
     }
-    const error = "damage" in opened ? await setAside(path, opened.damage, options) : newerVersion(path, opened.newer);
+    const error = await errorOf(path, opened, options);
     options.onWarning(error.message);
     const isLeft = error.code !== "HISTORY_SET_ASIDE";
     return new CatalogFile(options, new Catalog(sqlite.open()), isLeft ? error : undefined);
@@ -127,24 +130,21 @@ export class CatalogFile {
   }
 }
 
-async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+interface Unreadable {
+  readonly unreadable: unknown;
+}
+
+async function readIfThere(path: string): Promise<{ readonly contents: Uint8Array } | Unreadable | undefined> {
   try {
-    return await readFile(path);
+    return { contents: await readFile(path) };
   } catch (error) {
-    const code = errorCode(error);
-    if (code === "ENOENT") return undefined;
-    const [cause, remedy] =
-      code === "EISDIR"
-        ? ["a folder stands in its place", "Move it away"]
-        : [errorText(error), "Give yourself permission there"];
-    throw new UserError(
-      "HISTORY_NOT_READABLE",
-      `The history ${path} cannot be read: ${cause}. ${remedy}, or choose another folder in the setting optimizerMonitor.history.folder.`,
-    );
+    return errorCode(error) === "ENOENT" ? undefined : { unreadable: error };
   }
 }
 
-type Opened = { readonly catalog: Catalog } | { readonly newer: number } | { readonly damage: unknown };
+type Unusable = Unreadable | { readonly newer: number } | { readonly damage: unknown };
+
+type Opened = { readonly catalog: Catalog; readonly size: number } | Unusable;
 
 /** Opens a catalog that is sound and of a known version, brought to the newest; else says what is the matter. */
 function openSound(sqlite: Sqlite, contents: Uint8Array): Opened {
@@ -162,11 +162,28 @@ function openSound(sqlite: Sqlite, contents: Uint8Array): Opened {
     if (verdict !== "ok") throw new Error(verdict);
     // An empty file is a catalog that has yet to be made.
     if (version > 0) requireTables(database);
-    return { catalog: new Catalog(database) };
+    return { catalog: new Catalog(database), size: contents.length };
   } catch (error) {
     database?.close();
     return { damage: error };
   }
+}
+
+async function errorOf(path: string, opened: Unusable, options: CatalogFileOptions): Promise<UserError> {
+  if ("unreadable" in opened) return notReadable(path, opened.unreadable);
+  return "newer" in opened ? newerVersion(path, opened.newer) : setAside(path, opened.damage, options);
+}
+
+function notReadable(path: string, error: unknown): UserError {
+  const [cause, remedy] =
+    errorCode(error) === "EISDIR"
+      ? ["a folder stands in its place", "Move it away"]
+      : [errorText(error), "Give yourself permission there"];
+  return new UserError(
+    "HISTORY_NOT_READABLE",
+    `The history ${path} cannot be read: ${cause}. ${remedy}, or choose another folder in the setting optimizerMonitor.history.folder. ` +
+      "New sessions are recorded and will be in it once it can be read; renaming, tagging and deleting need it too.",
+  );
 }
 
 function newerVersion(path: string, version: number): UserError {

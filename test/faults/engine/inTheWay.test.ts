@@ -1,8 +1,8 @@
 // Something of somebody else's stands where the history has a folder or a file: it is left alone, and a message says what to do.
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ended, exported, launch, upTo } from "../../integration/engine/helpers";
+import { ended, exported, killEngine, launch, upTo } from "../../integration/engine/helpers";
 import { PYTHON, Workbench } from "../../integration/engine/workbench";
 import { recordFault } from "../faultRecord";
 
@@ -41,15 +41,23 @@ describe("what stands in the way of a history", () => {
     });
   });
 
-  it("is left alone where the catalog should be: the program runs, and a message says what to do", async () => {
-    mkdirSync(join(history, "history.db", "mine"), { recursive: true });
+  it("is left alone where the catalog should be: the session is recorded, and in the history once it is moved away", async () => {
+    const catalog = join(history, "history.db");
+    mkdirSync(join(catalog, "mine"), { recursive: true });
     const outcome = await bench.cli("run", "--", PYTHON, "-c", PROGRAM);
     expect(outcome.code).toBe(0);
-    expect(outcome.stderr).toMatch(/without a recording: .*history\.db .*a folder stands in its place\. Move it away/);
-    expect(readdirSync(join(history, "history.db"))).toEqual(["mine"]);
+    expect(outcome.stderr).toMatch(/history\.db cannot be read: a folder stands in its place\. Move it away/);
+    const recorded = async (): Promise<readonly unknown[]> =>
+      (await exported(bench)).runs.flatMap(({ iterations }) => iterations.map(({ iteration }) => iteration));
+    expect(await recorded()).toEqual(upTo(COUNT));
+    expect(readdirSync(catalog)).toEqual(["mine"]);
+    await killEngine(bench);
+    renameSync(catalog, join(history, "moved"));
+    expect(await recorded()).toEqual(upTo(COUNT));
+    expect(statSync(catalog).isFile()).toBe(true);
     recordFault({
       fault: "a folder stands where the catalog of the history should be",
-      promise: "it is left alone; a message says what to do; the program runs, unrecorded",
+      promise: "it is left alone; a message says what to do; what is recorded is in the history once it is moved away",
       tried: 1,
     });
   });

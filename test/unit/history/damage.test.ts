@@ -67,6 +67,22 @@ describe("a damaged catalog", () => {
     expect(history.warnings).toEqual([]);
   });
 
+  it("that cannot be read is left alone, and has what was recorded meanwhile once it can", async () => {
+    await saveTwo();
+    rmSync(catalogFile());
+    mkdirSync(join(catalogFile(), "mine"), { recursive: true });
+    const store = await history.open();
+    expect(history.warnings).toEqual([expect.stringMatching(/a folder stands in its place\. Move it away/)]);
+    expect(store.list({}).sessions.map(({ id }) => id)).toEqual(expect.arrayContaining(["s1", "s2"]));
+    await store.save(recordSession({ id: "s3" }));
+    await expect(store.rename("s1", "Renamed")).rejects.toThrow("Move it away");
+    await expect(store.delete("s1")).rejects.toThrow("Move it away");
+    await history.close(store);
+    expect(readdirSync(catalogFile())).toEqual(["mine"]);
+    rmSync(catalogFile(), { recursive: true });
+    expect(await listedIds()).toEqual(["s1", "s2", "s3"]);
+  });
+
   it("that is another program's database is set aside, not written over", async () => {
     await saveTwo();
     rmSync(catalogFile());
