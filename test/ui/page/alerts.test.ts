@@ -44,6 +44,13 @@ function alarmed(): GeneratedSession {
   return session;
 }
 
+const LASTING = [
+  '02:10 problem The objective of <b onclick="x">GA</b> is NaN. nan-objective · Simulated annealing · active',
+  "01:40 notice Memory of the processes has grown steadily by 600 MB an hour, to 1.1 GB. memory-leak · active",
+];
+const OVER =
+  "02:20 info GA has not improved on 11,300 for 500 iterations (2 min 0 s). stagnation · over after 10.0 s · not told";
+
 const rows = (): Promise<string[]> =>
   under.page
     .locator(".alerts-card:visible .alert")
@@ -54,13 +61,21 @@ describe("the alerts of a session", () => {
     under = await openPage();
     await under.show(alarmed());
     await under.settle();
-    expect(await rows()).toEqual([
-      '02:10 problem The objective of <b onclick="x">GA</b> is NaN. nan-objective · r2 · active',
-      "01:40 notice Memory of the processes has grown steadily by 600 MB an hour, to 1.1 GB. memory-leak · active",
-      "02:20 info GA has not improved on 11,300 for 500 iterations (2 min 0 s). stagnation · r1 · over after 10.0 s · not told",
-    ]);
+    expect(await rows()).toEqual(LASTING);
     expect(await under.page.locator(".alerts-card .card-note").textContent()).toBe("2 active, 1 over");
     expect(await under.violationsInThemes("alerts")).toEqual([]);
+  });
+
+  it("fold away what is over and was no problem, until it is asked for with the keyboard", async () => {
+    under = await openPage();
+    await under.show(alarmed());
+    await under.settle();
+    await under.page.getByRole("button", { name: "Show all" }).press("Enter");
+    expect(await rows()).toEqual([...LASTING, OVER]);
+    const fewer = under.page.getByRole("button", { name: "Show fewer", expanded: true });
+    await fewer.press("Enter");
+    expect(await rows()).toEqual(LASTING);
+    expect(await under.page.getByRole("button", { name: "Show all", expanded: false }).count()).toBe(1);
   });
 
   it("fit a narrow page, change as they change, and are absent where there are none", async () => {
@@ -72,6 +87,9 @@ describe("the alerts of a session", () => {
     for (const alert of ALERTS) session.state.alerts.put({ ...alert, endTime: START + 160 });
     await under.refresh();
     await under.settle();
+    await under.screenshot("alerts-folded-dark-400");
+    expect((await rows()).map((row) => row.slice(0, 5))).toEqual(["02:10"]);
+    await under.page.getByRole("button", { name: "Show all" }).click();
     await under.screenshot("alerts-dark-400");
     expect((await rows()).map((row) => row.slice(0, 5))).toEqual(["02:20", "02:10", "01:40"]);
     expect(await under.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
