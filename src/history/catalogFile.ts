@@ -1,4 +1,4 @@
-import { readFile, rename, rm } from "node:fs/promises";
+import { readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
@@ -138,7 +138,11 @@ async function readIfThere(path: string): Promise<{ readonly contents: Uint8Arra
   try {
     return { contents: await readFile(path) };
   } catch (error) {
-    return errorCode(error) === "ENOENT" ? undefined : { unreadable: error };
+    if (errorCode(error) === "ENOENT") return undefined;
+    // Where it cannot even be seen, the folder is closed, and no session could be kept there either.
+    const isSeen = await stat(path).then(Boolean, () => false);
+    if (!isSeen) throw notReadable(path, error);
+    return { unreadable: error };
   }
 }
 
@@ -170,19 +174,21 @@ function openSound(sqlite: Sqlite, contents: Uint8Array): Opened {
 }
 
 async function errorOf(path: string, opened: Unusable, options: CatalogFileOptions): Promise<UserError> {
-  if ("unreadable" in opened) return notReadable(path, opened.unreadable);
+  if ("unreadable" in opened) return notReadable(path, opened.unreadable, LEFT_ALONE);
   return "newer" in opened ? newerVersion(path, opened.newer) : setAside(path, opened.damage, options);
 }
 
-function notReadable(path: string, error: unknown): UserError {
+const LEFT_ALONE =
+  " New sessions are recorded and will be in it once it can be read; renaming, tagging and deleting need it too.";
+
+function notReadable(path: string, error: unknown, consequence = ""): UserError {
   const [cause, remedy] =
     errorCode(error) === "EISDIR"
       ? ["a folder stands in its place", "Move it away"]
       : [errorText(error), "Give yourself permission there"];
   return new UserError(
     "HISTORY_NOT_READABLE",
-    `The history ${path} cannot be read: ${cause}. ${remedy}, or choose another folder in the setting optimizerMonitor.history.folder. ` +
-      "New sessions are recorded and will be in it once it can be read; renaming, tagging and deleting need it too.",
+    `The history ${path} cannot be read: ${cause}. ${remedy}, or choose another folder in the setting optimizerMonitor.history.folder.${consequence}`,
   );
 }
 

@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { engineAddresses } from "../../../src/base/addresses";
@@ -187,6 +197,14 @@ describe.runIf(process.platform === "linux")("a workspace in an odd place", () =
       stderr: expect.stringMatching(/permission denied.*optimizerMonitor\.history\.folder/),
     });
     expect(listed.stderr).not.toMatch(/\n\s+at /);
+    const closed = made("catalog of mode 0");
+    mkdirSync(join(closed, ".optimizer-monitor"));
+    writeFileSync(join(closed, ".optimizer-monitor", "history.db"), "somebody else's", { mode: 0 });
+    for (const path of [closed, join(closed, ".optimizer-monitor")]) chownSync(path, NOBODY, NOBODY);
+    const kept = await asNobody("run", "--workspace", closed, "--", PYTHON, "-c", PROGRAM);
+    expect(kept.stderr).toMatch(/history\.db cannot be read: .*permission denied.* New sessions are recorded/);
+    expect(kept.stderr).toMatch(/GA +20 iterations/);
+    expect(readdirSync(join(closed, ".optimizer-monitor", "sessions"))).toHaveLength(1);
     for (const mode of [0o500, 0o555]) {
       const readable = made(`mode ${mode}`);
       chmodSync(readable, mode);
@@ -198,9 +216,9 @@ describe.runIf(process.platform === "linux")("a workspace in an odd place", () =
     const { code, stderr } = await asNobody("run", "--workspace", own, "--", PYTHON, "-c", PROGRAM);
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/GA +20 iterations/) });
     tell(
-      "no permission on the workspace (modes 000, 500, 555; a system user without a home)",
+      "no permission on the workspace (modes 000, 500, 555; a catalog of mode 000; a system user without a home)",
       "the program runs; a message names the folder and the way out",
-      3,
+      4,
     );
   });
 });
