@@ -129,7 +129,8 @@ function groupSeries({ name, band, lines }: ComparedGroup, style: SeriesStyle): 
   }
   return lines.map(({ sessionId, runId, x, y }, index) => {
     const key = `${name} ${sessionId} ${runId}`;
-    return { key, name: lines.length === 1 ? label : `${label} ${index + 1}`, style, x, y: numbers(y) };
+    const names = lines.length === 1 ? { name: label } : { name: `${label} ${index + 1}`, group: label };
+    return { key, ...names, style, x, y: numbers(y) };
   });
 }
 

@@ -11,6 +11,8 @@ import { formatTicks, formatWithUnit } from "./units";
 export interface LineSeries {
   readonly key: string;
   readonly name: string;
+  /** The name of those that look the same, where it is one of several. */
+  readonly group?: string;
   readonly style: SeriesStyle;
   readonly x: readonly number[];
   readonly y: readonly number[];

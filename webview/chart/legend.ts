@@ -1,4 +1,5 @@
 import { formatCount } from "../../src/base/format";
+import type { LineSeries } from "../../src/charts/lineFrame";
 import { colorOf, type ChartTheme } from "../../src/charts/palette";
 import { formatWithUnit } from "../../src/charts/units";
 import { element } from "../dom";
@@ -13,14 +14,14 @@ export class Legend {
   private shown = "";
 
   update({ series, legend, unit }: ChartContent, theme: ChartTheme): void {
-    const items = legend === undefined ? [] : series.slice(0, MOST);
-    const entries = items.map((one) => ({
-      name: one.name,
+    const named = legend === undefined ? [] : series.filter((one, index) => isNamed(one, series.slice(0, index)));
+    const entries = named.slice(0, MOST).map((one) => ({
+      name: one.group ?? one.name,
       value: legend === "values" ? lastText(one.y, unit) : "",
       color: colorOf(one.style, theme),
       dash: one.style.dash,
     }));
-    const more = legend === undefined ? 0 : series.length - entries.length;
+    const more = named.length - entries.length;
     const text = JSON.stringify([entries, more]);
     if (text === this.shown) return;
     this.shown = text;
@@ -36,6 +37,11 @@ export class Legend {
       ...(more > 0 ? [element("li", { class: "legend-item", text: `and ${formatCount(more)} more` })] : []),
     );
   }
+}
+
+/** Of the lines of a group, which look the same, the first stands for all. */
+function isNamed({ group }: LineSeries, before: readonly LineSeries[]): boolean {
+  return group === undefined || before.every((one) => one.group !== group);
 }
 
 function lastText(values: readonly number[], unit: string): string {

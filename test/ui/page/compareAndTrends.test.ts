@@ -46,6 +46,18 @@ describe("the tab that compares", () => {
       expect(await page.getByRole("heading", { name: title }).isVisible(), title).toBe(true);
   });
 
+  it("names a group once beside the curves, also where its runs are too few for quartiles", async () => {
+    await openTab("Compare");
+    const named = (): Promise<string[]> =>
+      under.page.locator(".chart-card", { hasText: "leads with a median" }).locator(".legend-name").allTextContents();
+    const groups = ["CMA-ES", "Differential evolution", "Simulated annealing"];
+    expect(await named()).toEqual(groups);
+    under.answers = { compareRuns: (request) => comparisonFor(request, ["sphere"], 2) };
+    await under.post({ type: "show", tab: "compare", selection: { sessionIds: ["s1", "s2"] } });
+    await under.page.getByText("6 runs on sphere.").waitFor();
+    expect(await named()).toEqual(groups);
+  });
+
   it("asks anew for another group, axis or problem, and for the sessions that a link names", async () => {
     await openTab("Compare");
     const { page } = under;

@@ -47,11 +47,11 @@ function summary(index: number, more: Partial<SessionSummary> = {}): SessionSumm
   };
 }
 
-/** Three algorithms, ten seeds each, on several problems. */
-function comparedRuns(problems: readonly string[] = PROBLEMS): readonly ComparedRun[] {
+/** Three algorithms, so many seeds each, on several problems. */
+function comparedRuns(problems: readonly string[] = PROBLEMS, seeds = SEEDS): readonly ComparedRun[] {
   return problems.flatMap((problem, p) =>
     ALGORITHMS.flatMap((algorithm, a) =>
-      Array.from({ length: SEEDS }, (_, seed): ComparedRun => {
+      Array.from({ length: seeds }, (_, seed): ComparedRun => {
         const random = generator(1000 * (p + 1) + 100 * (a + 1) + seed + 1);
         const session = summary(seed);
         const places = Array.from({ length: 60 }, (_value, index) => (index + 1) * 100);
@@ -85,8 +85,8 @@ function comparedRuns(problems: readonly string[] = PROBLEMS): readonly Compared
 }
 
 /** What the engine would answer. */
-export function comparisonFor(request: ComparisonRequest, problems?: readonly string[]): Comparison {
-  return compareRuns(comparedRuns(problems), request);
+export function comparisonFor(request: ComparisonRequest, problems?: readonly string[], seeds?: number): Comparison {
+  return compareRuns(comparedRuns(problems, seeds), request);
 }
 
 const SESSIONS: readonly SessionFigures[] = Array.from({ length: 60 }, (_, index) => {
