@@ -57,5 +57,7 @@ function throughPipe({ program, args, env }: ProgramStart, onText: (text: string
   const onBroken = (): void => void stdout.destroy();
   process.stdout.once("error", onBroken);
   void closed.then(() => process.stdout.off("error", onBroken));
-  return { child, printed: () => Promise.race([closed, delay(LAST_WORDS_MS)]), closed: () => closed };
+  // A wait that is over must not keep us alive: the program's output does, where there is more to come.
+  const lastWords = (): Promise<void> => delay(LAST_WORDS_MS, undefined, { ref: false });
+  return { child, printed: () => Promise.race([closed, lastWords()]), closed: () => closed };
 }
