@@ -6,7 +6,8 @@ import { isObject } from "../../protocol/fields";
 import { VARIABLES } from "../../protocol/environment";
 import type { Engines } from "../engine/engines";
 import { canCarryVariables, runsInTerminal, withVariables } from "./debugConfiguration";
-import { terminalBase, type LaunchEnvironment } from "./launchEnvironment";
+import { terminalBase } from "./configuredVariables";
+import type { LaunchEnvironment } from "./launchEnvironment";
 import type { LaunchEnd, RunningLaunches } from "./runningLaunches";
 
 /** What a debug adapter told of the program. */

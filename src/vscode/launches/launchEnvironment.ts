@@ -11,10 +11,8 @@ import { clientPaths, clientVariables, PATH_VARIABLES, type ClientPaths } from "
 import { OTLP_VARIABLES, type OtlpBase } from "../../control/otlpVariables";
 import { isObject } from "../../protocol/fields";
 import type { OtlpAccess } from "../engine/otlpAccess";
-import { changePath, definedVariables } from "./variables";
-
-/** The editor's names of this platform in settings. */
-const PLATFORM_KEYS: Readonly<Partial<Record<NodeJS.Platform, string>>> = { darwin: "osx", win32: "windows" };
+import { ConfiguredVariables, terminalBase } from "./configuredVariables";
+import { changePath } from "./variables";
 
 /** An engine is there in a third of a second, or something is wrong with it. */
 const LONGEST_WAIT_MS = 3000;
@@ -30,6 +28,7 @@ export interface LaunchEnvironmentOptions {
 /** Gives terminals and tasks the variables by which programs find the engine of their folder, and the clients. */
 export class LaunchEnvironment implements Disposable {
   private readonly store = new DisposableStore();
+  private readonly configured = this.store.add(new ConfiguredVariables());
 
   constructor(
     private readonly collection: vscode.GlobalEnvironmentVariableCollection,
@@ -40,16 +39,15 @@ export class LaunchEnvironment implements Disposable {
     // A TCP port and its token do.
     collection.persistent = platform() !== "win32";
     collection.description = vscode.l10n.t("Lets programs report to Optimizer Monitor");
+    // In turns of their own, as each of them takes the editor milliseconds.
+    this.store.add(engines.forEachLater((engine) => this.configured.ofTasks(engine.folder.uri)));
+    this.store.add(engines.forEachLater(() => this.configured.ofProfiles()));
     this.store.add(engines.forEachLater((engine) => this.watch(engine)));
     this.store.add(engines.onDidRemove((engine) => this.scoped(engine).clear()));
     this.store.add(settings.onDidChange(() => this.update()));
     this.store.add(otlp.onDidChange((engine) => this.updateFolder(engine)));
     this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.update()));
-    this.store.add(
-      vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration("tasks") || change.affectsConfiguration("terminal.integrated")) this.update();
-      }),
-    );
+    this.store.add(this.configured.onDidChange(() => this.update()));
   }
 
   /** Whether what is launched in a folder may be recorded at all. */
@@ -105,14 +103,14 @@ export class LaunchEnvironment implements Disposable {
     // Each change is told to the editor's other processes, also one of nothing.
     for (const name of [VARIABLES.auto, ...OTLP_VARIABLES])
       if (collection.get(name) !== undefined) collection.delete(name);
-    const configured = configuredVariables(engine);
+    const isConfigured = (name: string): boolean => this.configured.has(engine.folder.uri, name);
     const inherited = terminalBase();
-    const base = baseOf((name) => (configured.has(name) ? "set by a task or a profile" : inherited(name)));
+    const base = baseOf((name) => (isConfigured(name) ? "set by a task or a profile" : inherited(name)));
     const fixed = { ...address, ...this.settingVariables(engine), ...this.options.otlp.variables(engine, base) };
     for (const [name, value] of Object.entries(fixed)) collection.replace(name, value);
     const paths = this.pathsFor(engine);
     for (const name of PATH_VARIABLES) {
-      const { kind, value } = changePath(paths[name], inherited(name), configured.has(name));
+      const { kind, value } = changePath(paths[name], inherited(name), isConfigured(name));
       if (kind === "prepend") collection.prepend(name, value);
       else collection.replace(name, value);
     }
@@ -140,31 +138,6 @@ function addressOf(facts: { readonly endpoint: string; readonly token?: string }
   };
 }
 
-/** The values that a new terminal starts from, by the names of variables. */
-export function terminalBase(): (variable: string) => string | undefined {
-  const terminal = vscode.workspace.getConfiguration("terminal.integrated");
-  const configured = terminal.get<Record<string, unknown>>(`env.${platformKey()}`);
-  return (variable) => {
-    const value = configured?.[variable];
-    return typeof value === "string" ? value : process.env[variable];
-  };
-}
-
-function platformKey(): string {
-  return PLATFORM_KEYS[platform()] ?? "linux";
-}
-
 function baseOf(valueOf: (name: string) => string | undefined): OtlpBase {
   return Object.fromEntries(OTLP_VARIABLES.map((name) => [name, valueOf(name)]));
-}
-
-/** The variables that some task, or some profile of a terminal, sets; walking through what `get` gives takes ten times as long. */
-function configuredVariables(engine: EngineConnection): ReadonlySet<string> {
-  const tasks = vscode.workspace.getConfiguration("tasks", engine.folder.uri);
-  const terminal = vscode.workspace.getConfiguration("terminal.integrated");
-  return definedVariables([
-    tasks.inspect("tasks"),
-    { options: tasks.inspect("options") },
-    terminal.inspect(`profiles.${platformKey()}`),
-  ]);
 }
