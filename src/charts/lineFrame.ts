@@ -2,6 +2,7 @@ import { formatValue } from "../base/format";
 import { spreadLabels } from "./labels";
 import { isDrawable, verticalDomain } from "./lineDomain";
 import type { LineDataset, LineParameter } from "./lineChart";
+import { labelPadding, leftPadding, tickPadding } from "./paddings";
 import { colorOf, type ChartTheme, type SeriesStyle } from "./palette";
 import { axisScale, symlogConstant, type AxisScale, type Domain, type ScaleKind } from "./scales";
 import { axisTicks, clockStep, multiples } from "./ticks";
@@ -92,7 +93,12 @@ export function lineFrame(input: LineChartInput, theme: ChartTheme): LineFrame {
   const yTicks = axisTicks(input.scale, yDomain, Math.max(2, Math.floor(height / 44)), constant);
   const yText = formatTicks(yTicks, input.unit);
   const left = leftPadding([...yText, ...stripLabels(input.strip)], theme);
-  const right = input.endLabels ? labelPadding(input.series, theme) : tickPadding(input, theme);
+  const right = input.endLabels
+    ? labelPadding(
+        input.series.map(({ name }) => name),
+        theme,
+      )
+    : tickPadding(formatTicks(input.xDomain, input.xUnit), theme);
   const width = Math.max(40, input.width - left - right);
   const box = { left, top: TOP, width, height };
   const x = axisScale(input.xScale ?? "linear", input.xDomain);
@@ -277,23 +283,6 @@ function horizontalTicks(input: LineChartInput, width: number, theme: ChartTheme
   if (input.xUnit === "clock") return multiples(input.xDomain, clockStep(high - low, count));
   const ticks = axisTicks(input.xScale ?? "linear", input.xDomain, count);
   return input.xUnit === "count" ? ticks.filter(Number.isInteger) : ticks;
-}
-
-/** Rounded up to eight pixels so that the plot does not shift with every digit. */
-function leftPadding(texts: readonly string[], theme: ChartTheme): number {
-  const widest = Math.max(3, ...texts.map((text) => text.length));
-  return Math.ceil((widest * theme.fontSize * 0.58 + 10) / 8) * 8;
-}
-
-function labelPadding(series: readonly LineSeries[], theme: ChartTheme): number {
-  const widest = Math.max(0, ...series.map(({ name }) => name.length));
-  return Math.ceil((widest * theme.fontSize * 0.58 + 30) / 8) * 8;
-}
-
-/** Half of the last label of the horizontal axis stands to the right of the plot. */
-function tickPadding({ xDomain, xUnit }: LineChartInput, theme: ChartTheme): number {
-  const half = Math.max(...formatTicks(xDomain, xUnit).map((text) => text.length)) * theme.fontSize * 0.3;
-  return Math.max(14, Math.ceil(half / 4) * 4);
 }
 
 function lookUp(ticks: readonly number[], texts: readonly string[]): Record<string, string> {
