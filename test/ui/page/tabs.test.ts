@@ -161,7 +161,7 @@ describe("the components tab", () => {
       "component_seconds{component=Data Loading}",
     ]);
     await under.post({ type: "show", tab: "components", selection: { label: "Crossover" } });
-    await under.page.locator(".components tr[data-pointed]", { hasText: "Crossover" }).waitFor();
+    await under.page.locator(".components tr:focus", { hasText: "Crossover" }).waitFor();
   });
 
   it("says how to time components where there are none", async () => {
