@@ -1,17 +1,17 @@
 // What `optimizer-monitor run` adds to a program that does nothing: with an engine that is there, and with one that it starts.
 // The yardstick is the start of Node alone. Prints one line of JSON.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { until } from "./_engine.mjs";
+import { median } from "./_source.mjs";
 
 const ROUNDS = 9;
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "bench-run-"));
-const runtime = join(folder, "runtime");
-const env = { ...process.env, OPTIMIZER_MONITOR_RUNTIME_DIR: runtime };
+const env = { ...process.env, OPTIMIZER_MONITOR_RUNTIME_DIR: join(folder, "runtime") };
 
 /** How long a program takes, in milliseconds. */
 function took(...args) {
@@ -22,16 +22,15 @@ function took(...args) {
 }
 
 const recorded = () => took(join(dist, "cli.js"), "run", "--", process.execPath, "-e", "");
-const median = (values) => values.toSorted((one, other) => one - other)[(values.length - 1) / 2];
 
 /** Serves the folder until it is told to stop, so that every `run` finds an engine. */
 async function withEngine(work) {
-  const server = spawn(process.execPath, [join(dist, "cli.js"), "serve"], { cwd: folder, env, stdio: "ignore" });
-  const ended = new Promise((resolve) => server.once("close", resolve));
+  const stdio = ["ignore", "pipe", "inherit"];
+  const server = spawn(process.execPath, [join(dist, "cli.js"), "serve"], { cwd: folder, env, stdio });
+  const ended = once(server, "close");
   try {
-    // The first one that is recorded finds it or starts it; either way it is there for the next.
-    await until("the engine's start", () => existsSync(runtime));
-    recorded();
+    // What it prints first is where its engine is.
+    await once(server.stdout, "data");
     return work();
   } finally {
     server.kill("SIGINT");

@@ -94,10 +94,7 @@ export function lineFrame(input: LineChartInput, theme: ChartTheme): LineFrame {
   const yText = formatTicks(yTicks, input.unit);
   const left = leftPadding([...yText, ...stripLabels(input.strip)], theme);
   const right = input.endLabels
-    ? labelPadding(
-        input.series.map(({ name }) => name),
-        theme,
-      )
+    ? labelPadding(input.series, theme)
     : tickPadding(formatTicks(input.xDomain, input.xUnit), theme);
   const width = Math.max(40, input.width - left - right);
   const box = { left, top: TOP, width, height };

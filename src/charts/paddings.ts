@@ -9,7 +9,8 @@ export function leftPadding(texts: readonly string[], theme: ChartTheme): number
 }
 
 /** Room for the names at the lines' ends, with the dashes before them. */
-export function labelPadding(names: readonly string[], theme: ChartTheme): number {
+export function labelPadding(lines: readonly { readonly name: string }[], theme: ChartTheme): number {
+  const names = lines.map(({ name }) => name);
   return roundedUp(longest(names, 0) * theme.fontSize * CHARACTER_SHARE + 30, 8);
 }
 

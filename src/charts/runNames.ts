@@ -5,7 +5,9 @@ export function runNames(runs: readonly RunSummary[]): ReadonlyMap<string, strin
   const groups = new Map<string, RunSummary[]>();
   for (const run of runs) {
     const name = run.algorithm.trim() === "" ? "run" : run.algorithm;
-    groups.set(name, [...(groups.get(name) ?? []), run]);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [run]);
+    else group.push(run);
   }
   const names = new Map<string, string>();
   for (const [name, group] of groups) {

@@ -1,4 +1,5 @@
-import { readFile, rename, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, errorText, type Log } from "../base/log";
 import { UserError } from "../base/userError";
@@ -140,8 +141,7 @@ async function readIfThere(path: string): Promise<{ readonly contents: Uint8Arra
   } catch (error) {
     if (errorCode(error) === "ENOENT") return undefined;
     // Where it cannot even be seen, the folder is closed, and no session could be kept there either.
-    const isSeen = await stat(path).then(Boolean, () => false);
-    if (!isSeen) throw notReadable(path, error);
+    if (!existsSync(path)) throw notReadable(path, error);
     return { unreadable: error };
   }
 }

@@ -14,7 +14,7 @@ export class Legend {
   private shown = "";
 
   update({ series, legend, unit }: ChartContent, theme: ChartTheme): void {
-    const named = legend === undefined ? [] : series.filter((one, index) => isNamed(one, series.slice(0, index)));
+    const named = legend === undefined ? [] : series.filter(standsForGroup);
     const entries = named.slice(0, MOST).map((one) => ({
       name: one.group ?? one.name,
       value: legend === "values" ? lastText(one.y, unit) : "",
@@ -40,8 +40,8 @@ export class Legend {
 }
 
 /** Of the lines of a group, which look the same, the first stands for all. */
-function isNamed({ group }: LineSeries, before: readonly LineSeries[]): boolean {
-  return group === undefined || before.every((one) => one.group !== group);
+function standsForGroup({ group }: LineSeries, index: number, all: readonly LineSeries[]): boolean {
+  return group === undefined || all.findIndex((one) => one.group === group) === index;
 }
 
 function lastText(values: readonly number[], unit: string): string {

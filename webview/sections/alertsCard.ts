@@ -44,7 +44,8 @@ export class AlertsCard {
     setShown(this.root, alerts.length > 0);
     if (detail === undefined || alerts.length === 0) return;
     const names = runNames(detail.runs);
-    const text = JSON.stringify([detail.session.id, alerts, [...names.values()], this.isFolded]);
+    const subjects = alerts.map(({ subject = "" }) => names.get(subject));
+    const text = JSON.stringify([detail.session.id, alerts, subjects, this.isFolded]);
     if (text === this.shown) return;
     this.shown = text;
     const active = alerts.filter(({ endTime }) => endTime === undefined).length;

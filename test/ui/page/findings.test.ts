@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { addRun, addSamples, emptySession, liveOf, START, tourSession } from "./generatedSessions";
 import { pageTests } from "./pageTests";
 import type { PageUnderTest } from "./pageUnderTest";
+import { notePointed } from "./pointedParts";
 
 const openPage = pageTests();
 let under: PageUnderTest;
@@ -13,21 +14,6 @@ function isInSight(node: Element): boolean {
 
 const titles = async (): Promise<string[]> =>
   (await under.page.locator(".finding-title").allInnerTexts()).map((text) => text.replaceAll("\u00a0", " "));
-
-/** Notes what is pointed at from now on, as a mark that stays for two seconds may be gone before a busy machine looks; gives the last one. */
-async function notePointed(): Promise<() => Promise<string | undefined>> {
-  const notes = await under.page.evaluateHandle(() => {
-    const pointed: string[] = [];
-    const note = (target: Node): void => {
-      if (!(target instanceof HTMLElement) || !target.hasAttribute("data-pointed")) return;
-      pointed.push(`${target.tagName} ${target.className} ${target.innerText}`.replaceAll(/\s+/g, " "));
-    };
-    const observer = new MutationObserver((changes) => changes.forEach(({ target }) => note(target)));
-    observer.observe(document.body, { subtree: true, attributeFilter: ["data-pointed"] });
-    return pointed;
-  });
-  return () => notes.evaluate((pointed) => pointed.at(-1));
-}
 
 describe("what it means", () => {
   it("stands beside the convergence, with the figures of each sentence", async () => {
@@ -51,16 +37,16 @@ describe("what it means", () => {
     under = await openPage({ reducedMotion: true });
     await under.show(tourSession());
     await under.settle();
-    const pointed = await notePointed();
+    const pointed = await notePointed(under.page);
     await under.page.getByRole("button", { name: "Evaluation bounds the run" }).click();
-    await expect.poll(pointed).toMatch(/^TR .*Evaluation/);
+    await expect.poll(() => pointed(".components tr")).toContain("Evaluation");
     const row = under.page.locator(".components tr", { hasText: "Evaluation" });
     await expect.poll(() => row.evaluate(isInSight)).toBe(true);
     expect(await row.evaluate((node) => node === document.activeElement)).toBe(true);
     await under.page.getByRole("button", { name: /^Problem: Memory grows/ }).click();
-    await expect.poll(pointed).toMatch(/^SECTION card .*Memory/);
+    await expect.poll(() => pointed(".card")).toContain("Memory");
     await under.page.getByRole("button", { name: /GA still improves/ }).click();
-    await expect.poll(pointed).toMatch(/^SECTION card .*convergence-card/);
+    await expect.poll(() => pointed(".convergence-card")).toBeDefined();
     await expect.poll(() => under.page.locator("[data-pointed]").count()).toBe(0);
   });
 

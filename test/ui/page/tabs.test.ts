@@ -3,6 +3,7 @@ import { frontSession } from "./extremeSessions";
 import { emptySession, solverSession, tourSession } from "./generatedSessions";
 import { pageTests } from "./pageTests";
 import type { PageUnderTest } from "./pageUnderTest";
+import { notePointed } from "./pointedParts";
 import type { PageOptions } from "./pageWindow";
 
 const openPage = pageTests();
@@ -160,8 +161,9 @@ describe("the components tab", () => {
       "component_seconds{component=Crossover}",
       "component_seconds{component=Data Loading}",
     ]);
+    const pointed = await notePointed(under.page);
     await under.post({ type: "show", tab: "components", selection: { label: "Crossover" } });
-    await under.page.locator(".components tr:focus", { hasText: "Crossover" }).waitFor();
+    await expect.poll(() => pointed(".components tr")).toContain("Crossover");
   });
 
   it("says how to time components where there are none", async () => {
